@@ -1,0 +1,135 @@
+"""Facts: the numbers that a report may state, each with its sources."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, overload
+
+_PLAIN = re.compile(r"[A-Za-z0-9_.+\-]+\Z")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """One number that a report may state.
+
+    `value` is unrounded and in the canonical unit; `n` counts the measurements behind
+    it; `sources` holds the first 20 of `n_sources` places.
+    """
+
+    metric: str
+    statistic: str
+    value: float
+    unit: str
+    n: int
+    subject: Mapping[str, str] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+    n_sources: int = 0
+    in_prompt: bool = False
+    priority: int = 9
+
+    @property
+    def id(self) -> str:
+        """The fact's name, made of content: ``compile_time.mean[backend=jit]``."""
+        return fact_id(self.metric, self.statistic, self.subject)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the object that ``facts.json`` holds."""
+        return {
+            "id": self.id, "subject": dict(self.subject), "metric": self.metric,
+            "statistic": self.statistic, "value": self.value, "unit": self.unit,
+            "n": self.n, "sources": list(self.sources), "n_sources": self.n_sources,
+            "in_prompt": self.in_prompt,
+        }  # fmt: skip
+
+
+def fact_id(metric: str, statistic: str, subject: Mapping[str, str]) -> str:
+    """Make a fact's id: keys sorted, values quoted where they are not plain words."""
+    name = metric if statistic == "value" else f"{metric}.{statistic}"
+    if not subject:
+        return name
+    labels = ",".join(
+        f"{key}={value if _PLAIN.match(value) else json.dumps(value)}"
+        for key, value in sorted(subject.items())
+    )
+    return f"{name}[{labels}]"
+
+
+class Facts(Sequence[Fact]):
+    """A sequence of facts, found by subject, metric and statistic.
+
+    `lookup` also computes what nobody had listed, where `compute` was given.
+    """
+
+    def __init__(
+        self,
+        facts: Iterable[Fact],
+        compute: Any = None,
+        labels: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        self._facts = tuple(facts)
+        self._by_id = {fact.id: fact for fact in self._facts}
+        self._compute = compute
+        self._labels = dict(labels) if labels is not None else _labels_of(self._facts)
+
+    @overload
+    def __getitem__(self, index: int) -> Fact: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Facts": ...
+    def __getitem__(self, index: int | slice) -> "Fact | Facts":
+        if isinstance(index, slice):
+            return Facts(self._facts[index], self._compute, self._labels)
+        return self._facts[index]
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def __iter__(self) -> Iterator[Fact]:
+        return iter(self._facts)
+
+    @property
+    def labels(self) -> dict[str, tuple[str, ...]]:
+        """Label name → every value of it in the data (names only, no numbers)."""
+        return dict(self._labels)
+
+    def get(self, fact_id: str) -> Fact | None:
+        """Find a listed fact by its id."""
+        return self._by_id.get(fact_id)
+
+    def lookup(
+        self, subject: Mapping[str, str], metric: str, statistic: str
+    ) -> Fact | None:
+        """Find or compute a fact; None where the data has no such quantity."""
+        found = self._by_id.get(fact_id(metric, statistic, subject))
+        if found is None and self._compute is not None:
+            found = self._compute(dict(subject), metric, statistic)
+        return found
+
+    def select(self, metric: str, statistic: str, keys: Iterable[str]) -> list[Fact]:
+        """List the facts of one metric and statistic whose subject has these keys."""
+        wanted = set(keys)
+        return [
+            fact
+            for fact in self._facts
+            if fact.metric == metric
+            and fact.statistic == statistic
+            and set(fact.subject) == wanted
+        ]
+
+    def marked(self, ids: Iterable[str]) -> "Facts":
+        """Return these facts with `in_prompt` set for the given ids."""
+        chosen = set(ids)
+        facts = (replace(fact, in_prompt=fact.id in chosen) for fact in self._facts)
+        return Facts(facts, self._compute, self._labels)
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """Return the list that ``facts.json`` holds."""
+        return [fact.to_json() for fact in self._facts]
+
+
+def _labels_of(facts: Iterable[Fact]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for fact in facts:
+        for key, value in fact.subject.items():
+            found.setdefault(key, {})[value] = None
+    return {key: tuple(values) for key, values in found.items()}

@@ -1,0 +1,140 @@
+"""The tidy table's contract: one number a row, always with these columns."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from .errors import MeasurementError, nearest
+
+#: The columns that are always there, in order; see `docs/tidy-table.md`.
+COLUMNS = (
+    "source", "place", "record", "kind", "tier", "benchmark", "model", "device",
+    "executed_on", "dtype", "backend", "machine", "software", "config_label",
+    "run_index", "cold", "metric", "statistic", "value", "unit", "raw_value",
+    "raw_unit", "status", "error", "timestamp", "n_behind", "also_in", "note",
+)  # fmt: skip
+
+#: ok: enters statistics; failed: was tried, has no value; placeholder: a number that
+#: stands for "not applicable"; suspect: the file contradicts itself about it.
+STATUSES = ("ok", "failed", "placeholder", "suspect")
+
+#: raw: one run; aggregate: computed by the author's tool; reported: read in prose.
+TIERS = ("raw", "aggregate", "reported")
+
+#: Kinds are never pooled: compiling a model and building a program are two things.
+KINDS = ("compile", "latency", "build", "llm", "other")
+
+STATISTICS = (
+    "value", "count", "mean", "median", "std", "min", "max", "p90", "p95", "p99",
+)  # fmt: skip
+
+
+class Metric(NamedTuple):
+    """A metric: its canonical unit, its title, and other names that prose gives it."""
+
+    unit: str
+    title: str
+    aliases: tuple[str, ...] = ()
+
+
+#: What is measured or derived, by the name that the tidy table and facts use.
+METRICS = {
+    "compile_time": Metric("s", "compile time", ("compilation time", "compiling")),
+    "build_time": Metric("s", "build time", ("building",)),
+    "latency": Metric("s", "latency", ("steady-state latency", "inference time")),
+    "throughput": Metric("tok/s", "throughput", ("tokens per second",)),
+    "ttft": Metric("s", "time to first token", ("TTFT",)),
+    "speedup": Metric("ratio", "speedup", ("speedup over eager",)),
+    "break_even": Metric("count", "break-even", ("break-even calls",)),
+    "compile_attempts": Metric("count", "compile attempts", ("compilation attempts",)),
+    "compile_failures": Metric(
+        "count", "failed compilations", ("compile failures", "failures")
+    ),
+    "build_failures": Metric("count", "failed builds", ()),
+    "files": Metric("count", "files", ("benchmark files",)),
+    "files_not_read": Metric("count", "files not read", ("unread files",)),
+    "copies": Metric("count", "identical copies", ("copies",)),
+    "conflicts": Metric("count", "conflicts", ("contradictions",)),
+    "models": Metric("count", "models", ()),
+    "backends": Metric("count", "backends", ()),
+    "devices": Metric("count", "devices", ()),
+}
+
+#: Labels that may make up a subject, most general first.
+LABELS = ("benchmark", "model", "device", "backend", "dtype")
+
+_NUMBERS = ("place", "record", "run_index", "value", "n_behind")
+
+
+def measurements_table(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """Make the tidy table of rows; what a row leaves out is missing.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `COLUMNS`, then any further ones the rows bring. ``value`` and
+        ``n_behind`` are floats (missing is NaN), ``place`` and ``record`` whole.
+    """
+    table = pd.DataFrame.from_records(list(rows))
+    further = [name for name in table.columns if name not in COLUMNS]
+    table = table.reindex(columns=[*COLUMNS, *further])
+    for name in _NUMBERS:
+        table[name] = pd.to_numeric(table[name])
+    table["place"] = table["place"].fillna(-1).astype("int64")
+    table["record"] = table["record"].fillna(-1).astype("int64")
+    for name in table.columns:
+        if name not in _NUMBERS and not name.startswith("setting."):
+            table[name] = table[name].astype("object").where(table[name].notna(), None)
+    return table
+
+
+def check_measurements(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table if it keeps the contract.
+
+    Raises
+    ------
+    MeasurementError
+        A column is missing, a word of `STATUSES` or `TIERS` is unknown, or a row that
+        is not ok carries a value.
+    """
+    missing = [name for name in COLUMNS if name not in table.columns]
+    if missing:
+        raise MeasurementError(f"the tidy table lacks the column {missing[0]!r}")
+    for column, known in (("status", STATUSES), ("tier", TIERS)):
+        for word in table[column].dropna().unique():
+            if word not in known:
+                hint = nearest(word, known)
+                raise MeasurementError(f"unknown {column} {word!r}{hint}")
+    failed = table[(table["status"] == "failed") & table["value"].notna()]
+    if len(failed):
+        source = failed["source"].iloc[0]
+        raise MeasurementError(f"{source}: a failed measurement carries a value")
+    return table
+
+
+def countable(table: pd.DataFrame, metric: str) -> pd.DataFrame:
+    """Select the rows of one metric that may enter a statistic.
+
+    Status ok, and of the tiers only the rawest that a subject has: raw rows, or
+    aggregates where the group of labels holds no raw row. Reported rows (prose and
+    tables of Markdown) are never counted.
+    """
+    rows = table[(table["metric"] == metric) & (table["status"] == "ok")]
+    rows = rows[rows["tier"].isin(("raw", "aggregate"))]
+    has_raw = set(rows.loc[rows["tier"] == "raw", "kind"])
+    return rows[(rows["tier"] == "raw") | ~rows["kind"].isin(has_raw)]
+
+
+def require_columns(table: pd.DataFrame, names: Sequence[str]) -> None:
+    """Refuse a column that the table does not have.
+
+    Raises
+    ------
+    MeasurementError
+        Names the unknown column and the nearest known one.
+    """
+    for name in names:
+        if name not in table.columns:
+            hint = nearest(name, [str(each) for each in table.columns])
+            raise MeasurementError(f"the tidy table has no column {name!r}{hint}")

@@ -1,0 +1,1 @@
+"""Narrators: who writes the prose."""
