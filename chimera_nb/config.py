@@ -180,7 +180,8 @@ _WANTED = {
     "num_ctx": "a whole number from 4 up", "temperature": "a number from 0 to 10",
     "top_p": "a number from 0 to 1", "top_k": "a whole number from 0 up",
     "repeat_penalty": "a number above 0, up to 10", "seed": "a whole number from -1 up",
-    "num_predict": "a whole number from 1 up", "narrator": "one of " + ", ".join(NARRATORS),
+    "num_predict": "a whole number from 1 up",
+    "narrator": "one of " + ", ".join(NARRATORS),
     "recorded": "the path of an answer", "benchmarks": "the path of a folder",
     "output": "the path of a folder",
 }  # fmt: skip

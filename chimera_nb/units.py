@@ -159,7 +159,7 @@ def format_value(value: float, unit: str, digits: int = 4) -> str:
     scales = _SCALES.get(unit)
     if scales is None or value == 0:
         return f"{format_number(value, digits)} {unit}"
-    for factor, name in scales:
+    for factor, name in scales:  # noqa: B007
         if abs(value) >= factor * 0.99995:
             break
     return f"{format_number(value / factor, digits)} {name}"

@@ -1,4 +1,4 @@
-"""What every narrator is given and gives back. A narrator that asks a model sees text."""
+"""What a narrator is given and gives back; one that asks a model sees only text."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
