@@ -22,9 +22,9 @@ from typing import Any
 _HOMES = {
     "Facts": "facts", "Fact": "facts", "RunConfig": "config", "Reading": "read",
     "ask": "answering", "break_even": "statistics", "check_text": "verdicts",
-    "collect_facts": "facts", "plot_break_even": "plots", "plot_build_times": "plots",
+    "collect_facts": "collect", "plot_break_even": "plots", "plot_build_times": "plots",
     "plot_compile_times": "plots", "plot_files": "plots", "plot_latency": "plots",
-    "plot_speedup": "plots", "read_benchmarks": "read", "read_runs": "record",
+    "plot_speedup": "plots", "read_benchmarks": "read", "read_runs": "index",
     "save_run": "record", "show_table": "display", "summarize": "statistics",
     "table_by_model": "statistics", "table_by_type": "statistics",
     "recommendations": "advice",
