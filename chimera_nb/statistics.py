@@ -155,8 +155,10 @@ def break_even(measurements: pd.DataFrame) -> pd.DataFrame:
             records.append(
                 dict(zip(labels, key, strict=True))
                 | {
-                    "backend": backend, "compile_time": compile_time,
-                    "eager": eager["mean"], "latency": row["mean"],
+                    "backend": backend,
+                    "compile_time": compile_time,
+                    "eager": eager["mean"],
+                    "latency": row["mean"],
                     "calls": math.ceil(compile_time / gain) if gain > 0 else None,
                     "noise": bool(gain > 0 and gain < noise),
                     "speedup": eager["mean"] / row["mean"],
@@ -186,8 +188,11 @@ def table_by_type(files: pd.DataFrame) -> pd.DataFrame:
         read = group["status"].isin(("read", "partly")).sum()
         rows.append(
             {
-                "type": kind, "files": len(group), "bytes": int(group["bytes"].sum()),
-                "read": int(read), "not_read": int(len(group) - read),
+                "type": kind,
+                "files": len(group),
+                "bytes": int(group["bytes"].sum()),
+                "read": int(read),
+                "not_read": int(len(group) - read),
                 "measurements": int(group["rows"].sum()),
                 "latest": group["modified"].max(),
             }  # fmt: skip
@@ -212,13 +217,18 @@ def table_by_model(measurements: pd.DataFrame) -> pd.DataFrame:
     ).dropna(subset=["mean"])
     rows = []
     for row in compiled.itertuples():
-        of = latency[(latency["model"] == row.model) & (latency["device"] == row.device)]
+        of = latency[
+            (latency["model"] == row.model) & (latency["device"] == row.device)
+        ]
         eager = of.loc[of["backend"] == "eager", "mean"]
         others = of[of["backend"] != "eager"].sort_values("mean")
         rows.append(
             {
-                "model": row.model, "device": row.device, "n": row.n,
-                "n_failed": row.n_failed, "mean": row.mean,
+                "model": row.model,
+                "device": row.device,
+                "n": row.n,
+                "n_failed": row.n_failed,
+                "mean": row.mean,
                 "eager": eager.iloc[0] if len(eager) else None,
                 "best": others["mean"].iloc[0] if len(others) else None,
                 "best_backend": others["backend"].iloc[0] if len(others) else None,

@@ -1,4 +1,4 @@
-"""Walk a folder and sniff its files: what is there, of which type, in which encoding."""
+"""Walk a folder and sniff its files: what is there, and in which encoding."""
 
 import hashlib
 import json

@@ -86,7 +86,9 @@ def read_benchmarks(folder: str | Path, *, cache: bool = True) -> Reading:  # no
     try:
         files = list(walk(folder))
     except OSError as error:
-        raise InputError(f"{folder}: {(error.strerror or str(error)).lower()}") from None
+        raise InputError(
+            f"{folder}: {(error.strerror or str(error)).lower()}"
+        ) from None
     if not any(each["type"] in BENCHMARK_TYPES for each in files):
         found = f"{len(files)} other files" if files else "nothing"
         raise InputError(f"{folder}: holds no csv, json or md file; found {found}")
@@ -161,7 +163,10 @@ def _read_one(file: dict[str, Any], data: bytes) -> Iterator[dict[str, Any]]:
         family, found = _by_type(file["type"], text)
     except (ValueError, RecursionError) as error:
         reason = str(error) if isinstance(error, ValueError) else "nested too deep"
-        file |= {"status": "unreadable", "reason": f"not read as {file['type']}: {reason}"}
+        file |= {
+            "status": "unreadable",
+            "reason": f"not read as {file['type']}: {reason}",
+        }
         return
     if found is None:
         file |= {"status": "skipped", "reason": family}

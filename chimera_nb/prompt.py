@@ -1,0 +1,149 @@
+"""Facts → a prompt that fits the model's context together with its answer."""
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from .errors import BudgetError
+from .facts import Fact, Facts
+from .measurements import METRICS
+from .units import format_value
+
+#: Prompt and answer take this share of the context: the count of a prompt's tokens is
+#: an estimate for most servers, and the chat template takes some too.
+SHARE = 0.875
+
+#: An answer is never planned shorter than this.
+LEAST_ANSWER = 48
+
+_PERSONA = (
+    "You are InsightAgent of Chimera Agent B, an analyst of benchmark results. "
+    "Use only the facts below; copy every number with its unit exactly as written; "
+    "state no other number. Write English Markdown, no preamble, no question."
+)
+
+_TASKS = {
+    "analysis": (
+        "Task: write `## Key Findings` and under it three to five bullets, each one "
+        "sentence with one number of the facts and what it is about."
+    ),
+    "report": (
+        "Task: write the report in {words} words with exactly these headings: "
+        "`## Executive Summary` (one paragraph), `## Recommendations` (three, "
+        "numbered, each resting on a fact), `## Risk Table` (a table: Risk, "
+        "Likelihood, Impact, Mitigation)."
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prompt:
+    """A prompt that fits, and the facts that went into it.
+
+    `tokens` is the prompt's own count; `num_predict` what the answer may take.
+    """
+
+    stage: str
+    text: str
+    tokens: int
+    num_predict: int
+    fact_ids: tuple[str, ...]
+    n_facts: int
+
+
+def write_prompt(
+    facts: Facts,
+    *,
+    stage: str,
+    context: int,
+    count_tokens: Callable[[str], int],
+    num_predict: int | None = None,
+) -> Prompt:
+    """Choose facts by priority until the budget is full.
+
+    Parameters
+    ----------
+    facts
+        What may be stated; the lowest `priority` goes in first.
+    stage
+        ``"analysis"`` or ``"report"``.
+    context
+        Tokens for prompt and answer together (num_ctx).
+    count_tokens
+        Counts a prompt's tokens, exactly or from above.
+    num_predict
+        The config's own limit of an answer, where there is one.
+
+    Raises
+    ------
+    BudgetError
+        Not even the shortest honest prompt fits; names the smallest num_ctx that does.
+    """
+    total = int(context * SHARE)
+    answer, words = _answer_size(stage, context, num_predict)
+    task = _TASKS[stage].format(words=words)
+    chosen = sorted(facts, key=lambda fact: (fact.priority, fact.id))
+    chosen = [fact for fact in chosen if fact.statistic != "count" or fact.priority < 8]
+    lines = [_line(fact) for fact in chosen]
+
+    def text_of(n: int) -> str:
+        head = f"{_PERSONA}\n\nFacts ({n} of {len(facts)}):"
+        return "\n".join([head, *lines[:n], "", task])
+
+    least = min(1, len(lines))
+    needed = count_tokens(text_of(least)) + min(LEAST_ANSWER, answer)
+    if needed > total:
+        smallest = math.ceil(needed / SHARE)
+        while int(smallest * SHARE) < needed:
+            smallest += 1
+        raise BudgetError(
+            f"num_ctx {context} is too small: the shortest prompt and its answer take"
+            f" {needed} tokens; the smallest num_ctx that works is {smallest}"
+        )
+    answer = min(answer, total - count_tokens(text_of(least)))
+    n = _most(len(lines), lambda k: count_tokens(text_of(k)) + answer <= total, least)
+    return Prompt(
+        stage=stage, text=text_of(n), tokens=count_tokens(text_of(n)),
+        num_predict=answer, fact_ids=tuple(fact.id for fact in chosen[:n]),
+        n_facts=len(facts),
+    )  # fmt: skip
+
+
+def _answer_size(stage: str, context: int, limit: int | None) -> tuple[int, str]:
+    """Tokens that an answer may take, and the words to ask for."""
+    small = context <= 1024
+    tokens = {"report": 380 if small else 680, "analysis": 220 if small else 320}[stage]
+    tokens = max(LEAST_ANSWER, min(tokens, int(context * 0.4)))
+    words = "150 to 250" if small else "300 to 400"
+    return (min(tokens, limit) if limit else tokens), words
+
+
+def _most(upper: int, fits: Callable[[int], bool], least: int) -> int:
+    """Find the largest n that fits; *fits* is monotone and holds for *least*."""
+    low, high = least, upper
+    while low < high:
+        middle = (low + high + 1) // 2
+        if fits(middle):
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _line(fact: Fact) -> str:
+    name = METRICS[fact.metric].title if fact.metric in METRICS else fact.metric
+    what = [name]
+    if fact.statistic not in ("value", "count"):
+        what.append(fact.statistic)
+    what += [f"{key} {_one_line(value)}" for key, value in fact.subject.items()]
+    text = f"- {', '.join(what)}: {format_value(fact.value, fact.unit)}"
+    return text + (f" (n {fact.n})" if fact.unit != "count" and fact.n > 1 else "")
+
+
+def _one_line(value: str) -> str:
+    return " ".join(value.split())[:60]
+
+
+def prompted(prompts: Iterable[Prompt]) -> set[str]:
+    """Return the ids of all facts that went into some prompt."""
+    return {fact_id for prompt in prompts for fact_id in prompt.fact_ids}
