@@ -57,12 +57,12 @@ class Reading:
 
     def __repr__(self) -> str:
         return (
-            f"Reading of {len(self.files)} files: {len(self.measurements)} measurements,"
-            f" {len(self.problems)} problems, {len(self.conflicts)} conflicts"
+            f"Reading of {len(self.files)} files:"
+            f" {len(self.measurements)} measurements, {len(self.problems)} problems, {len(self.conflicts)} conflicts"
         )
 
 
-def read_benchmarks(folder: str | Path, *, cache: bool = True) -> Reading:  # noqa: ARG001
+def read_benchmarks(folder: str | Path, *, cache: bool = True) -> Reading:
     """Read every benchmark file below a folder.
 
     Parameters
