@@ -1,0 +1,488 @@
+"""Bounded, escaped display: values, tables, and prose with its verdicts.
+
+Everything shown here was written by somebody else: a file, or a model. It is hostile
+until it has been through this room.
+"""
+
+import html
+import math
+import numbers
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+import nh3
+from markdown_it import MarkdownIt
+
+from chimera_nb import units as _units
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_MISSING = "–"
+
+
+def _visible(text: str) -> str:
+    """Write out characters that hide, reorder or control; newlines and tabs stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        f"\\u{ord(char):04x}"
+        if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+        and char not in "\n\t"
+        else char
+        for char in text
+    )
+
+
+def bounded(value: object, limit: int = 80) -> str:
+    r"""Print any value on one line of at most `limit` characters.
+
+    Control, bidirectional and zero-width characters are written out (``\u202e``), and
+    what is too long ends in an ellipsis.
+    """
+    text = _visible(" ".join(str(value)[: 20 * limit + 200].split()))
+    return text if len(text) <= limit else text[: max(0, limit - 1)].rstrip() + "…"
+
+
+def escape_html(value: object) -> str:
+    """Make any value safe in HTML, inside an attribute too."""
+    return html.escape(_visible(str(value)))
+
+
+def escape_markdown(value: object) -> str:
+    """Make any value safe in Markdown, inside a table's cell too: one line."""
+    text = _visible(" ".join(str(value).split()))
+    return re.sub(r"([\\`*_<>\[\]|~&$])", r"\\\1", text)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, numbers.Real) and not isinstance(value, bool)
+
+
+def _cell(value: object, unit: str | None) -> str:
+    """Print one cell of a table, unescaped."""
+    if value is None or str(value) in {"nan", "NaT", "<NA>"}:
+        return _MISSING
+    if isinstance(value, bool) or type(value).__name__ == "bool":
+        return "yes" if value else "no"
+    if isinstance(value, numbers.Real):
+        number = float(value)
+        if unit is not None:
+            return _units.format_value(number, unit)
+        if isinstance(value, numbers.Integral):
+            return str(int(value))
+        return _units.format_number(number) if math.isfinite(number) else "n/a"
+    return bounded(value)
+
+
+class Table:
+    """A data frame as a small, safe table: HTML, Markdown and plain text.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        What to show. An index is shown where it has a name.
+    caption, note : str
+        What stands above and below.
+    limit : int
+        How many rows are shown; how many are left out is said.
+    units : dict of str to str, optional
+        The canonical unit of a column, which then prints with it.
+    """
+
+    def __init__(
+        self,
+        frame: "pd.DataFrame",
+        caption: str = "",
+        note: str = "",
+        limit: int = 20,
+        units: dict[str, str] | None = None,
+    ) -> None:
+        self.frame, self.caption, self.note = frame, caption, note
+        self.limit, self.units = limit, units or {}
+
+    def _parts(self) -> tuple[list[str], list[bool], list[list[str]]]:
+        """Give headings, which columns are numeric, and the rows shown, as text."""
+        shown = self.frame.head(self.limit)
+        columns = [
+            (str(name), list(shown.index.get_level_values(level)))
+            for level, name in enumerate(shown.index.names)
+            if name is not None
+        ]
+        for place, label in enumerate(shown.columns):
+            heading = (
+                " ".join(str(part) for part in label if part != "")
+                if isinstance(label, tuple)
+                else str(label)
+            )
+            columns.append((heading, list(shown.iloc[:, place])))
+        numeric = [
+            any(_is_number(value) for value in values)
+            and not any(isinstance(value, str) for value in values)
+            for _, values in columns
+        ]
+        cells = [
+            [_cell(value, self.units.get(heading)) for value in values]
+            for heading, values in columns
+        ]
+        rows = [list(row) for row in zip(*cells, strict=True)]
+        return [bounded(heading) for heading, _ in columns], numeric, rows
+
+    @property
+    def _more(self) -> str:
+        left = len(self.frame) - self.limit
+        return f"… and {left} more row{'s' * (left != 1)}" if left > 0 else ""
+
+    @property
+    def _below(self) -> list[str]:
+        return [line for line in (self._more, self.note) if line]
+
+    def _repr_html_(self) -> str:
+        headings, numeric, rows = self._parts()
+        kinds = [' class="number"' if each else "" for each in numeric]
+
+        def cell(place: int, text: str) -> str:
+            if place == 0 and not numeric[0]:
+                return f'<th scope="row">{escape_html(text)}</th>'
+            return f"<td{kinds[place]}>{escape_html(text)}</td>"
+
+        head = "".join(
+            f'<th scope="col"{kind}>{escape_html(heading)}</th>'
+            for kind, heading in zip(kinds, headings, strict=True)
+        )
+        body = "\n".join(
+            f"<tr>{''.join(cell(place, text) for place, text in enumerate(row))}</tr>"
+            for row in rows
+        )
+        caption = self.caption and f"<caption>{escape_html(self.caption)}</caption>\n"
+        below = "".join(
+            f'<p class="note">{escape_html(line)}</p>' for line in self._below
+        )
+        return (
+            f'<div class="table"><table class="chimera">\n{caption}'
+            f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table></div>"
+            + below
+        )
+
+    def _repr_markdown_(self) -> str:
+        headings, numeric, rows = self._parts()
+
+        def line(cells: list[str]) -> str:
+            return "| " + " | ".join(escape_markdown(each) for each in cells) + " |"
+
+        rule = "|" + "|".join("---:" if each else "---" for each in numeric) + "|"
+        parts = [f"**{escape_markdown(self.caption)}**"] if self.caption else []
+        parts.append("\n".join([line(headings), rule, *map(line, rows)]))
+        parts.extend(f"*{escape_markdown(text)}*" for text in self._below)
+        return "\n\n".join(parts)
+
+    def __repr__(self) -> str:
+        headings, numeric, rows = self._parts()
+        lines = [headings, *rows]
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        text = [
+            "  ".join(
+                each.rjust(width) if number else each.ljust(width)
+                for each, width, number in zip(row, widths, numeric, strict=True)
+            ).rstrip()
+            for row in lines
+        ]
+        return "\n".join([*([self.caption] * bool(self.caption)), *text, *self._below])
+
+
+def show_table(
+    frame: "pd.DataFrame",
+    caption: str = "",
+    note: str = "",
+    limit: int = 20,
+    units: dict[str, str] | None = None,
+) -> Table:
+    """Show a data frame as the last value of a cell; see `Table`."""
+    return Table(frame, caption, note, limit, units)
+
+
+# --- HTML that may stand in a report -------------------------------------------------
+
+_TAGS = frozenset(
+    re.findall(
+        r"\w+",
+        "p div span del ins strong em b i s code pre blockquote br hr ul ol li dl dt dd "
+        "sub sup small abbr h1 h2 h3 h4 h5 h6 table caption thead tbody tfoot tr th td "
+        "figure figcaption img details summary a",
+    )
+)
+_ATTRIBUTES: dict[str, set[str]] = {
+    "*": {"class"},
+    "img": {"src", "alt", "width", "height"},
+    "th": {"scope", "colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+    "details": {"open"},
+    "ol": {"start"},
+    "a": {"href"},
+    **{tag: {"title", "tabindex"} for tag in ("span", "del", "ins", "abbr")},
+    **{tag: {"id"} for tag in ("h1", "h2", "h3", "h4", "h5", "h6", "figure")},
+}
+_PATTERNS = {
+    "src": r"data:image/(png|svg\+xml);base64,[A-Za-z0-9+/=\s]+",
+    "href": r"#[\w.-]*",
+    "id": r"[\w.-]{1,100}",
+    "tabindex": "0",
+    "scope": "row|col|rowgroup|colgroup",
+    **dict.fromkeys(("width", "height", "colspan", "rowspan", "start"), r"\d{1,5}"),
+}
+_IMAGE = re.compile(r'<img((?:\s+[\w-]+="[^"]*")*)\s*/?>')
+
+
+def _attribute(_element: str, name: str, value: str) -> str | None:
+    pattern = _PATTERNS.get(name)
+    return value if pattern is None or re.fullmatch(pattern, value) else None
+
+
+_CLEANER = nh3.Cleaner(
+    tags=set(_TAGS),
+    attributes=_ATTRIBUTES,
+    attribute_filter=_attribute,
+    clean_content_tags={
+        "script",
+        "style",
+        "title",
+        "template",
+        "iframe",
+        "svg",
+        "math",
+    },
+    url_schemes={"data"},
+    link_rel=None,
+)
+
+
+def _without_source(match: re.Match[str]) -> str:
+    if ' src="' in match[1]:
+        return match[0]
+    alt = re.search(r' alt="([^"]*)"', match[1])
+    return alt[1].replace("<", "&lt;").replace(">", "&gt;") if alt else ""
+
+
+def clean_html(source: str) -> str:
+    """Keep what a report may hold: text, tables, and images that are in the page.
+
+    No script, style, form or frame; nothing that would load; an image from elsewhere
+    becomes its alternative text.
+    """
+    return _IMAGE.sub(_without_source, _CLEANER.clean(source))
+
+
+def render_markdown(text: str, demote: int = 0) -> str:
+    """Render Markdown, raw HTML shown as text and links as their words, and clean it.
+
+    Parameters
+    ----------
+    text : str
+        The Markdown.
+    demote : int
+        By how many levels headings sink.
+    """
+    return clean_html(_markdown(text, demote))
+
+
+_PARSER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+_PARSER.validateLink = lambda url: True  # type: ignore[method-assign]  # none is kept
+
+
+def _markdown(text: str, demote: int) -> str:
+    tokens = _PARSER.parse(text)
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(6, int(token.tag[1]) + demote)}"
+        elif token.type in {"th_open", "td_open"} and "right" in str(
+            token.attrs.pop("style", "")
+        ):
+            token.attrs["class"] = "number"
+        if token.type == "th_open":
+            token.attrs["scope"] = "col"
+        token.children = [
+            child
+            for child in token.children or []
+            if child.type not in {"link_open", "link_close"}
+        ]
+    rendered = str(_PARSER.renderer.render(tokens, _PARSER.options, {}))
+    rendered = rendered.replace("<table>", '<div class="table"><table class="chimera">')
+    return rendered.replace("</table>", "</table></div>")
+
+
+# --- Judged prose --------------------------------------------------------------------
+
+_OPEN, _CLOSE = 0xF0000, 0x100000  # private-use planes: one character marks one claim
+_PLACEHOLDER = re.compile("[\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_VERDICTS = {"supported", "contradicted", "unsupported"}
+
+
+class _Mark(NamedTuple):
+    verdict: str
+    true_value: str
+    title: str
+    reason: str
+
+
+def _said(value: object) -> str:
+    """Print a value of the table of claims; nothing where it is missing."""
+    text = _cell(value, None)
+    return "" if text in {_MISSING, "None", "n/a"} else bounded(value, 200)
+
+
+def _span(line: str, start: int, token: str, true_value: str) -> int:
+    """Say where a mark ends: with its token, or with the unit that a new value has."""
+    end = start + len(token)
+    if not true_value.endswith(tuple("0123456789")):
+        rest = re.match(r"[ \u00a0]?([^\s\d.,;:()|*_`<>]+)", line[end:])
+        if rest and _units.parse_unit(rest[1]):
+            return end + rest.end()
+    return end
+
+
+def _with_placeholders(text: str, claims: "pd.DataFrame") -> tuple[str, list[_Mark]]:
+    """Put one private-use character before and one after each judged token."""
+    lines = _PRIVATE.sub("\ufffd", text).split("\n")
+    marks: list[_Mark] = []
+    places: dict[int, list[tuple[int, int, int]]] = {}
+    for claim in claims.to_dict("records"):
+        verdict, token = str(claim["verdict"]), str(claim["token"])
+        row, start = int(claim["line"]) - 1, int(claim["column"]) - 1
+        if (
+            verdict not in _VERDICTS
+            or claim["kind"] not in {"number", "relation"}
+            or not (token and 0 <= row < len(lines) and start >= 0)
+            or not lines[row].startswith(token, start)
+            or len(marks) > 0xFF00
+        ):
+            continue
+        fact, true_value, source, reason = (
+            _said(claim.get(key)) for key in ("fact", "true_value", "source", "reason")
+        )
+        wrong = verdict == "contradicted" and true_value
+        end = _span(lines[row], start, token, true_value if wrong else "0")
+        here = places.setdefault(row, [])
+        if any(start < other_end and other < end for other, other_end, _ in here):
+            continue
+        here.append((start, end, len(marks)))
+        why = () if verdict == "supported" else (reason,)
+        parts = [part for part in (*why, fact, true_value, source) if part]
+        title = " · ".join(parts) or reason or verdict
+        marks.append(_Mark(verdict, true_value, title, reason))
+    for row, here in places.items():
+        line = lines[row]
+        for start, end, number in sorted(here, reverse=True):
+            opening, closing = chr(_OPEN + number), chr(_CLOSE + number)
+            line = line[:start] + opening + line[start:end] + closing + line[end:]
+        lines[row] = line
+    return "\n".join(lines), marks
+
+
+def _html_mark(mark: _Mark, opens: bool) -> str:
+    """Write the beginning or the end of one mark."""
+    tag = "del" if mark.verdict == "contradicted" else "span"
+    if opens:
+        title = escape_html(mark.title)
+        return f'<{tag} class="{mark.verdict}" tabindex="0" title="{title}">'
+    if mark.verdict == "unsupported":
+        return '<span class="flag">&nbsp;⚠</span></span>'
+    if mark.verdict == "contradicted":
+        true_value = escape_html(mark.true_value)
+        return "</del>" + (
+            f"<ins>{true_value}</ins>"
+            if mark.true_value
+            else '<span class="flag">✗</span>'
+        )
+    return "</span>"
+
+
+def mark_html(text: str, claims: "pd.DataFrame") -> str:
+    """Render judged Markdown with a mark at every judged number.
+
+    Parameters
+    ----------
+    text : str
+        The Markdown that was judged.
+    claims : pandas.DataFrame
+        What `check_text` gives: line, column (from 1), token, kind, verdict, fact,
+        reason, true_value, source.
+
+    Returns
+    -------
+    str
+        HTML, its headings from ``h3`` down. A supported number carries its source, a
+        contradicted one is struck with the true value beside it, an unsupported one is
+        flagged.
+    """
+    marked, marks = _with_placeholders(text, claims)
+
+    def swap(match: re.Match[str]) -> str:
+        code = ord(match[0])
+        opens = code < _CLOSE
+        return _html_mark(marks[code - (_OPEN if opens else _CLOSE)], opens)
+
+    pieces = re.split(r"(<[^>]*>)", _markdown(marked, demote=2))
+    for place, piece in enumerate(pieces):
+        tag = place % 2
+        pieces[place] = _PLACEHOLDER.sub("" if tag else swap, piece)
+    return clean_html("".join(pieces))
+
+
+def _markdown_mark(mark: _Mark, token: str, bold: bool) -> str:
+    if mark.verdict == "supported":
+        return f"{token} ✓"
+    if mark.verdict == "unsupported":
+        return f"{token} ⚠"
+    if not mark.true_value:
+        return f"~~{token}~~ ✗"
+    star = "" if bold else "**"
+    return f"~~{token}~~ {star}{escape_markdown(mark.true_value)}{star} ✗"
+
+
+def _tame(line: str) -> str:
+    """Take what acts out of one line of Markdown: raw HTML, links, images."""
+    pieces = re.split(r"(`+[^`]+`+)", line)
+    for place in range(0, len(pieces), 2):
+        piece = re.sub(
+            r"!?\[([^\[\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)", r"\1", pieces[place]
+        )
+        piece = re.sub(r"!?\[([^\[\]]+)\]\[[^\[\]]*\]", r"\1", piece)
+        pieces[place] = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", piece)
+    return "".join(pieces)
+
+
+def mark_markdown(text: str, claims: "pd.DataFrame") -> str:
+    """Give judged Markdown back with a sign at every judged number.
+
+    ``4.63 ✓`` is supported, ``~~14.59~~ **4.630 s** ✗`` contradicted with the true
+    value beside it, ``14.59 ⚠`` unsupported. Parameters are those of `mark_html`.
+    """
+    marked, marks = _with_placeholders(text, claims)
+    lines, fence = [], ""
+    for line in marked.split("\n"):
+        fenced = re.match(r" {0,3}(`{3,}|~{3,})", line)
+        if fence:
+            if fenced and fenced[1].startswith(fence) and line.strip() == fenced[1]:
+                fence = ""
+            lines.append(_PLACEHOLDER.sub("", line))
+            continue
+        if fenced:
+            fence = fenced[1]
+            lines.append(_PLACEHOLDER.sub("", line))
+            continue
+        line = re.sub(r"^( {0,3})(#{1,4})(?=\s|$)", r"\1\2##", _tame(line))
+
+        def swap(match: re.Match[str], line: str = line) -> str:
+            bold = line.count("**", 0, match.start()) % 2 == 1
+            return _markdown_mark(marks[ord(match[1]) - _OPEN], match[2], bold)
+
+        line = re.sub(
+            "([\U000f0000-\U000ffffd])([^\U000f0000-\U0010ffff]*)"
+            "[\U00100000-\U0010fffd]",
+            swap,
+            line,
+        )
+        lines.append(_PLACEHOLDER.sub("", line))
+    return "\n".join([*lines, *([fence] * bool(fence))])
