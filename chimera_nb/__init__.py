@@ -25,7 +25,8 @@ _HOMES = {
     "collect_facts": "collect", "plot_break_even": "plots", "plot_build_times": "plots",
     "plot_compile_times": "plots", "plot_files": "plots", "plot_latency": "plots",
     "plot_speedup": "plots", "read_benchmarks": "read", "read_runs": "index",
-    "save_run": "record", "show_table": "display", "summarize": "statistics",
+    "save_run": "record", "show_table": "display", "Stopwatch": "record",
+    "summarize": "statistics",
     "table_by_model": "statistics", "table_by_type": "statistics",
     "recommendations": "advice",
 }  # fmt: skip

@@ -162,7 +162,7 @@ def break_even(measurements: pd.DataFrame) -> pd.DataFrame:
                     "calls": math.ceil(compile_time / gain) if gain > 0 else None,
                     "noise": bool(gain > 0 and gain < noise),
                     "speedup": eager["mean"] / row["mean"],
-                }  # fmt: skip
+                }
             )
     table = pd.DataFrame.from_records(records, columns=columns)
     return table.astype({"calls": "Int64", "noise": "bool"})
@@ -181,7 +181,7 @@ def table_by_type(files: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         ``type, files, bytes, read, not_read, measurements, latest`` (the latest
-        modification the file system knows).
+        modification the file system knows), ``names`` (the first five).
     """
     rows = []
     for kind, group in files[files["type"] != "other"].groupby("type"):
@@ -195,10 +195,26 @@ def table_by_type(files: pd.DataFrame) -> pd.DataFrame:
                 "not_read": int(len(group) - read),
                 "measurements": int(group["rows"].sum()),
                 "latest": group["modified"].max(),
-            }  # fmt: skip
+                "names": _first_names(group["path"].tolist()),
+            }
         )
-    columns = ["type", "files", "bytes", "read", "not_read", "measurements", "latest"]
+    columns = [
+        "type",
+        "files",
+        "bytes",
+        "read",
+        "not_read",
+        "measurements",
+        "latest",
+        "names",
+    ]
     return pd.DataFrame.from_records(rows, columns=columns)
+
+
+def _first_names(paths: list[str], limit: int = 5) -> str:
+    names = [path.rpartition("/")[2] for path in paths]
+    more = f" … and {len(names) - limit} more" if len(names) > limit else ""
+    return ", ".join(names[:limit]) + more
 
 
 def table_by_model(measurements: pd.DataFrame) -> pd.DataFrame:
@@ -232,7 +248,7 @@ def table_by_model(measurements: pd.DataFrame) -> pd.DataFrame:
                 "eager": eager.iloc[0] if len(eager) else None,
                 "best": others["mean"].iloc[0] if len(others) else None,
                 "best_backend": others["backend"].iloc[0] if len(others) else None,
-            }  # fmt: skip
+            }
         )
     columns = ["model", "device", "n", "n_failed", "mean", "eager", "best",
                "best_backend"]  # fmt: skip

@@ -139,7 +139,8 @@ def format_number(value: float, digits: int = 4) -> str:
         return "n/a"
     if value == int(value) and abs(value) < 1e15:
         return str(int(value))
-    decimals = digits - 1 - math.floor(math.log10(abs(value)))
+    rounded = float(f"{value:.{digits - 1}e}")
+    decimals = digits - 1 - math.floor(math.log10(abs(rounded)))
     return f"{value:.{max(0, min(decimals, 12))}f}"
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..errors import InputError
 from ..measurements import measurements_table
+from ..units import format_value
 from . import compile_csv, compile_json, tables_markdown
 from .files import BENCHMARK_TYPES, decode, walk
 from .restatements import keep_once
@@ -55,10 +56,41 @@ class Reading:
         """Return the rows of `files` that are benchmark files."""
         return self.files[self.files["type"].isin(BENCHMARK_TYPES)]
 
+    def conflict_table(self) -> pd.DataFrame:
+        """Return one line per conflict, for people.
+
+        Returns
+        -------
+        DataFrame
+            ``metric, statistic, subject, stated, stated_in, data, data_in``.
+        """
+        rows = []
+        for metric, statistic, subject, values in self.conflicts.itertuples(
+            index=False
+        ):
+            said, *held = values
+            rows.append(
+                {
+                    "metric": metric,
+                    "statistic": statistic,
+                    "subject": ", ".join(subject.values()),
+                    "stated": format_value(said["value"], said["unit"]),
+                    "stated_in": f"{said['source']}: {said['locator']}",
+                    "data": ", ".join(
+                        format_value(each["value"], each["unit"]) for each in held
+                    ),
+                    "data_in": ", ".join(each["source"] for each in held),
+                }
+            )
+        columns = ["metric", "statistic", "subject", "stated", "stated_in", "data",
+                   "data_in"]  # fmt: skip
+        return pd.DataFrame(rows, columns=columns)
+
     def __repr__(self) -> str:
         return (
             f"Reading of {len(self.files)} files:"
-            f" {len(self.measurements)} measurements, {len(self.problems)} problems, {len(self.conflicts)} conflicts"
+            f" {len(self.measurements)} measurements, {len(self.problems)} problems,"
+            f" {len(self.conflicts)} conflicts"
         )
 
 
