@@ -4,7 +4,7 @@ PYTHON ?= python3
 CONFIG ?= params/chimera_agent_b.yaml
 PY := .venv/bin/python
 
-.PHONY: report test lint fix slow bench clean
+.PHONY: report test lint fix slow clean
 
 report: .venv/.installed
 	@$(PY) -m chimera_nb run $(CONFIG)

@@ -163,4 +163,5 @@ def format_value(value: float, unit: str, digits: int = 4) -> str:
     for factor, name in scales:  # noqa: B007
         if abs(value) >= factor * 0.99995:
             break
-    return f"{format_number(value / factor, digits)} {name}"
+    scaled = float(f"{value / factor:.12g}")  # 0.0005 / 1e-6 is 500, not 499.99…
+    return f"{format_number(scaled, digits)} {name}"
