@@ -9,6 +9,7 @@ import math
 import numbers
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import nh3
@@ -207,9 +208,9 @@ def show_table(
 _TAGS = frozenset(
     re.findall(
         r"\w+",
-        "p div span del ins strong em b i s code pre blockquote br hr ul ol li dl dt dd "
-        "sub sup small abbr h1 h2 h3 h4 h5 h6 table caption thead tbody tfoot tr th td "
-        "figure figcaption img details summary a",
+        "p div span del ins strong em b i s code pre blockquote br hr ul ol li dl dt "
+        "dd sub sup small abbr h1 h2 h3 h4 h5 h6 table caption thead tbody tfoot tr th "
+        "td figure figcaption img details summary a",
     )
 )
 _ATTRIBUTES: dict[str, set[str]] = {
@@ -273,7 +274,7 @@ def clean_html(source: str) -> str:
     return _IMAGE.sub(_without_source, _CLEANER.clean(source))
 
 
-def render_markdown(text: str, demote: int = 0) -> str:
+def render_markdown(text: str, demote: int = 0, least: int = 1) -> str:
     """Render Markdown, raw HTML shown as text and links as their words, and clean it.
 
     Parameters
@@ -282,19 +283,21 @@ def render_markdown(text: str, demote: int = 0) -> str:
         The Markdown.
     demote : int
         By how many levels headings sink.
+    least : int
+        The highest level that a heading may then have.
     """
-    return clean_html(_markdown(text, demote))
+    return clean_html(_markdown(text, demote, least))
 
 
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 _PARSER.validateLink = lambda url: True  # type: ignore[method-assign]  # none is kept
 
 
-def _markdown(text: str, demote: int) -> str:
+def _markdown(text: str, demote: int, least: int = 1) -> str:
     tokens = _PARSER.parse(text)
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(6, int(token.tag[1]) + demote)}"
+            token.tag = f"h{max(least, min(6, int(token.tag[1]) + demote))}"
         elif token.type in {"th_open", "td_open"} and "right" in str(
             token.attrs.pop("style", "")
         ):
@@ -315,6 +318,9 @@ def _markdown(text: str, demote: int) -> str:
 
 _OPEN, _CLOSE = 0xF0000, 0x100000  # private-use planes: one character marks one claim
 _PLACEHOLDER = re.compile("[\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+_PAIR = re.compile(
+    "([\U000f0000-\U000ffffd])([^\U000f0000-\U0010ffff]*)[\U00100000-\U0010fffd]"
+)
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _VERDICTS = {"supported", "contradicted", "unsupported"}
 
@@ -441,16 +447,54 @@ def _markdown_mark(mark: _Mark, token: str, bold: bool) -> str:
     return f"~~{token}~~ {star}{escape_markdown(mark.true_value)}{star} ✗"
 
 
+_LINK = re.compile(
+    r"!?\[([^\[\]]*)\](?:\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\[[^\[\]]*\])"
+)
+
+
 def _tame(line: str) -> str:
     """Take what acts out of one line of Markdown: raw HTML, links, images."""
+
+    def link(match: re.Match[str]) -> str:
+        ours = match[0][0] == "!" and re.fullmatch(r"figures/[\w.-]+", match[2] or "")
+        return match[0] if ours else match[1]
+
     pieces = re.split(r"(`+[^`]+`+)", line)
     for place in range(0, len(pieces), 2):
-        piece = re.sub(
-            r"!?\[([^\[\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)", r"\1", pieces[place]
-        )
-        piece = re.sub(r"!?\[([^\[\]]+)\]\[[^\[\]]*\]", r"\1", piece)
-        pieces[place] = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", piece)
+        piece = _LINK.sub(link, pieces[place])
+        piece = re.sub(r"(?<!\\)((?:\\\\)*)<(?=[A-Za-z/!?])", r"\1&lt;", piece)
+        pieces[place] = re.sub("&lt;(/?(?:details|summary))>", r"<\1>", piece)
     return "".join(pieces)
+
+
+def _tamed_lines(text: str, demote: int, least: int) -> Iterator[tuple[str, bool]]:
+    """Give each line, tamed, and whether it is prose; an open fence is closed."""
+    fence = ""
+    for line in text.split("\n"):
+        fenced = re.match(r" {0,3}(`{3,}|~{3,})", line)
+        if fence or fenced:
+            yield line, False
+            if fenced and not fence:
+                fence = fenced[1]
+            elif fenced and fenced[1].startswith(fence) and line.strip() == fenced[1]:
+                fence = ""
+            continue
+        heading = re.match(r" {0,3}(#{1,6})(?=\s|$)", line)
+        if heading:
+            level = max(least, min(6, len(heading[1]) + demote))
+            line = "#" * level + line[heading.end() :]
+        yield _tame(line), True
+    if fence:
+        yield fence, False
+
+
+def tame_markdown(text: str, demote: int = 0, least: int = 1) -> str:
+    """Take out of Markdown what acts: raw HTML, links, images from elsewhere.
+
+    An image under ``figures/`` and the tags of ``<details>`` stay; headings sink as in
+    `render_markdown`; an open code fence is closed.
+    """
+    return "\n".join(line for line, _ in _tamed_lines(text, demote, least))
 
 
 def mark_markdown(text: str, claims: "pd.DataFrame") -> str:
@@ -460,29 +504,12 @@ def mark_markdown(text: str, claims: "pd.DataFrame") -> str:
     value beside it, ``14.59 ⚠`` unsupported. Parameters are those of `mark_html`.
     """
     marked, marks = _with_placeholders(text, claims)
-    lines, fence = [], ""
-    for line in marked.split("\n"):
-        fenced = re.match(r" {0,3}(`{3,}|~{3,})", line)
-        if fence:
-            if fenced and fenced[1].startswith(fence) and line.strip() == fenced[1]:
-                fence = ""
-            lines.append(_PLACEHOLDER.sub("", line))
-            continue
-        if fenced:
-            fence = fenced[1]
-            lines.append(_PLACEHOLDER.sub("", line))
-            continue
-        line = re.sub(r"^( {0,3})(#{1,4})(?=\s|$)", r"\1\2##", _tame(line))
+    lines = []
+    for line, prose in _tamed_lines(marked, demote=2, least=3):
 
         def swap(match: re.Match[str], line: str = line) -> str:
             bold = line.count("**", 0, match.start()) % 2 == 1
             return _markdown_mark(marks[ord(match[1]) - _OPEN], match[2], bold)
 
-        line = re.sub(
-            "([\U000f0000-\U000ffffd])([^\U000f0000-\U0010ffff]*)"
-            "[\U00100000-\U0010fffd]",
-            swap,
-            line,
-        )
-        lines.append(_PLACEHOLDER.sub("", line))
-    return "\n".join([*lines, *([fence] * bool(fence))])
+        lines.append(_PLACEHOLDER.sub("", _PAIR.sub(swap, line) if prose else line))
+    return "\n".join(lines)

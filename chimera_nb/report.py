@@ -1,0 +1,420 @@
+"""An executed notebook as a report: one Markdown file, one HTML page.
+
+The report sees cells and their outputs, never the analysis. Sections come in the order
+of `SECTIONS` whatever the order of work; code is not shown.
+"""
+
+import base64
+import contextlib
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import nbformat
+from nbconvert.exporters import HTMLExporter, MarkdownExporter
+from nbformat.v4.rwbase import rejoin_lines
+from traitlets import default
+
+from chimera_nb.display import (
+    bounded,
+    clean_html,
+    escape_html,
+    escape_markdown,
+    render_markdown,
+    tame_markdown,
+)
+from chimera_nb.errors import InputError, SaveError
+
+#: The sections of a report, in its order, with the title of one that brings none.
+SECTIONS = {
+    "trust": "How far to trust this report",
+    "summary": "Executive summary",
+    "ingestion": "Data ingestion summary",
+    "performance": "Performance analysis",
+    "findings": "Key findings",
+    "recommendations": "Recommendations",
+    "risks": "Risk table",
+    "workflow": "Workflow summary",
+    "metrics": "Metrics",
+    "appendix": "Appendix",
+}
+
+_TEMPLATES = str(Path(__file__).with_name("templates"))
+_ANSI = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])"
+)
+_LONGEST_TEXT = 20_000
+_LARGEST_OUTPUT = 8_000_000
+_PIECE = {"image/svg+xml": "svg", "image/png": "png"}
+
+
+class Written(NamedTuple):
+    """The two files of a report."""
+
+    html: Path
+    markdown: Path
+
+
+@dataclass
+class _Section:
+    name: str
+    title: str
+    parts: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Page:
+    """What a template is given."""
+
+    title: str
+    language: str
+    finished: str
+    sections: list[_Section]
+    failure: dict[str, str] | None
+    unfinished: int
+    marks: set[str] = field(default_factory=set)
+
+
+# --- Reading the notebook ------------------------------------------------------------
+
+
+def _is_sound(cell: Any) -> bool:
+    """Say whether a cell has the parts that are read below."""
+    return (
+        isinstance(cell, dict)
+        and isinstance(cell.get("source"), str)
+        and isinstance(cell.get("metadata", {}), dict)
+        and isinstance(cell.get("outputs", []), list)
+        and all(
+            isinstance(output, dict)
+            and isinstance(output.get("data", {}), dict)
+            and isinstance(output.get("metadata", {}), dict)
+            for output in cell.get("outputs", [])
+        )
+    )
+
+
+def _load(path: Path) -> nbformat.NotebookNode:
+    """Read an executed notebook, or say in one line why it cannot be."""
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from None
+    except ValueError:
+        raise InputError(f"{path}: not a notebook (not UTF-8 text)") from None
+    try:
+        raw = json.loads(text)
+        if not isinstance(raw, dict) or not isinstance(raw.get("cells"), list):
+            raise ValueError("no list of cells")
+        if raw.get("nbformat") != 4:
+            raise ValueError("only nbformat 4 is read")
+        notebook: nbformat.NotebookNode = rejoin_lines(nbformat.from_dict(raw))
+        if not all(_is_sound(cell) for cell in notebook.cells):
+            raise ValueError("a cell is broken")
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+        raise InputError(f"{path}: not a notebook ({bounded(error)})") from None
+    if not any(
+        cell.get("outputs") or cell.get("execution_count") for cell in notebook.cells
+    ):
+        raise InputError(f"{path}: this notebook was not executed; it has no outputs")
+    return notebook
+
+
+def _tags(cell: Any) -> list[str]:
+    tags = cell.get("metadata", {}).get("tags") or []
+    return [str(tag) for tag in tags] if isinstance(tags, list) else []
+
+
+def _section_of(cell: Any) -> str | None:
+    tags = _tags(cell)
+    if "remove-cell" in tags:
+        return None
+    named = [tag.removeprefix("section:") for tag in tags if tag.startswith("section:")]
+    return named[0] if named and named[0] in SECTIONS else None
+
+
+def _failure(nb: Any) -> dict[str, str] | None:
+    """Find the cell that stopped the notebook."""
+    cells = [cell for cell in nb.cells if "papermill-error-cell-tag" not in _tags(cell)]
+    for number, cell in enumerate(cells, start=1):
+        errors = [
+            output
+            for output in cell.get("outputs", [])
+            if output.get("output_type") == "error"
+        ]
+        papermill = cell.get("metadata", {}).get("papermill") or {}
+        if not errors and papermill.get("exception") is not True:
+            continue
+        error = errors[0] if errors else {}
+        section = _section_of(cell)
+        count = cell.get("execution_count")
+        where = f"cell {number} of {len(cells)}" + (f", In [{count}]" if count else "")
+        if section:
+            where += f", section “{SECTIONS[section]}”"
+        message = _ANSI.sub("", str(error.get("evalue", "")))
+        return {
+            "where": where,
+            "type": bounded(_ANSI.sub("", str(error.get("ename", "Error")))),
+            "message": bounded(message, 400) or "it gave no message",
+        }
+    return None
+
+
+def _page(nb: Any, shown: Any) -> _Page:
+    """Collect what a page shows; `shown` turns a cell into its parts."""
+    sections = {name: _Section(name, title) for name, title in SECTIONS.items()}
+    title, unfinished = "", 0
+    for cell in nb.cells:
+        if not title and cell.get("cell_type") == "markdown":
+            heading = re.search(r"^#\s+(.+?)\s*#*$", cell.source, re.MULTILINE)
+            title = bounded(heading[1], 120) if heading else ""
+        name = _section_of(cell)
+        if name is None:
+            continue
+        section, source = sections[name], cell.source
+        if cell.get("cell_type") == "markdown":
+            heading = re.match(r"\s*##?\s+(.+?)\s*#*\s*(?:\n|$)", source)
+            if heading and not section.parts:
+                section.title, source = (
+                    bounded(heading[1], 120),
+                    source[heading.end() :],
+                )
+        elif cell.get("cell_type") == "code":
+            unfinished += not cell.get("execution_count") and not cell.get("outputs")
+        section.parts += [part for part in shown(cell, source) if part.strip()]
+    metadata = nb.get("metadata", {})
+    papermill = metadata.get("papermill") or {}
+    own = metadata.get("chimera_nb") or {}
+    language = str(own.get("language", "en"))
+    return _Page(
+        title=title or "Report",
+        language=language if re.fullmatch(r"[A-Za-z]{2,3}(-\w+)*", language) else "en",
+        finished=bounded(papermill.get("end_time") or "")[:16].replace("T", " "),
+        sections=[section for section in sections.values() if section.parts],
+        failure=_failure(nb),
+        unfinished=unfinished,
+    )
+
+
+# --- Outputs -------------------------------------------------------------------------
+
+
+def _text(output: Any) -> str:
+    """Take the plain text of an output: what was printed, or a value's repr."""
+    if output.get("output_type") == "stream":
+        text = output.get("text", "") if output.get("name") == "stdout" else ""
+    else:
+        text = output.get("data", {}).get("text/plain", "")
+    text = _ANSI.sub("", str(text)).strip("\n")
+    return text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + " …"
+
+
+def _image(data: Any) -> tuple[str, bytes] | None:
+    """Take the image of an output, as its kind and its bytes; SVG comes first."""
+    for mime, kind in _PIECE.items():
+        if mime in data:
+            text = str(data[mime])
+            if kind == "svg" and text.lstrip().startswith("<"):
+                return kind, text.encode()
+            try:
+                return kind, base64.b64decode(text)
+            except ValueError:
+                continue
+    return None
+
+
+def _html_parts(cell: Any, source: str) -> Iterator[str]:
+    if cell.get("cell_type") == "markdown":
+        yield render_markdown(source, least=3)
+    for output in cell.get("outputs", []):
+        data = output.get("data", {})
+        size = sum(len(value) for value in data.values() if isinstance(value, str))
+        image = _image(data)
+        if size > _LARGEST_OUTPUT:
+            yield '<p class="note">An output too large for a page was left out.</p>'
+        elif "text/html" in data:
+            yield _boxed(clean_html(str(data["text/html"])))
+        elif "text/markdown" in data and "](figures/" not in data["text/markdown"]:
+            yield render_markdown(str(data["text/markdown"]), least=3)
+        elif image:
+            mime = "svg+xml" if image[0] == "svg" else "png"
+            body = base64.b64encode(image[1]).decode()
+            alt = escape_html(bounded(_text(output) or "Figure", 300))
+            yield (
+                f'<figure><img src="data:image/{mime};base64,{body}" alt="{alt}">'
+                "</figure>"
+            )
+        elif text := _text(output):
+            yield f"<pre>{escape_html(text)}</pre>"
+
+
+def _boxed(source: str) -> str:
+    """Put every table into a box of its own, which may scroll."""
+    if source.count('<div class="table"><table') == source.count("<table"):
+        return source
+    return re.sub(
+        r'(?<!<div class="table">)(<table\b.*?</table>)',
+        r'<div class="table">\1</div>',
+        source,
+        flags=re.DOTALL,
+    )
+
+
+class _MarkdownParts:
+    """Turns cells into Markdown, and keeps the figures that stand beside it."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+
+    def __call__(self, cell: Any, source: str) -> Iterator[str]:
+        if cell.get("cell_type") == "markdown":
+            yield tame_markdown(source, least=3).strip()
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            image = _image(data)
+            link = self._figure(output, image) if image else ""
+            if "text/markdown" in data:
+                text = tame_markdown(str(data["text/markdown"]), least=3).strip()
+                yield text if not link or link in text else f"![]({link})\n\n{text}"
+            elif link:
+                alt = escape_markdown(bounded(_text(output) or "Figure", 300))
+                yield f"![{alt}]({link})"
+            elif text := _text(output):
+                fence = "`" * max(
+                    3, 1 + max(map(len, re.findall("`+", text)), default=0)
+                )
+                yield f"{fence}text\n{text}\n{fence}"
+
+    def _figure(self, output: Any, image: tuple[str, bytes]) -> str:
+        """Note the file of a figure; give its path beside the report."""
+        own = output.get("metadata", {}).get("chimera_nb") or {}
+        name = str(own.get("name", "")) if isinstance(own, dict) else ""
+        if not name:
+            linked = output.get("data", {}).get("text/markdown", "")
+            found = re.search(r"\]\(figures/([\w.-]+)\.(?:svg|png)\)", str(linked))
+            name = found[1] if found else ""
+        if not re.fullmatch(r"[\w-][\w.-]{0,100}", name):
+            name = f"figure-{len(self.files) + 1}"
+        path = f"figures/{name}.{image[0]}"
+        self.files[path] = image[1]
+        return path
+
+
+# --- Exporters -----------------------------------------------------------------------
+
+
+class ReportHTMLExporter(HTMLExporter):  # type: ignore[misc]
+    """The report as one HTML page (``jupyter nbconvert --to chimera_html``)."""
+
+    export_from_notebook = "Chimera report (HTML)"
+
+    @default("template_name")
+    def _template_name_default(self) -> str:
+        return "chimera"
+
+    @default("extra_template_basedirs")
+    def _default_extra_template_basedirs(self) -> list[str]:
+        return [_TEMPLATES]
+
+    def from_notebook_node(
+        self, nb: Any, resources: Any = None, **kw: Any
+    ) -> tuple[str, Any]:
+        """Make the page of an executed notebook; `kw` is nbconvert's, unused."""
+        resources = self._init_resources(resources)
+        page = _page(nb, _html_parts)
+        page.marks = {
+            verdict
+            for verdict in ("supported", "contradicted", "unsupported")
+            for section in page.sections
+            if any(f'class="{verdict}"' in part for part in section.parts)
+        }
+        return self.template.render(page=page), resources
+
+
+class ReportMarkdownExporter(MarkdownExporter):  # type: ignore[misc]
+    """The report as Markdown (``jupyter nbconvert --to chimera_markdown``)."""
+
+    export_from_notebook = "Chimera report (Markdown)"
+
+    @default("template_name")
+    def _template_name_default(self) -> str:
+        return "chimera"
+
+    @default("extra_template_basedirs")
+    def _default_extra_template_basedirs(self) -> list[str]:
+        return [_TEMPLATES]
+
+    def from_notebook_node(
+        self, nb: Any, resources: Any = None, **kw: Any
+    ) -> tuple[str, Any]:
+        """Make the Markdown of an executed notebook; its figures are ``outputs``."""
+        resources = self._init_resources(resources)
+        parts = _MarkdownParts()
+        page = _page(nb, parts)
+        resources["outputs"] = {**(resources.get("outputs") or {}), **parts.files}
+        text = self.template.render(page=page, escape=escape_markdown)
+        return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", resources
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a whole file or none."""
+    half = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half.write_bytes(content)
+        half.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            half.unlink(missing_ok=True)
+        raise SaveError(f"{path}: {error.strerror or error}") from None
+
+
+def write_report(
+    notebook_path: str | os.PathLike[str], folder: str | os.PathLike[str] | None = None
+) -> Written:
+    """Make ``report.html`` and ``report.md`` of an executed notebook.
+
+    Parameters
+    ----------
+    notebook_path : path
+        The notebook, or a folder that holds it as ``notebook.ipynb``.
+    folder : path, optional
+        Where the report goes; by default beside the notebook.
+
+    Returns
+    -------
+    Written
+        The paths of the two files.
+
+    Raises
+    ------
+    InputError
+        There is no such notebook, it is none, or it was never executed.
+    SaveError
+        A file could not be written.
+    """
+    path = Path(notebook_path)
+    if path.is_dir():
+        path = path / "notebook.ipynb"
+    notebook = _load(path)
+    target = Path(folder) if folder is not None else path.parent
+    page, _ = _exporter(ReportHTMLExporter).from_notebook_node(notebook)
+    text, resources = _exporter(ReportMarkdownExporter).from_notebook_node(notebook)
+    for name, content in resources["outputs"].items():
+        if not (target / name).exists():
+            _write(target / name, content)
+    written = Written(target / "report.html", target / "report.md")
+    _write(written.html, page.encode("utf-8", "replace"))
+    _write(written.markdown, text.encode("utf-8", "replace"))
+    return written
+
+
+@cache
+def _exporter(kind: type[Any]) -> Any:
+    """Keep one exporter of each kind: its templates are compiled once."""
+    return kind()
