@@ -1,9 +1,7 @@
 """`diagnose`: what is here, what would really be in effect, and what is missing."""
 
-import os
 import re
 import subprocess
-import sys
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,3 +43,66 @@ def git_state(folder: Path) -> dict[str, Any] | None:
         return {"commit": commit, "dirty": bool(ask("status", "--porcelain"))}
     except (OSError, ValueError, subprocess.SubprocessError):
         return None
+
+
+def diagnose(config: RunConfig) -> "pd.DataFrame":
+    """Look at everything that a run of this config would need.
+
+    Returns
+    -------
+    DataFrame
+        ``check, status, detail``; status is ``ok``, ``missing`` or ``note``.
+    """
+    import pandas as pd
+
+    project = project_folder()
+    notebook = project / "notebooks" / "compile_report.ipynb"
+    rows = [
+        ("project folder", "ok", str(project)),
+        ("notebook", "ok" if notebook.is_file() else "missing", str(notebook)),
+        *_server(config),
+        *(
+            (f"package {name}", "ok" if version else "missing", version or "not here")
+            for name, version in package_versions().items()
+        ),
+    ]
+    return pd.DataFrame(rows, columns=["check", "status", "detail"])
+
+
+def is_ready(config: RunConfig, table: "pd.DataFrame") -> bool:
+    """Tell whether the model that the config demands could be asked."""
+    if config.narrator != "ollama":
+        return True
+    asked = table[table["check"].isin(("server", "model"))]
+    return bool(len(asked) == 2 and (asked["status"] == "ok").all())
+
+
+def _server(config: RunConfig) -> list[tuple[str, str, str]]:
+    from .narrators.ollama import (
+        OllamaModel,
+        has_model,
+        host_in_use,
+        missing_model,
+        probe,
+    )
+
+    try:
+        server = probe()
+    except ChimeraError as error:
+        return [("server", "missing", str(error))]
+    if server is None:
+        return [("server", "missing", f"no Ollama server answers at {host_in_use()}")]
+    rows = [("server", "ok", f"Ollama {server.version} at {server.host}")]
+    if not has_model(server, config.model):
+        return [*rows, ("model", "missing", missing_model(server, config.model))]
+    rows.append(("model", "ok", config.model))
+    model = OllamaModel(config)
+    try:
+        blocks, context = model._blocks(), model.context
+    finally:
+        model.close()
+    if blocks and config.num_gpu is not None and config.num_gpu > blocks + 1:
+        rows.append(("num_gpu", "note",
+                     f"{config.num_gpu} asked; the model has {blocks + 1} layers"))  # fmt: skip
+    rows.append(("num_ctx", "ok", f"{context} tokens for prompt and answer"))
+    return rows

@@ -1,0 +1,305 @@
+"""The commands; each only calls the library and prints what it gave."""
+
+import errno
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .errors import ChimeraError, InputError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .runs import RunOutcome
+
+app = typer.Typer(
+    name="chimera-nb", no_args_is_help=True, add_completion=False,
+    pretty_exceptions_enable=False,
+    help="From a folder of benchmark files to a report in which every number is"
+    " judged. Results go to stdout, progress to stderr.",
+)  # fmt: skip
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, values unrounded.")]
+Params = Annotated[Path | None, typer.Option(help="A config, a flat YAML file.")]
+
+
+@app.command()
+def run(
+    params: Annotated[list[Path], typer.Argument(help="Configs, or folders of them.")],
+    benchmarks: Annotated[Path | None, typer.Option(help="Folder to read.")] = None,
+    outputs: Annotated[
+        Path | None, typer.Option(help="Write to OUTPUTS/<config's file name>.")
+    ] = None,
+    narrator: Annotated[
+        str | None, typer.Option(help="auto, ollama, llamacpp, rules or recorded.")
+    ] = None,
+    gate: Annotated[
+        bool, typer.Option("--gate", help="Exit 3 where a number is not backed.")
+    ] = False,
+    fail_fast: Annotated[
+        bool, typer.Option("--fail-fast", help="Stop after the first failure.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run configs: each leaves a report in its folder; then the index."""
+    from .runs import exit_code_of, run_configs
+
+    done: list[RunOutcome] = []
+
+    def tell(name: str, number: int, total: int, what: str, seconds: float) -> None:
+        _progress(f"{name}: cell {number} of {total} done, {seconds:.1f} s  {what}")
+
+    try:
+        outcomes = run_configs(
+            params, benchmarks=benchmarks, outputs=outputs, narrator=narrator,
+            fail_fast=fail_fast, gate=gate, progress=tell, done=done.append,
+        )  # fmt: skip
+    finally:
+        _print_runs(done, as_json)
+    raise typer.Exit(exit_code_of(outcomes))
+
+
+def _print_runs(outcomes: "list[RunOutcome]", as_json: bool) -> None:
+    if as_json:
+        _print_json(
+            [
+                {"name": o.name, "folder": str(o.folder), "status": o.status,
+                 "seconds": o.seconds, "report": str(o.report) if o.report else None,
+                 "error": o.record["error"]}
+                for o in outcomes
+            ]
+        )  # fmt: skip
+        return
+    for each in outcomes:
+        where = str(each.report) if each.report else "no report"
+        _print(f"{each.name}: {each.status}, {each.seconds:.1f} s, {where}")
+        for warning in each.record["warnings"]:
+            _progress(f"{each.name}: {warning['code']}: {warning['message']}")
+        if each.problem:
+            _progress(f"{each.name}: {each.problem}")
+
+
+@app.command()
+def report(
+    what: Annotated[Path, typer.Argument(help="A run's folder, or its notebook.")],
+) -> None:
+    """Make report.md and report.html of an executed notebook."""
+    from .report import write_report
+
+    path = what / "notebook.ipynb" if what.is_dir() else what
+    if not path.is_file():
+        raise InputError(f"{path}: is not there; want an executed notebook")
+    written = write_report(path)
+    _print(str(written.html))
+    _print(str(written.markdown))
+
+
+@app.command()
+def read(
+    folder: Annotated[Path, typer.Argument(help="Folder of benchmark files.")],
+    out: Annotated[Path | None, typer.Option(help="Write the tidy table here.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read a folder: inventory, problems, conflicts; the tidy table."""
+    from .read import read_benchmarks
+
+    reading = read_benchmarks(folder)
+    if out is not None:
+        _write_table(reading.measurements.assign(
+            place=reading.measurements["place"].map(reading.locate)), out)  # fmt: skip
+    if as_json:
+        _print_json(
+            {"files": _records(reading.files), "problems": _records(reading.problems),
+             "conflicts": _records(reading.conflicts)}
+        )  # fmt: skip
+        return
+    counts = reading.files.groupby(["status", "type"]).size()
+    _print(f"{len(reading.files)} files, {len(reading.measurements)} measurements")
+    for (status, kind), count in counts.items():
+        _print(f"  {status:<12}{kind:<10}{count}")
+    _print(f"{len(reading.problems)} problems")
+    for each in _records(reading.problems):
+        at = f"{each['path']}, {each['place']}" if each["place"] else each["path"]
+        _print(f"  {at}: {each['reason']}")
+    _print(f"{len(reading.conflicts)} conflicts")
+    for each in _records(reading.conflicts):
+        _print(f"  {each['metric']} of {each['subject']}: {each['values']}")
+
+
+def _write_table(table: "pd.DataFrame", out: Path) -> None:
+    from .index import save_text
+
+    if out.suffix == ".csv":
+        save_text(out, table.to_csv(index=False, lineterminator="\n"))
+        return
+    if out.suffix != ".parquet":
+        raise InputError(f"{out}: want a name that ends in .csv or .parquet")
+    try:
+        table.to_parquet(out, index=False)
+    except ImportError:
+        raise InputError(f"{out}: parquet needs pyarrow, which is not here") from None
+
+
+@app.command()
+def facts(
+    folder: Annotated[Path, typer.Argument(help="Folder of benchmark files.")],
+    params: Params = None,
+    as_json: AsJson = False,
+) -> None:
+    """List every number that a report on a folder may state."""
+    found = _facts(folder, params)
+    if as_json:
+        _print_json(found.to_json())
+        return
+    for each in found:
+        _print(f"{each.id}\t{each.value:g} {each.unit}\tn = {each.n}")
+
+
+@app.command()
+def check(
+    text: Annotated[Path, typer.Argument(help="Markdown to judge.")],
+    benchmarks: Annotated[Path, typer.Option(help="Folder of benchmark files.")],
+    params: Params = None,
+    as_json: AsJson = False,
+) -> None:
+    """Judge any prose against the data; exit 3 where a number is not backed."""
+    try:
+        prose = text.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{text}: {(error.strerror or str(error)).lower()}") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{text}: is not UTF-8 text") from None
+    found = _facts(benchmarks, params)
+    from .verdicts import check_text
+
+    table = check_text(prose, found)
+    rows = _records(table)
+    if as_json:
+        _print_json(rows)
+    else:
+        for each in rows:
+            place = f"{text}:{each['line']}:{each['column']}"
+            _print(f"{place}: {each['token']} {each['verdict']}: {each['reason']}")
+        counts = table["verdict"].value_counts()
+        _print(", ".join(f"{count} {name}" for name, count in counts.items())
+               or "no numbers")  # fmt: skip
+    if table["verdict"].isin(("contradicted", "unsupported")).any():
+        raise typer.Exit(3)
+
+
+def _facts(folder: Path, params: Path | None) -> Any:
+    from .collect import collect_facts
+    from .config import RunConfig
+    from .read import read_benchmarks
+
+    config = RunConfig.load(params) if params else None
+    return collect_facts(read_benchmarks(folder), config=config)
+
+
+@app.command()
+def index(
+    outputs: Annotated[Path, typer.Argument(help="The folder that holds the runs.")],
+) -> None:
+    """Rebuild index.html and index.csv of a folder of runs."""
+    from .index import build_index
+
+    table = build_index(outputs)
+    _print(f"{outputs / 'index.html'}: {len(table)} runs")
+
+
+@app.command()
+def doctor(params: Params = None, as_json: AsJson = False) -> None:
+    """Say what is here, and what would really be in effect."""
+    from .config import RunConfig
+    from .doctor import diagnose, is_ready
+
+    config = RunConfig.load(params) if params else RunConfig()
+    table = diagnose(config)
+    if as_json:
+        _print_json(_records(table))
+    else:
+        for each in _records(table):
+            _print(f"{each['status']:<8}{each['check']}: {each['detail']}")
+    if not is_ready(config, table):
+        raise typer.Exit(4)
+
+
+def _records(table: "pd.DataFrame") -> list[dict[str, Any]]:
+    return json.loads(table.to_json(orient="records", date_format="iso",
+                                    double_precision=15))  # fmt: skip
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, indent=1, ensure_ascii=False))
+
+
+def _print(line: str) -> None:
+    typer.echo(_one_line(line))
+
+
+def _progress(line: str) -> None:
+    typer.echo(_one_line(line), err=True)
+
+
+def _one_line(text: str) -> str:
+    """Keep what a file or its name says from steering the terminal."""
+    return "".join(c if c.isprintable() or c == "\t" else "�" for c in text)
+
+
+def _usage(error: Any) -> str:
+    """Say a usage error in one line, with the nearest command."""
+    message = " ".join(error.format_message().split())
+    if "No such command" in message and "Did you mean" not in message:
+        names = [
+            each.name or each.callback.__name__ for each in app.registered_commands
+        ]
+        return message.rstrip(".") + nearest(message.split("'")[1], names)
+    return message
+
+
+def main() -> None:
+    """Run the command line; the console entry point."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
+        return int(code or 0)
+    except ChimeraError as error:
+        return _fail(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        return _fail("interrupted", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        what = f"{error.filename}: " if error.filename else ""
+        return _fail(f"{what}{(error.strerror or str(error)).lower()}", 1)
+    except Exception as error:  # noqa: BLE001 (no user should meet a traceback)
+        name = type(error).__name__
+        if name == "Abort":
+            return _fail("interrupted", 130)
+        if hasattr(error, "format_message"):
+            if name == "NoArgsIsHelpError":
+                return 2
+            return _fail(_usage(error), 2)
+        return _fail(f"{name}: {error} (CHIMERA_DEBUG=1 shows where)", 1)
+
+
+def _fail(message: str, code: int) -> int:
+    if os.environ.get("CHIMERA_DEBUG") == "1":
+        import traceback
+
+        traceback.print_exc()
+    _progress("chimera-nb: " + " ".join(message.split()))
+    return code
