@@ -17,10 +17,14 @@ BROWSER = next(
     ),
     None,
 )
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-background-networking --no-first-run"
-    " --disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+]
 VIEWS = {
     "light": {"width": 1280, "scheme": "light", "media": "screen"},
     "dark": {"width": 1280, "scheme": "dark", "media": "screen"},
