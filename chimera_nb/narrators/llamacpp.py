@@ -93,7 +93,7 @@ class LlamaCppModel:
             The prompt is longer than the context, or the engine ended.
         """
         options = {**self._config.options(), "num_predict": num_predict}
-        body = {name: value for name, value in options.items()
+        body: dict[str, Any] = {name: value for name, value in options.items()
                 if name not in ("num_ctx", "num_gpu", "num_predict")}  # fmt: skip
         body |= {
             "messages": [{"role": "user", "content": prompt}],

@@ -27,7 +27,6 @@ def main(model: str, num_ctx: int, num_gpu: int) -> None:
 
 
 def _serve(model: str, num_ctx: int, num_gpu: int) -> str:
-    global _server
     import xllamacpp
 
     params = xllamacpp.CommonParams()
@@ -37,12 +36,14 @@ def _serve(model: str, num_ctx: int, num_gpu: int) -> str:
     params.n_gpu_layers = num_gpu
     params.fit_params = False
     params.ctx_shift = False
-    params.hostname, params.port = "127.0.0.1", 0
-    _server = xllamacpp.Server(params)
-    return str(_server.listening_address)
+    params.port = 0
+    params.hostnames = ["127.0.0.1"]
+    server = xllamacpp.Server(params)
+    _kept.append(server)
+    return str(server.listening_address)
 
 
-_server: object = None
+_kept: list[object] = []  # the server ends when it is collected
 
 if __name__ == "__main__":
     main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
