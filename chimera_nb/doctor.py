@@ -101,8 +101,8 @@ def _server(config: RunConfig) -> list[tuple[str, str, str]]:
         blocks, context = model._blocks(), model.context
     finally:
         model.close()
-    if blocks and config.num_gpu is not None and config.num_gpu > blocks + 1:
-        rows.append(("num_gpu", "note",
-                     f"{config.num_gpu} asked; the model has {blocks + 1} layers"))  # fmt: skip
+    if blocks and (config.num_gpu or 0) > blocks + 1:
+        told = f"{config.num_gpu} asked; the model has {blocks + 1} layers"
+        rows.append(("num_gpu", "note", told))
     rows.append(("num_ctx", "ok", f"{context} tokens for prompt and answer"))
     return rows
