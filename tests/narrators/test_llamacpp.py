@@ -103,7 +103,10 @@ def test_files_that_are_no_model(tmp_path):
     prose.write_text("# no model")
     broken.write_bytes(b"GGUF" + bytes(100))
     for path, said in (
-        (absent, "No such file or directory; narrator llamacpp wants the path of a GGUF file as model"),
+        (
+            absent,
+            "No such file or directory; narrator llamacpp wants the path of a GGUF file as model",
+        ),
         (prose, "is not a GGUF file"),
     ):
         with pytest.raises(NarratorError) as caught:
