@@ -60,19 +60,19 @@ def collect_facts(reading: Reading, *, config: RunConfig | None = None) -> Facts
 
 
 def _count(
-    metric: str, value: int, priority: int, n_sources: int = 0, **subject: str
+    metric: str, value: int, priority: int, subject: Mapping[str, str] | None = None
 ) -> Fact:
     return Fact(
         metric=metric, statistic="count", value=float(value), unit="count", n=value,
-        subject=subject, priority=priority, n_sources=n_sources,
+        subject=subject or {}, priority=priority,
     )  # fmt: skip
 
 
 def _of_files(reading: Reading) -> Iterator[Fact]:
     files = reading.benchmark_files()
-    yield _count("files", len(files), 1, len(files))
+    yield _count("files", len(files), 1)
     for kind, group in files.groupby("type"):
-        yield _count("files", len(group), 2, len(group), type=str(kind))
+        yield _count("files", len(group), 2, {"type": str(kind)})
     not_read = ~files["status"].isin(("read", "partly"))
     yield _count("files_not_read", int(not_read.sum()), 3)
     yield _count("copies", int(files["copy_of"].notna().sum()), 7)
@@ -104,7 +104,7 @@ def _of_measurements(reading: Reading) -> Iterator[Fact]:
 
 
 def _summary(
-    metric: str, row: Mapping[str, Any], subject: dict[str, str], where: list[str]
+    metric: str, row: Mapping[Any, Any], subject: dict[str, str], where: list[str]
 ) -> Iterator[Fact]:
     if not row["n"]:
         return
@@ -143,15 +143,15 @@ def _priority(metric: str, statistic: str, by: tuple[str, ...]) -> int:
 
 
 def _failures(
-    metric: str, name: str, row: Mapping[str, Any], subject: dict[str, str]
+    metric: str, name: str, row: Mapping[Any, Any], subject: dict[str, str]
 ) -> Iterator[Fact]:
     failed, ok = int(row["n_failed"]), int(row["n"])
     by = tuple(subject)
     if metric == "compile_time":
-        yield _count("compile_attempts", failed + ok, 4 if not by else 9, **subject)
+        yield _count("compile_attempts", failed + ok, 4 if not by else 9, subject)
     if failed or not by:
         small = by in ((), ("backend",))
-        yield _count(name, failed, 3 if small else 9, **subject)
+        yield _count(name, failed, 3 if small else 9, subject)
 
 
 def _places(
@@ -186,7 +186,8 @@ def _of_break_even(reading: Reading) -> Iterator[Fact]:
         if not pd.isna(row["calls"]):
             yield Fact(
                 metric="break_even", value=float(row["calls"]), unit="count",
-                priority=(6 if single else 9) + (2 if row["noise"] else 0), **shared,
+                priority=8 if row["noise"] else 6 if single else 9,
+                noise=bool(row["noise"]), **shared,
             )  # fmt: skip
 
 

@@ -14,7 +14,8 @@ class Fact:
     """One number that a report may state.
 
     `value` is unrounded and in the canonical unit; `n` counts the measurements behind
-    it; `sources` holds the first 20 of `n_sources` places.
+    it; `sources` holds the first 20 of `n_sources` places. `priority` orders facts for
+    a small prompt; `noise` says that the value rests on a gain within the noise.
     """
 
     metric: str
@@ -27,6 +28,7 @@ class Fact:
     n_sources: int = 0
     in_prompt: bool = False
     priority: int = 9
+    noise: bool = False
 
     @property
     def id(self) -> str:

@@ -1,10 +1,7 @@
 """Plots: tables → `Plot`. A plot draws; it computes nothing that a report states."""
 
-import base64
-import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from textwrap import fill
 from typing import Any
 
@@ -16,8 +13,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from .display import Table, bounded, escape_html, escape_markdown
+from .display import bounded
 from .measurements import countable
+from .plot import BLUE, GREY, INK, ORANGE, STYLE, Plot
 from .statistics import summarize
 from .units import format_number, format_value
 
@@ -26,73 +24,6 @@ BOX_FROM_N = 10
 POINTS_UP_TO_N = 2000
 #: An axis is logarithmic where the greatest value is so many times the least.
 LOG_FROM_RATIO = 20
-
-_BLUE, _ORANGE, _GREY, _INK = "#2f6db3", "#c9661a", "#8a8f98", "#22262e"
-_STYLE = {
-    "svg.hashsalt": "chimera_nb", "svg.fonttype": "path", "font.size": 10,
-    "axes.edgecolor": _GREY, "axes.labelcolor": _INK, "text.color": _INK,
-    "xtick.color": _INK, "ytick.color": _INK, "axes.spines.top": False,
-    "axes.spines.right": False, "axes.titlesize": 11, "axes.titleweight": "bold",
-    "axes.titlelocation": "left", "text.parse_math": False,
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Plot:
-    """A figure with its alternative text and the table behind it.
-
-    `axes` is None where the data has nothing to draw; `alt` then says so.
-    """
-
-    name: str
-    title: str
-    alt: str
-    table: pd.DataFrame
-    axes: Axes | None = None
-    figure: Figure | None = field(default=None, repr=False)
-    units: dict[str, str] = field(default_factory=dict, repr=False)
-
-    def svg(self) -> str:
-        """Draw the figure as SVG text, the same for the same data."""
-        if self.figure is None:
-            return ""
-        buffer = io.StringIO()
-        with mpl.rc_context(_STYLE):
-            self.figure.savefig(buffer, format="svg", metadata={"Date": None})
-        return buffer.getvalue()
-
-    def _behind(self) -> Table:
-        return Table(self.table, caption=f"Data of: {self.title}", units=self.units)
-
-    def _repr_mimebundle_(
-        self, include: Any = None, exclude: Any = None
-    ) -> tuple[dict[str, str], dict[str, Any]]:
-        if self.figure is None:
-            data = {
-                "text/html": f"<p><em>{escape_html(self.alt)}</em></p>",
-                "text/markdown": f"*{escape_markdown(self.alt)}*",
-                "text/plain": self.alt,
-            }
-            return data, {}
-        svg = self.svg()
-        source = base64.b64encode(svg.encode()).decode()
-        table = self._behind()
-        data = {
-            "text/html": (
-                f'<figure class="chimera"><img alt="{escape_html(self.alt)}"'
-                f' src="data:image/svg+xml;base64,{source}">'
-                f"<figcaption>{escape_html(self.title)}</figcaption>"
-                f"<details><summary>Data</summary>{table._repr_html_()}</details>"
-                "</figure>"
-            ),
-            "image/svg+xml": svg,
-            "text/markdown": (
-                f"![{escape_markdown(self.alt)}](figures/{self.name}.svg)\n\n"
-                f"{table._repr_markdown_()}"
-            ),
-            "text/plain": self.alt,
-        }
-        return data, {"chimera_nb": {"name": self.name}}
 
 
 def plot_compile_times(
@@ -151,7 +82,7 @@ def _distribution(
         }
     )
     figure, axes = _axes(len(order))
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         groups = dict(list(drawn.groupby("group")["value"]))
         boxed = [at for at, name in enumerate(order) if len(groups[name]) >= BOX_FROM_N]
         if boxed:  # matplotlib's own: seaborn's still passes a deprecated argument
@@ -159,13 +90,13 @@ def _distribution(
                 [groups[order[at]] for at in boxed], positions=boxed, widths=0.62,
                 orientation="horizontal", showfliers=False, patch_artist=True,
                 manage_ticks=False,
-                boxprops={"facecolor": "#d6e4f3", "edgecolor": _BLUE},
-                medianprops={"color": _INK, "linewidth": 1.5},
-                whiskerprops={"color": _BLUE}, capprops={"color": _BLUE},
+                boxprops={"facecolor": "#d6e4f3", "edgecolor": BLUE},
+                medianprops={"color": INK, "linewidth": 1.5},
+                whiskerprops={"color": BLUE}, capprops={"color": BLUE},
             )  # fmt: skip
         np.random.seed(0)  # noqa: NPY002 (seaborn's jitter has no other seed)
         sns.stripplot(
-            data=drawn, x="value", y="group", order=order, ax=axes, color=_BLUE,
+            data=drawn, x="value", y="group", order=order, ax=axes, color=BLUE,
             size=4, alpha=0.65, jitter=0.18,
             rasterized=len(drawn) > POINTS_UP_TO_N,
         )  # fmt: skip
@@ -224,15 +155,15 @@ def plot_latency(measurements: pd.DataFrame) -> Plot:
         return Plot(name, title, "No steady-state latencies in this folder.", table)
     labels = [" · ".join(key) for key in ok[by].astype(str).to_numpy()]
     figure, axes = _axes(len(ok))
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         for at, row in enumerate(ok.itertuples()):
             if pd.notna(row.min) and pd.notna(row.max):
-                axes.plot([row.min, row.max], [at, at], color=_GREY, lw=1.5, zorder=1)
+                axes.plot([row.min, row.max], [at, at], color=GREY, lw=1.5, zorder=1)
         eager = (ok["backend"] == "eager").to_numpy()
         places = np.arange(len(ok))
         for chosen, colour, face, name_ in (
-            (~eager, _BLUE, _BLUE, "compiled"),
-            (eager, _ORANGE, "white", "eager (baseline)"),
+            (~eager, BLUE, BLUE, "compiled"),
+            (eager, ORANGE, "white", "eager (baseline)"),
         ):
             if chosen.any():
                 axes.scatter(
@@ -266,12 +197,12 @@ def plot_speedup(table: pd.DataFrame) -> Plot:
         return Plot(name, title, "Nothing to compare with eager in this folder.", table)
     shown = table.sort_values("speedup", kind="stable").reset_index(drop=True)
     figure, axes = _axes(len(shown))
-    with mpl.rc_context(_STYLE):
-        colours = [_BLUE if value > 1 else _ORANGE for value in shown["speedup"]]
+    with mpl.rc_context(STYLE):
+        colours = [BLUE if value > 1 else ORANGE for value in shown["speedup"]]
         places = np.arange(len(shown))
         axes.hlines(places, 1, shown["speedup"], colors=colours, linewidth=1.5)
         axes.scatter(shown["speedup"], places, c=colours, s=36)
-        axes.axvline(1, color=_INK, lw=1)
+        axes.axvline(1, color=INK, lw=1)
         axes.set_yticks(places, _file_labels(shown))
         _value_axis(axes, shown["speedup"], "ratio", "Eager latency / backend latency")
         axes.set_title(title + " (right of the line is faster)")
@@ -299,16 +230,16 @@ def plot_break_even(table: pd.DataFrame) -> Plot:
     paid = paid.reset_index(drop=True)
     calls = paid["calls"].astype(float)
     figure, axes = _axes(len(paid))
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         noise = paid["noise"].to_numpy(dtype=bool)
         places = np.arange(len(paid))
         for chosen, face, label in (
-            (~noise, _BLUE, "beyond noise"), (noise, "white", "within noise"),
+            (~noise, BLUE, "beyond noise"), (noise, "white", "within noise"),
         ):  # fmt: skip
             if chosen.any():
                 axes.scatter(
                     calls[chosen], places[chosen], s=42, facecolors=face,
-                    edgecolors=_BLUE, linewidths=1.6, label=label, zorder=2,
+                    edgecolors=BLUE, linewidths=1.6, label=label, zorder=2,
                 )  # fmt: skip
         axes.hlines(places, calls.min() / 2, calls, colors="#d8dce2", lw=1, zorder=1)
         axes.set_yticks(places, _file_labels(paid))
@@ -340,12 +271,12 @@ def plot_files(table: pd.DataFrame) -> Plot:
     if table.empty:
         return Plot(name, title, "No benchmark files in this folder.", table)
     figure, axes = _axes(len(table))
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         places = np.arange(len(table))
         read, left = table["read"].to_numpy(), table["not_read"].to_numpy()
-        axes.barh(places, read, color=_BLUE, label="read", height=0.55)
+        axes.barh(places, read, color=BLUE, label="read", height=0.55)
         axes.barh(
-            places, left, left=read, color="white", edgecolor=_BLUE, hatch="///",
+            places, left, left=read, color="white", edgecolor=BLUE, hatch="///",
             label="not read", height=0.55,
         )  # fmt: skip
         axes.set_yticks(places, [_label(str(each)) for each in table["type"]])
@@ -364,7 +295,7 @@ def plot_files(table: pd.DataFrame) -> Plot:
 
 
 def _axes(rows: int) -> tuple[Figure, Axes]:
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         height = min(14.0, 1.5 + 0.42 * max(rows, 2))
         figure = Figure(figsize=(7.6, height), layout="constrained", facecolor="white")
         axes = figure.subplots()

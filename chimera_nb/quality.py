@@ -1,4 +1,4 @@
-"""Quality: does an answer read as the report that was asked for?"""
+"""Quality: whether an answer reads as the report that was asked for."""
 
 import re
 from collections import Counter

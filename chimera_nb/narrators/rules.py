@@ -1,10 +1,169 @@
-"""Sentences made from facts by rules; no model is involved."""
+"""Sentences made from facts by rules; no model is involved.
+
+The same facts, in any order, give the same text. Every sentence states what one fact
+says, names first, so that the check can bind it.
+"""
+
+from collections.abc import Iterator
 
 from ..display import escape_markdown
 from ..facts import Fact, Facts
 from ..units import format_value
 
 _TIMES = (("compile_time", "compile time"), ("build_time", "build time"))
+#: Below so many measurements a mean is said to rest on few.
+_FEW = 5
+
+
+def write_report(facts: Facts) -> str:
+    """Write the report as Markdown, from facts alone.
+
+    Returns
+    -------
+    str
+        ``## Executive Summary``, ``## Key Findings``, ``## Recommendations`` (three)
+        and ``## Risk Table``.
+    """
+    summary = list(_summary(facts)) or [
+        "The data holds no measurement that a report could state."
+    ]
+    findings = list(_findings(facts)) or ["No measurement could be compared."]
+    advice = [*_advice(facts), *_SPARE][:3]
+    risks = list(_risks(facts)) or [
+        ("Nothing in the data points to a risk", "Low", "Low", "Keep the raw files")
+    ]
+    lines = ["## Executive Summary", "", " ".join(summary), "", "## Key Findings", ""]
+    lines += [f"- {each}" for each in findings]
+    lines += ["", "## Recommendations", ""]
+    lines += [f"{number}. {each}" for number, each in enumerate(advice, 1)]
+    lines += ["", "## Risk Table", "", "| Risk | Likelihood | Impact | Evidence |"]
+    lines += ["|---|---|---|---|"]
+    lines += [f"| {' | '.join(row)} |" for row in risks]
+    return "\n".join(lines) + "\n"
+
+
+def _summary(facts: Facts) -> Iterator[str]:
+    files = facts.lookup({}, "files", "count")
+    if files is None:
+        return
+    kinds = sorted(facts.select("files", "count", ["type"]), key=lambda fact: fact.id)
+    listed = _listed([f"{_shown(f)} {_name(f.subject['type'])} files" for f in kinds])
+    yield f"The folder holds {_shown(files)} benchmark files" + (
+        f": {listed}." if listed else "."
+    )
+    for metric, title in _TIMES:
+        mean, median = (facts.lookup({}, metric, each) for each in ("mean", "median"))
+        if mean is None:
+            continue
+        yield f"The mean {title} is {_shown(mean)}, over {mean.n} measurements."
+        if median is not None and mean.n > 2:
+            yield f"The median {title} is {_shown(median)}."
+        ranked = _ranked(facts, metric, "backend")
+        if len(ranked) > 1 and ranked[0].value < ranked[-1].value:
+            first, last = ranked[0], ranked[-1]
+            yield (
+                f"`{_named(last)}` has the highest mean {title}, {_shown(last)}, and"
+                f" `{_named(first)}` the lowest mean {title}, {_shown(first)}."
+            )
+    if failed := _some(facts, "compile_failures"):
+        yield f"The data has {_shown(failed)} failed compilations."
+    if failed := _some(facts, "build_failures"):
+        yield f"The data has {_shown(failed)} failed builds."
+    if conflicts := _some(facts, "conflicts"):
+        yield f"Texts of the folder contradict its data: {_shown(conflicts)} conflicts."
+
+
+def _findings(facts: Facts) -> Iterator[str]:
+    for metric, title in _TIMES:
+        for fact in _ranked(facts, metric, "backend"):
+            few = ", few to rest on" if fact.n < _FEW else ""
+            yield (
+                f"`{_named(fact)}`: the mean {title} is {_shown(fact)}"
+                f" (n = {fact.n}{few})."
+            )
+        for label in ("device", "model"):
+            for fact in _ranked(facts, metric, label):
+                yield f"`{_named(fact)}`: the mean {title} is {_shown(fact)}."
+    for metric, title in (
+        ("compile_failures", "failed compilations"),
+        ("build_failures", "failed builds"),
+    ):
+        for fact in sorted(_by(facts, metric, "backend"), key=lambda fact: fact.id):
+            if fact.value:
+                yield f"`{_named(fact)}`: the data has {_shown(fact)} {title}."
+    yield from _gains(facts)
+
+
+def _gains(facts: Facts) -> Iterator[str]:
+    """Say for each model and device which backend is faster than eager by how much."""
+    keys = ("model", "device", "backend")
+    best: dict[tuple[str, str], Fact] = {}
+    for fact in facts.select("speedup", "value", keys):
+        group = (fact.subject["model"], fact.subject["device"])
+        if group not in best or (fact.value, fact.id) > (
+            best[group].value,
+            best[group].id,
+        ):
+            best[group] = fact
+    for _, fact in sorted(best.items()):
+        if fact.value > 1:
+            paid = facts.lookup(fact.subject, "break_even", "value")
+            said = f"{_whole(fact)}: the speedup over eager is {_shown(fact)}"
+            if paid is not None:
+                said += f", and the break-even point is {_shown(paid)} calls"
+            noise = " (the gain is within the noise)" if paid and paid.noise else ""
+            yield f"{said}{noise}."
+
+
+def _advice(facts: Facts) -> Iterator[str]:
+    for metric, title in (
+        ("compile_failures", "compilations"),
+        ("build_failures", "builds"),
+    ):
+        if failed := _some(facts, metric):
+            yield (
+                f"Look into the failed {title}: the data has {_shown(failed)} failed"
+                f" {title}, and none of them entered a mean."
+            )
+    if conflicts := _some(facts, "conflicts"):
+        yield (
+            f"Correct the texts that contradict their data: {_shown(conflicts)}"
+            " conflicts."
+        )
+    for metric, title in _TIMES:
+        ranked = _ranked(facts, metric, "backend")
+        if len(ranked) > 1 and ranked[0].value < ranked[-1].value:
+            last = ranked[-1]
+            yield (
+                f"Keep what `{_named(last)}` has built between runs: its mean {title}"
+                f" is {_shown(last)}."
+            )
+
+
+_SPARE = (
+    "Repeat each measurement before acting on a difference.",
+    "Record the machine and the software beside each measurement.",
+    "Keep the raw files together with this report.",
+)
+
+
+def _risks(facts: Facts) -> Iterator[tuple[str, str, str, str]]:
+    for metric, risk, title, likely, impact in (
+        ("compile_failures", "A backend does not compile", "failed compilations",
+         "High", "High"),
+        ("build_failures", "A program does not build", "failed builds",
+         "High", "Medium"),
+        ("conflicts", "A text is believed instead of its data", "conflicts",
+         "High", "Medium"),
+        ("files_not_read", "What was not read says otherwise", "files not read",
+         "Medium", "Medium"),
+    ):  # fmt: skip
+        if count := _some(facts, metric):
+            yield risk, likely, impact, f"{_shown(count)} {title}"
+    few = [fact for fact in _ranked(facts, "compile_time", "backend") if fact.n < _FEW]
+    for fact in few[:1]:
+        said = f"`{_named(fact)}`: compile time, n = {fact.n}"
+        yield "A mean rests on few measurements", "Medium", "Medium", said
 
 
 def _shown(fact: Fact) -> str:
@@ -15,69 +174,35 @@ def _name(value: str) -> str:
     return escape_markdown(" ".join(value.split()))
 
 
-def _ranked(facts: Facts, metric: str, key: str) -> list[Fact]:
-    found = facts.select(metric, "mean", [key])
+def _named(fact: Fact) -> str:
+    """Name a subject of one label, as it stands between backticks."""
+    (value,) = fact.subject.values()
+    return _plain(value)
+
+
+def _plain(value: str) -> str:
+    return " ".join(value.split()).replace("`", "'").replace("|", "/")
+
+
+def _whole(fact: Fact) -> str:
+    """Name a subject of several labels, most general first."""
+    values = (fact.subject[key] for key in ("model", "device", "backend"))
+    return " ".join(f"`{_plain(value)}`" for value in values)
+
+
+def _listed(parts: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+
+
+def _by(facts: Facts, metric: str, label: str) -> list[Fact]:
+    return facts.select(metric, "count", [label])
+
+
+def _some(facts: Facts, metric: str) -> Fact | None:
+    fact = facts.lookup({}, metric, "count")
+    return fact if fact is not None and fact.value > 0 else None
+
+
+def _ranked(facts: Facts, metric: str, label: str) -> list[Fact]:
+    found = facts.select(metric, "mean", [label])
     return sorted(found, key=lambda fact: (fact.value, fact.id))
-
-
-def write_report(facts: Facts) -> str:
-    """Write the report as Markdown; the same facts in any order give the same text."""
-    summary: list[str] = []
-    findings: list[str] = []
-    advice: list[str] = []
-    risks: list[tuple[str, str, str, str]] = []
-    files = facts.lookup({}, "files", "count")
-    if files:
-        summary.append(f"The folder holds {_shown(files)} files.")
-    for metric, title in _TIMES:
-        mean = facts.lookup({}, metric, "mean")
-        if mean is None:
-            continue
-        summary.append(f"The mean {title} is {_shown(mean)}.")
-        if mean.n < 5:
-            summary.append("Few measurements stand behind it, so read it with care.")
-        key = "backend"
-        ranked = _ranked(facts, metric, key)
-        for fact in ranked:
-            name = _name(fact.subject[key])
-            findings.append(f"The mean {title} of {name} is {_shown(fact)}.")
-        if len(ranked) > 1 and ranked[0].value < ranked[-1].value:
-            name = _name(ranked[-1].subject[key])
-            advice.append(f"Look first into the {title} of {name}.")
-    for fact in _ranked(facts, "latency", "backend"):
-        name = _name(fact.subject["backend"])
-        findings.append(f"The mean latency of {name} is {_shown(fact)}.")
-    latency = _ranked(facts, "latency", "backend")
-    if latency:
-        name = _name(latency[0].subject["backend"])
-        advice.append(f"Try {name} first where calls repeat often.")
-    for metric, text in (
-        ("compile_failures", "failed compilations"),
-        ("build_failures", "failed builds"),
-        ("conflicts", "conflicts"),
-        ("files_not_read", "files not read"),
-    ):
-        count = facts.lookup({}, metric, "count")
-        if count and count.value > 0:
-            findings.append(f"The data has {_shown(count)} {text}.")
-            advice.append(f"Look into the {text} before relying on the figures.")
-            risks.append(
-                (text.capitalize(), "High", "Medium", f"{_shown(count)} {text}")
-            )
-    summary = summary or ["The data holds no measurement that a report could state."]
-    findings = findings or ["No measurement could be compared."]
-    for spare in (
-        "Repeat each measurement before acting on a difference.",
-        "Record the machine and the software beside each measurement.",
-        "Keep the raw files together with this report.",
-    ):
-        advice.append(spare)
-    risks = risks or [("Few measurements", "Medium", "Medium", "See the findings")]
-    out = ["## Executive Summary", "", " ".join(summary), "", "## Key Findings", ""]
-    out += [f"- {each}" for each in findings]
-    out += ["", "## Recommendations", ""]
-    out += [f"{i}. {each}" for i, each in enumerate(advice[:3], 1)]
-    out += ["", "## Risk Table", "", "| Risk | Likelihood | Impact | Evidence |"]
-    out += ["|---|---|---|---|"]
-    out += [f"| {' | '.join(row)} |" for row in risks]
-    return "\n".join(out) + "\n"

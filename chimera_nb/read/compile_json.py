@@ -7,7 +7,7 @@ failed writes its latencies as 0.0: it carries no value here.
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 _SHAPES = ("batch_size",)
 _RUNS = ("runs", "warmup_runs")
@@ -133,7 +133,7 @@ def _object(content: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: Any) -> TypeGuard[float]:
     return (
         isinstance(value, (int, float))
         and not isinstance(value, bool)

@@ -1,0 +1,197 @@
+"""Verdicts: right, wrong, or not in the data; and every number of a rules report."""
+
+import random
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chimera_nb import Facts, RunConfig, check_text, collect_facts, read_benchmarks
+from chimera_nb.facts import Fact
+from chimera_nb.narrators.rules import write_report
+
+
+@pytest.fixture
+def facts(folder) -> Facts:
+    config = RunConfig(num_ctx=1024, temperature=0.8)
+    return collect_facts(read_benchmarks(folder), config=config)
+
+
+def verdicts(text, facts):
+    table = check_text(text, facts)
+    table = table[table["verdict"] != "not a claim"]
+    return list(zip(table["token"], table["verdict"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The mean compile time is 0.25 s.", [("0.25", "supported")]),
+        ("The mean compile time is 250 ms.", [("250", "supported")]),
+        ("The mean compile time is 14.59 s.", [("14.59", "contradicted")]),
+        ("The mean compile time is 0.25 ms.", [("0.25", "contradicted")]),
+        ("The mean compile time is 0.25 MB.", [("0.25", "contradicted")]),
+        ("The mean compile time of conv is 0.25 s.", [("0.25", "contradicted")]),
+        ("The mean compile time of conv is 0.15 s.", [("0.15", "supported")]),
+        ("The mean compile time of conv is 0.2 s.", [("0.2", "supported")]),
+        ("The mean compile time of conv is 0.1 s.", [("0.1", "contradicted")]),
+        ("The mean compile time of tensorrt is 0 s.", [("0", "unsupported")]),
+        ("The maximum compile time is 0.4 s.", [("0.4", "supported")]),
+        ("The average accuracy is 93.5 %.", [("93.5", "unsupported")]),
+        ("The folder holds 5 files.", [("5", "supported")]),
+        ("The folder holds 68 csv files.", [("68", "unsupported")]),
+        ("The folder holds 3 json files.", [("3", "supported")]),
+        ("There is 1 failed compilation.", [("1", "supported")]),
+        ("It ran at num_ctx 2048.", [("2048", "contradicted")]),
+        ("It ran at num_ctx 1024.", [("1024", "supported")]),
+        (
+            "On cuda, mlp with jit compiled in 0.05 s.",
+            [("0.05", "contradicted")],
+        ),
+        (
+            "Compile time of conv is about 0.16 s and under 1 s.",
+            [("0.16", "contradicted"), ("1", "supported")],
+        ),
+        (
+            "jit has a higher mean compile time than onnx in no case.",
+            [("higher", "contradicted")],
+        ),
+    ],
+)
+def test_a_number_is_judged_on_its_own_subject(facts, text, expected):
+    assert verdicts(text, facts) == expected
+
+
+def test_a_contradicted_number_shows_the_true_value_and_its_source(facts):
+    row = check_text("The mean compile time is 14.59 s.", facts).iloc[0]
+    assert row["reason"] == (
+        "14.59 means 14.585 s to 14.595 s; the data says 250.0 ms"
+    ) or row["reason"].endswith("the data says 250 ms")
+    assert row["true_value"] in ("250 ms", "250.0 ms")
+    assert row["source"] == (
+        "conv.json: /backends/jit/compilation/compile_time_s and 3 more"
+    )
+    assert row["fact"] == "compile_time.mean"
+
+
+def test_a_number_means_what_its_digits_say(facts):
+    for token, verdict in (
+        ("0.3", "supported"), ("0.25", "supported"), ("0.250", "supported"),
+        ("0.251", "contradicted"), ("0.2", "supported"),
+    ):  # fmt: skip
+        text = f"The mean compile time is {token} s."
+        assert verdicts(text, facts) == [(token, verdict)]
+
+
+def test_no_text_gives_an_empty_table_with_its_columns(facts):
+    table = check_text("", facts)
+    assert list(table.columns)[:7] == [
+        "line", "column", "token", "kind", "verdict", "fact", "reason",
+    ]  # fmt: skip
+    assert table.empty
+
+
+_NAMES = st.sampled_from(
+    ["jit", "onnx", "tensorrt", "torch_compile", "xla", "tvm", "a-b_c", "v2", "my net",
+     "C++", "x|y", "q`r", "Größe"]
+)  # fmt: skip
+_SECONDS = st.floats(1e-7, 1e5, allow_nan=False)
+
+
+@st.composite
+def random_facts(draw) -> Facts:
+    """Facts of random backends, with random values, as the collector makes them."""
+    backends = draw(st.lists(_NAMES, min_size=1, max_size=5, unique=True))
+    facts = [
+        Fact(metric="files", statistic="count", value=n, unit="count", n=n)
+        for n in [draw(st.integers(1, 10_000))]
+    ]
+    for metric in ("compile_time", "build_time"):
+        values = {name: draw(_SECONDS) for name in backends}
+        for subject, value in [({}, draw(_SECONDS)), *(
+            ({"backend": name}, value) for name, value in values.items()
+        )]:  # fmt: skip
+            n = draw(st.integers(1, 500))
+            shared = {"metric": metric, "subject": subject, "n": n}
+            facts += [
+                Fact(statistic="count", value=n, unit="count", **shared),
+                Fact(statistic="mean", value=value, unit="s", **shared),
+                Fact(statistic="median", value=draw(_SECONDS), unit="s", **shared),
+            ]
+    for metric in ("compile_failures", "build_failures", "conflicts", "files_not_read"):
+        n = draw(st.integers(0, 40))
+        facts.append(Fact(metric=metric, statistic="count", value=n, unit="count", n=n))
+    return Facts(draw(st.permutations(facts)))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(random_facts())
+def test_every_number_of_a_rules_report_is_supported(facts):
+    text = write_report(facts)
+    table = check_text(text, facts)
+    judged = table[table["verdict"] != "not a claim"]
+    bad = judged[judged["verdict"] != "supported"]
+    assert bad.empty, f"{text}\n{bad[['line', 'token', 'reason']].to_string()}"
+    assert len(judged) >= 3
+
+
+@settings(max_examples=20, deadline=None)
+@given(random_facts(), st.randoms())
+def test_the_order_of_facts_never_matters(facts, chance):
+    mixed = list(facts)
+    chance.shuffle(mixed)
+    assert write_report(Facts(mixed)) == write_report(facts)
+
+
+def mutations(text, facts, kind):
+    """Each way to spoil one judged number of a report, one at a time."""
+    table = check_text(text, facts)
+    lines = text.splitlines()
+    for row in table[(table["kind"] == "number") & (table["verdict"] == "supported")][
+        ["line", "column", "token"]
+    ].itertuples(index=False):
+        line = lines[row.line - 1]
+        before, after = line[: row.column - 1], line[row.column - 1 + len(row.token) :]
+        if kind == "digit":
+            digit = str((int(row.token[-1]) + 5) % 10)
+            changed = before + row.token[:-1] + digit + after
+        elif kind == "unit":
+            units = {" ms": " µs", " s": " ms", " µs": " ns", "x": " s"}
+            unit = next((u for u in units if after.startswith(u)), None)
+            if unit is None:
+                continue
+            changed = before + row.token + units[unit] + after[len(unit) :]
+        else:
+            names = {"jit": "onnx", "onnx": "jit", "conv": "mlp", "mlp": "conv"}
+            swapped = re.search(r"`(jit|onnx|conv|mlp)`: the", before)
+            if not swapped:
+                continue
+            changed = line.replace(swapped[1], names[swapped[1]], 1)
+        yield row, "\n".join([*lines[: row.line - 1], changed, *lines[row.line :]])
+
+
+@pytest.mark.parametrize("kind", ["digit", "unit", "subject"])
+def test_what_is_spoilt_in_a_rules_report_is_found(sample, kind):
+    facts = collect_facts(read_benchmarks(sample))
+    text = write_report(facts)
+    spoilt = list(mutations(text, facts, kind))
+    assert len(spoilt) >= 3
+    missed = []
+    for row, changed in random.Random(0).sample(spoilt, min(len(spoilt), 25)):
+        table = check_text(changed, facts)
+        flagged = table[table["verdict"].isin(("contradicted", "unsupported"))]
+        if row.line not in set(flagged["line"]):
+            missed.append((row, changed.splitlines()[row.line - 1]))
+    if kind == "subject":  # n is the same for both subjects: still true
+        missed = [each for each in missed if "n = " not in each[1]]
+    assert not missed
+
+
+@pytest.mark.parametrize("folder_name", ["sample", "corpus"])
+def test_the_rules_report_on_real_files_is_wholly_supported(request, folder_name):
+    facts = collect_facts(read_benchmarks(request.getfixturevalue(folder_name)))
+    table = check_text(write_report(facts), facts)
+    counts = table["verdict"].value_counts().to_dict()
+    assert set(counts) == {"supported", "not a claim"}
+    assert counts["supported"] > 30
