@@ -23,15 +23,15 @@ from .words import (
     COUNT_BEFORE,
     COUNT_WORDS,
     COUNTED,
-    COUNTS,
     LESS,
-    METRIC,
+    MEASURED,
     NO_CLAIM,
     NUMBER,
     RELATION,
-    STATISTIC,
     UNIT,
     WORD_NUMBER,
+    first_word,
+    last_word,
 )
 
 
@@ -272,39 +272,27 @@ def _bound(before: str) -> str:
     return next((word for word, p in BOUNDS if p.search(before)), "")
 
 
-def _last(pattern: Mapping[str, re.Pattern[str]], text: str) -> str | None:
-    """Which of some words stands last; of words that overlap, the longer one."""
-    found = [(m.end(), len(m[0]), name) for name, p in pattern.items()
-             for m in p.finditer(text)]  # fmt: skip
-    return max(found)[2] if found else None
-
-
-def _first(pattern: Mapping[str, re.Pattern[str]], text: str) -> str | None:
-    found = [(m.start(), -len(m[0]), name) for name, p in pattern.items()
-             for m in p.finditer(text)]  # fmt: skip
-    return min(found)[2] if found else None
-
-
 def _metric(
     scope: _Scope, previous: str, column: str, heading: str, claim: Claim
 ) -> str | None:
     counted = COUNT_BEFORE.search(scope.before) or COUNT_AFTER.match(scope.after)
+    sentence, start, end = scope.sentence, scope.start, scope.end
     if claim.unit is None and not counted:
-        noun = _first(COUNTS, scope.after[:60])
+        noun = first_word(
+            "metric", sentence, end, end + min(60, len(scope.after)), MEASURED
+        )
         if noun:
             return noun
-    measured = {k: v for k, v in METRIC.items() if k not in COUNTED or not claim.unit}
-    if counted:
-        measured = {k: v for k, v in METRIC.items() if k not in COUNTED}
-    sentence = scope.sentence
-    for text in (scope.before, sentence[: scope.start]):
-        if found := _last(measured, text):
-            return found
-    for text in (scope.after, sentence[scope.end :], column):
-        if found := _first(measured, text):
-            return found
-    times = {k: v for k, v in measured.items() if k not in COUNTED}
-    return _last(times, previous) or _last(times, heading)
+    but = COUNTED if claim.unit or counted else ()
+    return (
+        last_word("metric", sentence, scope.since, start, but)
+        or last_word("metric", sentence, 0, start, but)
+        or first_word("metric", sentence, end, end + len(scope.after), but)
+        or first_word("metric", sentence, end, None, but)
+        or first_word("metric", column, but=but)
+        or last_word("metric", previous, but=COUNTED)
+        or last_word("metric", heading, but=COUNTED)
+    )
 
 
 def _statistic(scope: _Scope, column: str, metric: str | None) -> str | None:
@@ -312,11 +300,12 @@ def _statistic(scope: _Scope, column: str, metric: str | None) -> str | None:
         return "count"
     if metric in COUNTED:
         return "count"
+    sentence, start, end = scope.sentence, scope.start, scope.end
     return (
-        _last(STATISTIC, scope.before)
-        or _first(STATISTIC, scope.after)
-        or _last(STATISTIC, scope.sentence[: scope.start])
-        or _last(STATISTIC, column)
+        last_word("statistic", sentence, scope.since, start)
+        or first_word("statistic", sentence, end, end + len(scope.after))
+        or last_word("statistic", sentence, 0, start)
+        or last_word("statistic", column)
     )
 
 
@@ -330,7 +319,8 @@ def _subject(scope: _Scope, names: list[Name]) -> dict[str, str]:
     after = scope.end + len(scope.after)
     own = {name.label for name in names if scope.since <= name.start < scope.start}
     for name in names:
-        beside = scope.end <= name.start <= scope.end + 2
+        between = scope.sentence[scope.end : name.start]
+        beside = scope.end <= name.start and between in (" ", " `", " **")
         if beside or (scope.end <= name.start < after and name.label not in own):
             subject[name.label] = name.value
     return subject
@@ -353,7 +343,7 @@ def _relations(
         before = [name for name in names if name.end <= match.start()]
         after = [name for name in names if name.start >= match.end()]
         scope = _Scope(sentence, 0, match.start(), match.end(), len(sentence))
-        metric = _first(METRIC, sentence[match.end() :]) or _metric(
+        metric = first_word("metric", sentence, match.end()) or _metric(
             scope, previous, column, block.heading,
             Claim(line=0, column=0, token=word, kind="relation", unit="s"),
         )  # fmt: skip
@@ -367,5 +357,5 @@ def _relations(
             line=0, column=match.start(), token=match[0], kind="relation",
             metric=metric, subject=subject, other=other, superlative=superlative,
             direction=-1 if word in LESS else 1,
-            statistic=_first(STATISTIC, sentence),
+            statistic=first_word("statistic", sentence),
         )  # fmt: skip

@@ -51,7 +51,7 @@ def collect_facts(reading: Reading, *, config: RunConfig | None = None) -> Facts
         values = reading.measurements[name].dropna().unique()
         if len(values):
             labels[name] = tuple(sorted(map(str, values)))
-    labels["type"] = tuple(sorted(reading.benchmark_files()["type"].unique()))
+    labels["type"] = _types(reading.benchmark_files())
 
     def compute(subject: dict[str, str], metric: str, statistic: str) -> Fact | None:
         return _compute(reading, subject, metric, statistic)
@@ -71,12 +71,17 @@ def _count(
 def _of_files(reading: Reading) -> Iterator[Fact]:
     files = reading.benchmark_files()
     yield _count("files", len(files), 1)
-    for kind, group in files.groupby("type"):
-        yield _count("files", len(group), 2, {"type": str(kind)})
+    for kind in _types(files):
+        yield _count("files", int((files["type"] == kind).sum()), 2, {"type": kind})
     not_read = ~files["status"].isin(("read", "partly"))
     yield _count("files_not_read", int(not_read.sum()), 3)
     yield _count("copies", int(files["copy_of"].notna().sum()), 7)
     yield _count("conflicts", len(reading.conflicts), 4)
+
+
+def _types(files: pd.DataFrame) -> tuple[str, ...]:
+    """Name the types of file: the usual three, also where a folder has none of them."""
+    return tuple(sorted({"csv", "json", "markdown", *files["type"]}))
 
 
 def _of_names(measurements: pd.DataFrame) -> Iterator[Fact]:

@@ -46,6 +46,8 @@ def _spelled(name: str) -> re.Pattern[str]:
             parts.append(r"\\?[-_ ]")
         elif char.isalnum():
             parts.append(re.escape(char))
+        elif char in "|`":  # no code span holds them: they are written otherwise
+            parts.append(r"\\?[|`/']")
         else:
             parts.append(r"\\?" + re.escape(char))
     return re.compile(rf"(?<![\w.]){''.join(parts)}(?![\w+]|\.\w)", re.IGNORECASE)

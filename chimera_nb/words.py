@@ -1,6 +1,8 @@
 """The words that the claim finder knows: numbers, units, metrics, statistics."""
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from .units import SPELLINGS
 
@@ -148,4 +150,53 @@ COUNTED = (
     "files_not_read", "compile_failures", "build_failures", "compile_attempts",
     "copies", "conflicts", "files", "models", "backends", "devices",
 )  # fmt: skip
-COUNTS = {name: METRIC[name] for name in COUNTED}
+#: All other metrics: a number of theirs stands with a unit, or after their name.
+MEASURED = tuple(name for name in METRIC if name not in COUNTED)
+
+
+@lru_cache(maxsize=256)
+def _marks(kind: str, text: str) -> tuple[tuple[int, int, str], ...]:
+    """Find where words for metrics or for statistics stand in a text, once."""
+    patterns = METRIC if kind == "metric" else STATISTIC
+    return tuple(
+        (match.start(), match.end(), name)
+        for name, pattern in patterns.items()
+        for match in pattern.finditer(text)
+    )
+
+
+def last_word(
+    kind: str,
+    text: str,
+    since: int = 0,
+    until: int | None = None,
+    but: Sequence[str] = (),
+) -> str | None:
+    """Name the metric or statistic said last in a part of a text, but for some.
+
+    Of words that overlap, the longer one counts.
+    """
+    until = len(text) if until is None else until
+    found = [
+        (end, end - start, name)
+        for start, end, name in _marks(kind, text)
+        if since <= start and end <= until and name not in but
+    ]
+    return max(found)[2] if found else None
+
+
+def first_word(
+    kind: str,
+    text: str,
+    since: int = 0,
+    until: int | None = None,
+    but: Sequence[str] = (),
+) -> str | None:
+    """Name the metric or statistic said first in a part of a text, but for some."""
+    until = len(text) if until is None else until
+    found = [
+        (start, start - end, name)
+        for start, end, name in _marks(kind, text)
+        if since <= start and end <= until and name not in but
+    ]
+    return min(found)[2] if found else None

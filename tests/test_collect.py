@@ -71,7 +71,8 @@ def test_ids_are_unique(facts):
 
 def test_the_labels_hold_names_and_no_number(facts):
     assert facts.labels["backend"] == ("eager", "jit", "onnx", "tensorrt")
-    assert facts.labels["type"] == ("json", "markdown")
+    assert facts.labels["type"] == ("csv", "json", "markdown")
+    assert facts.get("files.count[type=csv]").value == 0
 
 
 def test_facts_json_marks_what_the_prompt_held(facts):

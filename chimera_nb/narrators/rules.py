@@ -47,6 +47,7 @@ def _summary(facts: Facts) -> Iterator[str]:
     if files is None:
         return
     kinds = sorted(facts.select("files", "count", ["type"]), key=lambda fact: fact.id)
+    kinds = [fact for fact in kinds if fact.value]
     listed = _listed([f"{_shown(f)} {_name(f.subject['type'])} files" for f in kinds])
     yield f"The folder holds {_shown(files)} benchmark files" + (
         f": {listed}." if listed else "."
