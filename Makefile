@@ -21,7 +21,7 @@ lint: .venv/.installed-dev
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check -q .
 	@$(PY) -m mypy
-	@.venv/bin/lint-imports --no-cache | tail -n 3
+	@found=$$(.venv/bin/lint-imports --no-cache) || { echo "$$found"; exit 1; }
 	@.venv/bin/nbstripout --verify --extra-keys "metadata.papermill cell.metadata.papermill" notebooks/*.ipynb
 
 fix: .venv/.installed-dev
