@@ -105,4 +105,25 @@ def _server(config: RunConfig) -> list[tuple[str, str, str]]:
         told = f"{config.num_gpu} asked; the model has {blocks + 1} layers"
         rows.append(("num_gpu", "note", told))
     rows.append(("num_ctx", "ok", f"{context} tokens for prompt and answer"))
-    return rows
+    return [*rows, _room(config, context)]
+
+
+def _room(config: RunConfig, context: int) -> tuple[str, str, str]:
+    """Say how many tokens of a prompt are left for data."""
+    from .facts import Facts
+    from .narrators.tokens import estimate_tokens
+    from .prompt import SHARE, write_prompt
+
+    try:
+        prompt = write_prompt(
+            Facts([]),
+            stage="report",
+            context=context,
+            count_tokens=estimate_tokens,
+            num_predict=config.num_predict,
+        )
+    except ChimeraError as error:
+        return ("tokens for data", "missing", str(error))
+    left = int(context * SHARE) - prompt.tokens - prompt.num_predict
+    told = f"about {left} of {context}, beside {prompt.num_predict} for the answer"
+    return ("tokens for data", "ok", told)

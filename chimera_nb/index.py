@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from .config import RunConfig
+from .config import RunConfig, project_folder
 from .errors import InputError, SaveError
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ _METRICS = (
 
 def read_runs(outputs: str | Path) -> "pd.DataFrame":
     """Read every ``*/run.json`` below a folder of outputs.
+
+    A relative folder is looked for in the working folder, then in the project folder.
 
     Returns
     -------
@@ -42,9 +44,11 @@ def read_runs(outputs: str | Path) -> "pd.DataFrame":
     import pandas as pd
 
     folder = Path(outputs)
+    if not folder.exists():  # a notebook's working folder is its own
+        folder = project_folder() / folder
     if not folder.is_dir():
         found = "is a file" if folder.exists() else "is not there"
-        raise InputError(f"{folder}: {found}; want the folder that holds the runs")
+        raise InputError(f"{outputs}: {found}; want the folder that holds the runs")
     try:
         paths = sorted(folder.glob("*/run.json"))
     except OSError as error:
