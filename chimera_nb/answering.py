@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 
 from .config import RunConfig
-from .display import Table, mark_html, mark_markdown
+from .display import Table
 from .errors import ConfigError, nearest
 from .facts import Facts
+from .marks import mark_html, mark_markdown
 from .narrators import choose
 from .narrators.base import Effective, Model, Reply, Timings, Warned
 from .prompt import Prompt, write_prompt

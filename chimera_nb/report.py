@@ -4,12 +4,10 @@ The report sees cells and their outputs, never the analysis. Sections come in th
 of `SECTIONS` whatever the order of work; code is not shown.
 """
 
-import base64
 import contextlib
 import json
 import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -20,15 +18,9 @@ from nbconvert.exporters import HTMLExporter, MarkdownExporter
 from nbformat.v4.rwbase import rejoin_lines
 from traitlets import default
 
-from chimera_nb.display import (
-    bounded,
-    clean_html,
-    escape_html,
-    escape_markdown,
-    render_markdown,
-    tame_markdown,
-)
+from chimera_nb.display import bounded, escape_markdown
 from chimera_nb.errors import InputError, SaveError
+from chimera_nb.rendering import ANSI, MarkdownParts, html_parts
 
 #: The sections of a report, in its order, with the title of one that brings none.
 SECTIONS = {
@@ -45,12 +37,6 @@ SECTIONS = {
 }
 
 _TEMPLATES = str(Path(__file__).with_name("templates"))
-_ANSI = re.compile(
-    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])"
-)
-_LONGEST_TEXT = 20_000
-_LARGEST_OUTPUT = 8_000_000
-_PIECE = {"image/svg+xml": "svg", "image/png": "png"}
 
 
 class Written(NamedTuple):
@@ -156,10 +142,10 @@ def _failure(nb: Any) -> dict[str, str] | None:
         where = f"cell {number} of {len(cells)}" + (f", In [{count}]" if count else "")
         if section:
             where += f", section “{SECTIONS[section]}”"
-        message = _ANSI.sub("", str(error.get("evalue", "")))
+        message = ANSI.sub("", str(error.get("evalue", "")))
         return {
             "where": where,
-            "type": bounded(_ANSI.sub("", str(error.get("ename", "Error")))),
+            "type": bounded(ANSI.sub("", str(error.get("ename", "Error")))),
             "message": bounded(message, 400) or "it gave no message",
         }
     return None
@@ -201,110 +187,6 @@ def _page(nb: Any, shown: Any) -> _Page:
     )
 
 
-# --- Outputs -------------------------------------------------------------------------
-
-
-def _text(output: Any) -> str:
-    """Take the plain text of an output: what was printed, or a value's repr."""
-    if output.get("output_type") == "stream":
-        text = output.get("text", "") if output.get("name") == "stdout" else ""
-    else:
-        text = output.get("data", {}).get("text/plain", "")
-    text = _ANSI.sub("", str(text)).strip("\n")
-    return text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + " …"
-
-
-def _image(data: Any) -> tuple[str, bytes] | None:
-    """Take the image of an output, as its kind and its bytes; SVG comes first."""
-    for mime, kind in _PIECE.items():
-        if mime in data:
-            text = str(data[mime])
-            if kind == "svg" and text.lstrip().startswith("<"):
-                return kind, text.encode()
-            try:
-                return kind, base64.b64decode(text)
-            except ValueError:
-                continue
-    return None
-
-
-def _html_parts(cell: Any, source: str) -> Iterator[str]:
-    if cell.get("cell_type") == "markdown":
-        yield render_markdown(source, least=3)
-    for output in cell.get("outputs", []):
-        data = output.get("data", {})
-        size = sum(len(value) for value in data.values() if isinstance(value, str))
-        image = _image(data)
-        if size > _LARGEST_OUTPUT:
-            yield '<p class="note">An output too large for a page was left out.</p>'
-        elif "text/html" in data:
-            yield _boxed(clean_html(str(data["text/html"])))
-        elif "text/markdown" in data and "](figures/" not in data["text/markdown"]:
-            yield render_markdown(str(data["text/markdown"]), least=3)
-        elif image:
-            mime = "svg+xml" if image[0] == "svg" else "png"
-            body = base64.b64encode(image[1]).decode()
-            alt = escape_html(bounded(_text(output) or "Figure", 300))
-            yield (
-                f'<figure><img src="data:image/{mime};base64,{body}" alt="{alt}">'
-                "</figure>"
-            )
-        elif text := _text(output):
-            yield f"<pre>{escape_html(text)}</pre>"
-
-
-def _boxed(source: str) -> str:
-    """Put every table into a box of its own, which may scroll."""
-    if source.count('<div class="table"><table') == source.count("<table"):
-        return source
-    return re.sub(
-        r'(?<!<div class="table">)(<table\b.*?</table>)',
-        r'<div class="table">\1</div>',
-        source,
-        flags=re.DOTALL,
-    )
-
-
-class _MarkdownParts:
-    """Turns cells into Markdown, and keeps the figures that stand beside it."""
-
-    def __init__(self) -> None:
-        self.files: dict[str, bytes] = {}
-
-    def __call__(self, cell: Any, source: str) -> Iterator[str]:
-        if cell.get("cell_type") == "markdown":
-            yield tame_markdown(source, least=3).strip()
-        for output in cell.get("outputs", []):
-            data = output.get("data", {})
-            image = _image(data)
-            link = self._figure(output, image) if image else ""
-            if "text/markdown" in data:
-                text = tame_markdown(str(data["text/markdown"]), least=3).strip()
-                yield text if not link or link in text else f"![]({link})\n\n{text}"
-            elif link:
-                alt = escape_markdown(bounded(_text(output) or "Figure", 300))
-                yield f"![{alt}]({link})"
-            elif text := _text(output):
-                fence = "`" * max(
-                    3, 1 + max(map(len, re.findall("`+", text)), default=0)
-                )
-                yield f"{fence}text\n{text}\n{fence}"
-
-    def _figure(self, output: Any, image: tuple[str, bytes]) -> str:
-        """Note the file of a figure; give its path beside the report."""
-        own = output.get("metadata", {}).get("chimera_nb") or {}
-        name = str(own.get("name", "")) if isinstance(own, dict) else ""
-        if not name:
-            linked = output.get("data", {}).get("text/markdown", "")
-            found = re.search(r"\]\(figures/([\w.-]+)\.(?:svg|png)\)", str(linked))
-            name = found[1] if found else ""
-        if not re.fullmatch(r"[\w-][\w.-]{0,100}", name):
-            name = f"figure-{len(self.files) + 1}"
-        path = f"figures/{name}.{image[0]}"
-        self.files[path] = image[1]
-        return path
-
-
 # --- Exporters -----------------------------------------------------------------------
 
 
@@ -326,7 +208,7 @@ class ReportHTMLExporter(HTMLExporter):  # type: ignore[misc]
     ) -> tuple[str, Any]:
         """Make the page of an executed notebook; `kw` is nbconvert's, unused."""
         resources = self._init_resources(resources)
-        page = _page(nb, _html_parts)
+        page = _page(nb, html_parts)
         page.marks = {
             verdict
             for verdict in ("supported", "contradicted", "unsupported")
@@ -354,7 +236,7 @@ class ReportMarkdownExporter(MarkdownExporter):  # type: ignore[misc]
     ) -> tuple[str, Any]:
         """Make the Markdown of an executed notebook; its figures are ``outputs``."""
         resources = self._init_resources(resources)
-        parts = _MarkdownParts()
+        parts = MarkdownParts()
         page = _page(nb, parts)
         resources["outputs"] = {**(resources.get("outputs") or {}), **parts.files}
         text = self.template.render(page=page, escape=escape_markdown)

@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from chimera_nb.display import mark_html, mark_markdown, show_table
+from chimera_nb.display import show_table
 from chimera_nb.errors import InputError, SaveError
+from chimera_nb.marks import mark_html, mark_markdown
 from chimera_nb.report import ReportHTMLExporter, ReportMarkdownExporter, write_report
 
 SVG = (
