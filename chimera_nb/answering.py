@@ -14,7 +14,14 @@ from .errors import ConfigError, nearest
 from .facts import Facts
 from .marks import mark_html, mark_markdown
 from .narrators import choose
-from .narrators.base import Effective, Model, Reply, Timings, Warned
+from .narrators.base import (
+    Effective,
+    Model,
+    Reply,
+    Timings,
+    Warned,
+    total_timings,
+)
 from .prompt import Prompt, write_prompt
 from .quality import Quality, is_looping, judge_quality
 from .units import format_number
@@ -94,7 +101,7 @@ class Answer:
     @property
     def timings(self) -> Timings | None:
         """All calls' metrics together; None where no model was asked."""
-        return _together([call.reply.timings for call in self.calls])
+        return total_timings([call.reply.timings for call in self.calls])
 
     @property
     def metrics(self) -> Table:
@@ -103,6 +110,27 @@ class Answer:
         note = "" if self.calls else "No model was asked, so nothing was timed."
         frame = pd.DataFrame(rows, columns=["metric", "value"])
         return Table(frame, caption="Metrics of the narrator", note=note)
+
+    def settings(self, config: RunConfig) -> pd.DataFrame:
+        """Return ``setting, asked, in effect`` for every field of the config.
+
+        "in effect" is filled where the narrator could say it; without a model the
+        options take no effect at all.
+        """
+        table = config.table().rename(
+            columns={"parameter": "setting", "value": "asked"}
+        )
+        known = asdict(self.effective) if self.effective else {}
+        known["num_gpu"] = known.pop("gpu_layers", None)
+        told = {
+            name: "not known" if known.get(name) is None else str(known[name])
+            for name in config.options() | dict.fromkeys(("num_ctx", "num_gpu"))
+        }
+        if not self.calls:
+            told = dict.fromkeys(told, "not applicable")
+        told["narrator"] = self.narrator
+        table["in effect"] = table["setting"].map(told)
+        return table
 
     def _repr_html_(self) -> str:
         return mark_html(self.text, self.claims)
@@ -187,7 +215,12 @@ class Trust:
             said.append(f"The prompts held {held} of {self.answer.n_facts} facts.")
         if not self.answer.quality.passed:
             problems = self.answer.quality.problems
-            named = "; ".join(dict.fromkeys(each.message for each in problems))
+            named = "; ".join(
+                dict.fromkeys(
+                    f"{each.code.replace('_', ' ')} ({each.message})"
+                    for each in problems
+                )
+            )
             said.append(f"Quality gate not passed: {named}.")
         said += [f"Warning: {each.message}" for each in self.answer.warnings]
         return said
@@ -365,23 +398,3 @@ def _print_metric(timings: Timings | None, key: str) -> str:
         return "not applicable"
     value = getattr(timings, key)
     return "not reported" if value is None else format_number(value)
-
-
-def _together(timings: list[Timings]) -> Timings | None:
-    """Sum the calls' metrics; the time to first token is the first call's."""
-    if not timings:
-        return None
-
-    def total(name: str) -> Any:
-        values = [getattr(each, name) for each in timings]
-        values = [value for value in values if value is not None]
-        return sum(values) if values else None
-
-    generated, spent = total("tokens_generated"), total("eval_ms")
-    throughput = generated / spent * 1000 if generated and spent else None
-    sums = {
-        name: total(name)
-        for name in asdict(timings[0])
-        if name not in ("ttft_ms", "throughput_tok_s")
-    }
-    return Timings(ttft_ms=timings[0].ttft_ms, throughput_tok_s=throughput, **sums)

@@ -3,12 +3,15 @@
 import ast
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .errors import ConfigError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NarratorName = Literal["auto", "ollama", "llamacpp", "rules", "recorded"]
 NARRATORS: tuple[str, ...] = get_args(NarratorName)
@@ -118,6 +121,16 @@ class RunConfig(BaseModel):
             if (value := getattr(self, name)) is not None
         }
         return self.model_copy(update=paths)
+
+    def table(self) -> "pd.DataFrame":
+        """Return the fields as a table for people: ``parameter, value``."""
+        import pandas as pd
+
+        values = {
+            name: "default" if value is None else str(value)
+            for name, value in self.model_dump().items()
+        }
+        return pd.DataFrame(list(values.items()), columns=["parameter", "value"])
 
     def options(self) -> dict[str, int | float]:
         """Return the model's options that are set, by Ollama's names."""

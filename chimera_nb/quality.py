@@ -64,7 +64,11 @@ def _strange(text: str, language: str) -> str | None:
     if len(_CONTROL.findall(text)) > 0.005 * len(text):
         return "the answer holds control or replacement characters"
     plain = _FENCE.sub(" ", text)
-    tokens = [each for each in plain.split() if not re.search(r"[\d|_/]", each)]
+    tokens = [
+        each
+        for each in plain.split()
+        if not re.search(r"[\d|_/]", each) and not re.fullmatch(r"(\W)\1*", each)
+    ]
     letters = sum(char.isalpha() for token in tokens for char in token)
     if letters < 50:
         return None

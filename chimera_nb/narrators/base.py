@@ -28,6 +28,29 @@ class Timings:
         return asdict(self)
 
 
+def total_timings(timings: list[Timings]) -> Timings | None:
+    """Sum the metrics of several calls; the time to first token is the first call's.
+
+    None where there was no call.
+    """
+    if not timings:
+        return None
+
+    def total(name: str) -> Any:
+        values = [getattr(each, name) for each in timings]
+        values = [value for value in values if value is not None]
+        return sum(values) if values else None
+
+    generated, spent = total("tokens_generated"), total("eval_ms")
+    throughput = generated / spent * 1000 if generated and spent else None
+    sums = {
+        name: total(name)
+        for name in asdict(timings[0])
+        if name not in ("ttft_ms", "throughput_tok_s")
+    }
+    return Timings(ttft_ms=timings[0].ttft_ms, throughput_tok_s=throughput, **sums)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Warned:
     """Something a reader must know of the call: a code, and a sentence."""
