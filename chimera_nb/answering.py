@@ -112,7 +112,7 @@ class Answer:
         return Table(frame, caption="Metrics of the narrator", note=note)
 
     def settings(self, config: RunConfig) -> pd.DataFrame:
-        """Return ``setting, asked, in effect`` for every field of the config.
+        """Return ``setting, asked, in effect`` for every field that is no path.
 
         "in effect" is filled where the narrator could say it; without a model the
         options take no effect at all.
@@ -130,7 +130,7 @@ class Answer:
             told = dict.fromkeys(told, "not applicable")
         told["narrator"] = self.narrator
         table["in effect"] = table["setting"].map(told)
-        return table
+        return table[~table["setting"].isin(("benchmarks", "output", "recorded"))]
 
     def _repr_html_(self) -> str:
         return mark_html(self.text, self.claims)

@@ -24,6 +24,7 @@ BOX_FROM_N = 10
 POINTS_UP_TO_N = 2000
 #: An axis is logarithmic where the greatest value is so many times the least.
 LOG_FROM_RATIO = 20
+LABELS = ["model", "device", "backend"]
 
 
 def plot_compile_times(
@@ -73,33 +74,39 @@ def _distribution(
         failed = int(shown["n_failed"].sum()) if len(shown) else 0
         more = f" {failed} runs failed." if failed else ""
         return Plot(name, title, f"No {what} in this folder.{more}", shown)
-    keys = [tuple(each) for each in ok[by].astype(str).to_numpy()]
-    order = [" · ".join(key) for key in keys]
+    rows = rows.dropna(subset=by)  # as `summarize` does
+    apart = [*by, "kind"] if len(set(ok["kind"])) > 1 else by
+    order = _names(ok, apart)
+    places = {name: at for at, name in enumerate(order)}
     drawn = pd.DataFrame(
         {
-            "group": [" · ".join(each) for each in rows[by].astype(str).to_numpy()],
+            "group": [places[name] for name in _names(rows, apart)],
             "value": rows["value"].to_numpy(dtype=float),
         }
     )
     figure, axes = _axes(len(order))
     with mpl.rc_context(STYLE):
         groups = dict(list(drawn.groupby("group")["value"]))
-        boxed = [at for at, name in enumerate(order) if len(groups[name]) >= BOX_FROM_N]
+        boxed = [at for at in range(len(order)) if len(groups[at]) >= BOX_FROM_N]
         if boxed:  # matplotlib's own: seaborn's still passes a deprecated argument
             axes.boxplot(
-                [groups[order[at]] for at in boxed], positions=boxed, widths=0.62,
+                [groups[at] for at in boxed], positions=boxed, widths=0.62,
                 orientation="horizontal", showfliers=False, patch_artist=True,
                 manage_ticks=False,
                 boxprops={"facecolor": "#d6e4f3", "edgecolor": BLUE},
                 medianprops={"color": INK, "linewidth": 1.5},
                 whiskerprops={"color": BLUE}, capprops={"color": BLUE},
             )  # fmt: skip
+        before = np.random.get_state()  # noqa: NPY002
         np.random.seed(0)  # noqa: NPY002 (seaborn's jitter has no other seed)
-        sns.stripplot(
-            data=drawn, x="value", y="group", order=order, ax=axes, color=BLUE,
-            size=4, alpha=0.65, jitter=0.18,
-            rasterized=len(drawn) > POINTS_UP_TO_N,
-        )  # fmt: skip
+        try:
+            sns.stripplot(
+                data=drawn, x="value", y="group", order=range(len(order)), ax=axes,
+                orient="h", color=BLUE, size=4, alpha=0.65, jitter=0.18,
+                rasterized=len(drawn) > POINTS_UP_TO_N,
+            )  # fmt: skip
+        finally:  # the reader's own random numbers stay as they were
+            np.random.set_state(before)  # noqa: NPY002
         axes.set_yticks(range(len(order)), _ticks(ok, order))
         _value_axis(
             axes, drawn["value"], str(ok["unit"].iloc[0]), title.split(" by")[0]
@@ -129,10 +136,13 @@ def _alt(
     """Say in words what the figure shows; beyond eight groups, its extremes."""
     some = ok if len(ok) <= 8 else ok.iloc[[0, -1]]
     parts = [
-        f"{' '.join(map(str, key))} n = {n}, median {format_value(median, unit)}"
-        for *key, n, median in some[[*by, "n", "median"]].to_numpy()
+        f"{' '.join(map(str, key))} n = {n}{f' ({failed} failed)' if failed else ''},"
+        f" median {format_value(median, unit)}"
+        for *key, n, failed, median in some[[*by, "n", "n_failed", "median"]].to_numpy()
     ]
-    head = f"{title}, {len(ok)} groups" + (": " if len(ok) <= 8 else ", among them: ")
+    head = f"{title}, {len(ok)} group{'s' * (len(ok) != 1)}" + (
+        ": " if len(ok) <= 8 else ", among them: "
+    )
     tail = [f"; {int(n)} runs of {k} failed" for k, n in _lost(lost, by)]
     return bounded(head + "; ".join(parts) + "".join(tail) + ".", 600)
 
@@ -153,7 +163,7 @@ def plot_latency(measurements: pd.DataFrame) -> Plot:
     ok = table[table["n"] > 0].reset_index(drop=True)
     if ok.empty:
         return Plot(name, title, "No steady-state latencies in this folder.", table)
-    labels = [" · ".join(key) for key in ok[by].astype(str).to_numpy()]
+    labels = _names(ok, by)
     figure, axes = _axes(len(ok))
     with mpl.rc_context(STYLE):
         for at, row in enumerate(ok.itertuples()):
@@ -250,6 +260,10 @@ def plot_break_even(table: pd.DataFrame) -> Plot:
                 text, (value, at), xytext=(6, 0), textcoords="offset points",
                 va="center", fontsize=9,
             )  # fmt: skip
+        if len(never):
+            words = bounded("; ".join(map(_label, _names(never, LABELS))), 240)
+            note = fill(f"Never pays off: {words}", 88)
+            figure.supxlabel(note, fontsize=9, x=0.02, ha="left")
         axes.margins(x=0.18)
         axes.set_title(title)
         axes.legend(frameon=False, fontsize=9, loc="lower right")
@@ -329,7 +343,7 @@ def _ticks(table: pd.DataFrame, labels: list[str]) -> list[str]:
 def _file_labels(table: pd.DataFrame) -> list[str]:
     """Label rows of a break-even table; with the file's name where that is needed."""
     by = ["model", "device", "backend"]
-    names = [" · ".join(key) for key in table[by].astype(str).to_numpy()]
+    names = _names(table, by)
     twice = table.duplicated(by, keep=False)
     return [
         _label(name)
@@ -338,8 +352,19 @@ def _file_labels(table: pd.DataFrame) -> list[str]:
     ]
 
 
+def _names(table: pd.DataFrame, by: list[str]) -> list[str]:
+    """Name each row by its labels; a label that the file lacks is said to be."""
+    return [
+        " · ".join(
+            f"no {label}" if pd.isna(value) else str(value)
+            for label, value in zip(by, values, strict=True)
+        )
+        for values in table[by].astype(object).to_numpy()
+    ]
+
+
 def _named(row: Any, by: list[str]) -> str:
-    return " ".join(str(row[name]) for name in by)
+    return " ".join(f"no {n}" if pd.isna(row[n]) else str(row[n]) for n in by)
 
 
 def _label(text: str, limit: int = 40) -> str:

@@ -1,5 +1,6 @@
 """Plots, read back from their axes."""
 
+import json
 import subprocess
 import sys
 
@@ -64,7 +65,7 @@ def test_failed_runs_are_counted_and_never_drawn_as_zero():
     assert ticks(plot.axes) == ["jit\nn = 1, 1 failed"]
     assert points(plot.axes)[:, 0].tolist() == [1.0]
     assert plot.alt == (
-        "Compile time by backend, 1 groups: jit n = 1, median 1 s;"
+        "Compile time by backend, 1 group: jit n = 1 (1 failed), median 1 s;"
         " 2 runs of tensorrt failed."
     )
     assert plot.table["n_failed"].tolist() == [1, 2]
@@ -167,3 +168,38 @@ def test_the_sample_gives_eight_figures(sample):
         assert plot.axes is not None
         assert isinstance(plot.table, pd.DataFrame)
         assert 20 < len(plot.alt) <= 600
+
+
+@pytest.mark.parametrize("lacking", ["name", "device"])
+def test_a_file_without_a_label_does_not_stop_the_figures(folder, lacking):
+    content = json.loads((folder / "conv.json").read_text())
+    del content["model"][lacking]
+    (folder / "bare.json").write_text(json.dumps(content))
+    rows = read_benchmarks(folder).measurements
+    for by in (("backend",), ("model",), ("model", "device")):
+        plot = plots.plot_compile_times(rows, by=by)
+        assert len(points(plot.axes)) == plot.table["n"].sum()
+    table = break_even(rows)
+    said = "no model" if lacking == "name" else "no device"
+    for plot in (plots.plot_break_even(table), plots.plot_speedup(table)):
+        assert any(said in tick for tick in ticks(plot.axes))
+
+
+def test_two_kinds_are_two_groups_though_their_labels_are_equal():
+    rows = times(jit=[1.0, 2.0])
+    rows.loc[1, "kind"] = "llm"
+    plot = plots.plot_compile_times(rows)
+    assert ticks(plot.axes) == ["jit · compile\nn = 1", "jit · llm\nn = 1"]
+    assert sorted(points(plot.axes)[:, 0]) == [1.0, 2.0]
+
+
+def test_the_readers_random_numbers_stay_as_they_were():
+    np.random.seed(7)  # noqa: NPY002
+    before = np.random.get_state()[1].tolist()  # noqa: NPY002
+    plots.plot_compile_times(times(jit=[1.0, 2.0]))
+    assert np.random.get_state()[1].tolist() == before  # noqa: NPY002
+
+
+def test_what_never_pays_off_is_named_in_the_figure(folder):
+    plot = plots.plot_break_even(break_even(read_benchmarks(folder).measurements))
+    assert plot.figure.get_supxlabel() == "Never pays off: mlp · cuda · jit"
