@@ -249,7 +249,7 @@ def _run_one(
         save()  # so that a run whose runner is killed is seen as such
         _execute(job, notebook, project, record, progress)
         save()
-        if record["status"] != "interrupted" and (folder / "notebook.ipynb").is_file():
+        if (folder / "notebook.ipynb").is_file():  # also where it stopped early
             since = time.perf_counter()
             report = _report(folder)
             record["stages"]["export_s"] = time.perf_counter() - since
