@@ -130,6 +130,8 @@ def test_ctrl_c_keeps_finished_runs_and_leaves_no_kernel(tmp_path):
     with subprocess.Popen(
         [sys.executable, "-m", "chimera_nb", "run", "params"],
         cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        # a shell that puts us in the background has Ctrl-C ignored, and that is inherited
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     ) as running:  # fmt: skip
         pid = tmp_path / "outputs/b/pid"
         until = time.monotonic() + 40
