@@ -5,13 +5,13 @@ The way of the data, one room after the other::
     files         read         → a `Reading`: files, measurements, problems, conflicts
     measurements  measurements → the tidy table, one number a row
     statistics    statistics   → `summarize`, `break_even`; drawn by `plots`
-    facts         facts        → `collect_facts`: the numbers that a report may state
+    facts         collect      → `collect_facts`: the numbers that a report may state
     prompt        prompt       → the facts that fit the model's context
     answer        narrators    → `ask` (answering): the model's text, or rules'
     claims        claims       → the numbers and comparisons in that text
     verdicts      verdicts     → `check_text`: supported, contradicted, unsupported
     report        record, report → what a run leaves: tables, Markdown, HTML
-    index         runs         → all runs, side by side
+    index         index        → all runs, side by side; `runs` makes them
 
 Every name below is loaded when first used, so importing the package costs nothing.
 """
@@ -26,8 +26,8 @@ _HOMES = {
     "plot_compile_times": "plots", "plot_files": "plots", "plot_latency": "plots",
     "plot_speedup": "plots", "read_benchmarks": "read", "read_runs": "index",
     "save_run": "record", "show_table": "display", "Stopwatch": "record",
-    "summarize": "statistics",
-    "table_by_model": "statistics", "table_by_type": "statistics",
+    "summarize": "statistics", "table_by_model": "statistics",
+    "table_by_type": "statistics",
     "recommendations": "advice",
 }  # fmt: skip
 

@@ -132,10 +132,10 @@ def read(
 
 
 def _write_table(table: "pd.DataFrame", out: Path) -> None:
-    from .index import save_text
+    from .saving import save
 
     if out.suffix == ".csv":
-        save_text(out, table.to_csv(index=False, lineterminator="\n"))
+        save(out, table.to_csv(index=False, lineterminator="\n"))
         return
     if out.suffix != ".parquet":
         raise InputError(f"{out}: want a name that ends in .csv or .parquet")

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 import nh3
 from markdown_it import MarkdownIt
 
-from chimera_nb import units as _units
+from . import units as _units
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_MISSING = "–"
+MISSING = "–"
 
 
 def _visible(text: str) -> str:
@@ -61,10 +61,10 @@ def _is_number(value: object) -> bool:
     return isinstance(value, numbers.Real) and not isinstance(value, bool)
 
 
-def _cell(value: object, unit: str | None, width: int = 80) -> str:
+def print_cell(value: object, unit: str | None, width: int = 80) -> str:
     """Print one cell of a table, unescaped."""
     if value is None or str(value) in {"nan", "NaT", "<NA>"}:
-        return _MISSING
+        return MISSING
     if isinstance(value, bool) or type(value).__name__ == "bool":
         return "yes" if value else "no"
     if isinstance(value, numbers.Real):
@@ -130,7 +130,7 @@ class Table:
             for _, values in columns
         ]
         cells = [
-            [_cell(value, self.units.get(heading), self.width) for value in values]
+            [print_cell(value, self.units.get(heading), self.width) for value in values]
             for heading, values in columns
         ]
         rows = [list(row) for row in zip(*cells, strict=True)]
@@ -304,14 +304,15 @@ def render_markdown(text: str, demote: int = 0, least: int = 1) -> str:
     least : int
         The highest level that a heading may then have.
     """
-    return clean_html(_markdown(text, demote, least))
+    return clean_html(to_html(text, demote, least))
 
 
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 _PARSER.validateLink = lambda url: True  # type: ignore[method-assign]  # none is kept
 
 
-def _markdown(text: str, demote: int, least: int = 1) -> str:
+def to_html(text: str, demote: int, least: int = 1) -> str:
+    """Render Markdown as `render_markdown` does, but not yet cleaned."""
     tokens = _PARSER.parse(text)
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:

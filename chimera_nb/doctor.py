@@ -98,7 +98,7 @@ def _server(config: RunConfig) -> list[tuple[str, str, str]]:
     rows.append(("model", "ok", config.model))
     model = OllamaModel(config)
     try:
-        blocks, context = model._blocks(), model.context
+        blocks, context = model.blocks(), model.context
     finally:
         model.close()
     if blocks and (config.num_gpu or 0) > blocks + 1:

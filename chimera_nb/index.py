@@ -2,14 +2,13 @@
 
 import html
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from .config import RunConfig, project_folder
-from .errors import InputError, SaveError
+from .errors import InputError
+from .saving import save
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,36 +73,9 @@ def build_index(outputs: str | Path) -> "pd.DataFrame":
     """
     table = read_runs(outputs)
     folder = Path(outputs)
-    save_text(folder / "index.csv", table.to_csv(index=False, lineterminator="\n"))
-    save_text(folder / "index.html", _page(table))
+    save(folder / "index.csv", table.to_csv(index=False, lineterminator="\n"))
+    save(folder / "index.html", _page(table))
     return table
-
-
-def save_text(path: Path, text: str) -> None:
-    """Write a text file whole or not at all.
-
-    Raises
-    ------
-    SaveError
-        Names the file and what the system said.
-    """
-    part = None
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        part = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(handle)
-        umask = os.umask(0)
-        os.umask(umask)
-        part.chmod(0o666 & ~umask)
-        part.replace(path)
-    except OSError as error:
-        raise SaveError(f"{path}: {(error.strerror or str(error)).lower()}") from None
-    finally:
-        if part is not None:
-            part.unlink(missing_ok=True)
 
 
 def _columns() -> list[str]:

@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from chimera_nb import units as _units
-from chimera_nb.display import (
-    _MISSING,
-    _cell,
-    _markdown,
+from . import units as _units
+from .display import (
+    MISSING,
     bounded,
     clean_html,
     escape_html,
     escape_markdown,
+    print_cell,
+    to_html,
 )
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ class _Mark(NamedTuple):
 
 def _said(value: object) -> str:
     """Print a value of the table of claims; nothing where it is missing."""
-    text = _cell(value, None)
-    return "" if text in {_MISSING, "None", "n/a"} else bounded(value, 200)
+    text = print_cell(value, None)
+    return "" if text in {MISSING, "None", "n/a"} else bounded(value, 200)
 
 
 def _span(line: str, start: int, token: str, true_value: str) -> int:
@@ -131,7 +131,7 @@ def mark_html(text: str, claims: "pd.DataFrame") -> str:
         opens = code < _CLOSE
         return _html_mark(marks[code - (_OPEN if opens else _CLOSE)], opens)
 
-    pieces = re.split(r"(<[^>]*>)", _markdown(marked, demote=2))
+    pieces = re.split(r"(<[^>]*>)", to_html(marked, demote=2))
     for place, piece in enumerate(pieces):
         tag = place % 2
         pieces[place] = _PLACEHOLDER.sub("" if tag else swap, piece)

@@ -5,16 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .measurements import METRICS
 from .words import REFERENCE
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The names in the data: values of each label, and the metrics there are."""
+    """The names in the data: the values of each label."""
 
     labels: Mapping[str, tuple[str, ...]]
-    metrics: tuple[str, ...] = tuple(METRICS)
 
 
 class Name(NamedTuple):

@@ -1,7 +1,7 @@
 """Facts → a prompt that fits the model's context together with its answer."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from .errors import BudgetError
@@ -142,8 +142,3 @@ def _line(fact: Fact) -> str:
 
 def _one_line(value: str) -> str:
     return " ".join(value.split())[:60]
-
-
-def prompted(prompts: Iterable[Prompt]) -> set[str]:
-    """Return the ids of all facts that went into some prompt."""
-    return {fact_id for prompt in prompts for fact_id in prompt.fact_ids}

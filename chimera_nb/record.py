@@ -13,15 +13,12 @@ import pandas as pd
 from .answering import Answer
 from .config import RunConfig
 from .display import Table
-from .errors import SaveError
 from .facts import Facts
 from .read import Reading
+from .saving import SUMMARY, save
 
 if TYPE_CHECKING:
     from .plots import Plot
-
-#: The parts of run.json that only the kernel knows; the runner merges them.
-SUMMARY = "run-summary.json"
 
 
 class Stopwatch:
@@ -92,16 +89,15 @@ def save_run(
         A file could not be written; names it and says why.
     """
     folder = Path(folder)
-    _make(folder / "figures")
     for plot in plots:
         if plot.axes is not None:
-            _write(folder / "figures" / f"{plot.name}.svg", plot.svg())
+            save(folder / "figures" / f"{plot.name}.svg", plot.svg())
     table = reading.measurements.copy()
     table["place"] = table["place"].map(reading.locate)
-    _write(folder / "measurements.csv", table.to_csv(index=False))
-    _write(folder / "facts.json", to_json(facts.marked(answer.in_prompt).to_json()))
-    _write(folder / "answer.json", to_json(answer_json(answer)))
-    _write(folder / "claims.csv", answer.claims.to_csv(index=False))
+    save(folder / "measurements.csv", table.to_csv(index=False))
+    save(folder / "facts.json", to_json(facts.marked(answer.in_prompt).to_json()))
+    save(folder / "answer.json", to_json(answer_json(answer)))
+    save(folder / "claims.csv", answer.claims.to_csv(index=False))
     stages = stopwatch.stages if stopwatch else {}
     summary = {
         "benchmarks": _benchmarks(reading),
@@ -123,7 +119,7 @@ def save_run(
         "claims": answer.counts(),
         "quality": answer.quality.to_json(),
     }
-    _write(folder / SUMMARY, to_json(summary))
+    save(folder / SUMMARY, to_json(summary))
     return RunRecord(folder=folder, summary=summary)
 
 
@@ -181,17 +177,3 @@ def _fingerprint(files: pd.DataFrame) -> str:
         for path, sha in zip(files["path"], files["sha256"], strict=True)
     ]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SaveError(f"{folder}: {error.strerror or error}") from None
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise SaveError(f"{path}: could not be saved: {error.strerror}") from None

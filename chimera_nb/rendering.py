@@ -5,14 +5,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from chimera_nb.display import (
+from .display import (
     bounded,
     clean_html,
     escape_html,
     escape_markdown,
     render_markdown,
 )
-from chimera_nb.marks import tame_markdown
+from .marks import tame_markdown
 
 ANSI = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])"

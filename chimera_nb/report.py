@@ -4,7 +4,6 @@ The report sees cells and their outputs, never the analysis. Sections come in th
 of `SECTIONS` whatever the order of work; code is not shown.
 """
 
-import contextlib
 import json
 import os
 import re
@@ -18,9 +17,10 @@ from nbconvert.exporters import HTMLExporter, MarkdownExporter
 from nbformat.v4.rwbase import rejoin_lines
 from traitlets import default
 
-from chimera_nb.display import bounded, escape_markdown
-from chimera_nb.errors import InputError, SaveError
-from chimera_nb.rendering import ANSI, MarkdownParts, html_parts
+from .display import bounded, escape_markdown
+from .errors import InputError
+from .rendering import ANSI, MarkdownParts, html_parts
+from .saving import save
 
 #: The sections of a report, in its order, with the title of one that brings none.
 SECTIONS = {
@@ -243,19 +243,6 @@ class ReportMarkdownExporter(MarkdownExporter):  # type: ignore[misc]
         return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", resources
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write a whole file or none."""
-    half = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        half.write_bytes(content)
-        half.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            half.unlink(missing_ok=True)
-        raise SaveError(f"{path}: {error.strerror or error}") from None
-
-
 def write_report(
     notebook_path: str | os.PathLike[str], folder: str | os.PathLike[str] | None = None
 ) -> Written:
@@ -289,10 +276,10 @@ def write_report(
     text, resources = _exporter(ReportMarkdownExporter).from_notebook_node(notebook)
     for name, content in resources["outputs"].items():
         if not (target / name).exists():
-            _write(target / name, content)
+            save(target / name, content)
     written = Written(target / "report.html", target / "report.md")
-    _write(written.html, page.encode("utf-8", "replace"))
-    _write(written.markdown, text.encode("utf-8", "replace"))
+    save(written.html, page)
+    save(written.markdown, text)
     return written
 
 

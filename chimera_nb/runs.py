@@ -15,10 +15,9 @@ from typing import Any
 from .config import RunConfig, project_folder
 from .doctor import git_state, package_versions
 from .errors import ChimeraError, ConfigError, InputError
-from .index import build_index, save_text
-
-#: What a kernel leaves for the runner; merged into run.json and removed.
-SUMMARY = "run-summary.json"
+from .index import build_index
+from .saving import SUMMARY
+from .saving import save as save_file
 
 #: Files of an earlier run, cleared before the next one writes there.
 _OURS = (
@@ -233,7 +232,7 @@ def _run_one(
     def save() -> None:
         record["provenance"]["finished"] = _now()
         record["stages"]["total_s"] = time.perf_counter() - started
-        save_text(folder / "run.json", json.dumps(record, indent=1, ensure_ascii=False))
+        save_file(folder / "run.json", json.dumps(record, indent=1, ensure_ascii=False))
 
     def failed(error: BaseException) -> None:
         status = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"

@@ -165,6 +165,17 @@ def _marks(kind: str, text: str) -> tuple[tuple[int, int, str], ...]:
     )
 
 
+def _between(
+    kind: str, text: str, since: int, until: int | None, but: Sequence[str]
+) -> list[tuple[int, int, str]]:
+    until = len(text) if until is None else until
+    return [
+        mark
+        for mark in _marks(kind, text)
+        if since <= mark[0] and mark[1] <= until and mark[2] not in but
+    ]
+
+
 def last_word(
     kind: str,
     text: str,
@@ -176,13 +187,8 @@ def last_word(
 
     Of words that overlap, the longer one counts.
     """
-    until = len(text) if until is None else until
-    found = [
-        (end, end - start, name)
-        for start, end, name in _marks(kind, text)
-        if since <= start and end <= until and name not in but
-    ]
-    return max(found)[2] if found else None
+    found = _between(kind, text, since, until, but)
+    return max(found, key=lambda m: (m[1], m[1] - m[0], m[2]))[2] if found else None
 
 
 def first_word(
@@ -193,10 +199,5 @@ def first_word(
     but: Sequence[str] = (),
 ) -> str | None:
     """Name the metric or statistic said first in a part of a text, but for some."""
-    until = len(text) if until is None else until
-    found = [
-        (start, start - end, name)
-        for start, end, name in _marks(kind, text)
-        if since <= start and end <= until and name not in but
-    ]
-    return min(found)[2] if found else None
+    found = _between(kind, text, since, until, but)
+    return min(found, key=lambda m: (m[0], m[0] - m[1], m[2]))[2] if found else None

@@ -331,10 +331,13 @@ def test_what_is_no_executed_notebook_is_refused_in_one_line(tmp_path, content, 
 def test_a_report_that_cannot_be_written_says_where(tmp_path, monkeypatch):
     path = save(report_notebook(), tmp_path)
 
-    def full(self, content):
+    def full(_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pathlib.Path.write_bytes", full)
-    with pytest.raises(SaveError, match="No space left on device"):
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(SaveError) as caught:
         write_report(path)
+    assert str(caught.value) == (
+        f"{tmp_path / 'report.html'}: could not be saved: no space left on device"
+    )
     assert not list(tmp_path.glob(".*"))

@@ -246,7 +246,7 @@ class OllamaModel:
             text=text, timings=timings, done_reason=reason, requested=options,
             raw=raw, warnings=usual_warnings(
                 self.count_tokens(prompt), timings, reason, final is not None,
-                options, self._effective, self._blocks(),
+                options, self._effective, self.blocks(),
             ),
         )  # fmt: skip
 
@@ -326,7 +326,7 @@ class OllamaModel:
             self._shown = self._get("/api/show", {"model": self._config.model})
         return self._shown
 
-    def _blocks(self) -> int | None:
+    def blocks(self) -> int | None:
         """Return how many blocks the model has, where the server says."""
         info = self._show().get("model_info") or {}
         count = info.get(f"{info.get('general.architecture')}.block_count")
@@ -343,7 +343,7 @@ class OllamaModel:
             if full_name(str(each.get("model") or each.get("name"))).lower() == asked
         ]
         here = running[0] if running else {}
-        blocks, num_gpu = self._blocks(), self._config.num_gpu
+        blocks, num_gpu = self.blocks(), self._config.num_gpu
         size, in_vram = here.get("size"), here.get("size_vram", 0 if here else None)
         layers = None
         if blocks and num_gpu is not None and num_gpu >= 0 and size:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ..errors import InputError
-from ..measurements import measurements_table
+from ..measurements import check_measurements, measurements_table
 from ..units import format_value
 from . import compile_csv, compile_json, tables_markdown
 from .files import BENCHMARK_TYPES, decode, walk
@@ -141,7 +141,7 @@ def read_benchmarks(folder: str | Path, *, cache: bool = True) -> Reading:
     return Reading(
         folder=folder,
         files=pd.DataFrame(files, columns=list(_FILE_COLUMNS)),
-        measurements=measurements_table(kept),
+        measurements=check_measurements(measurements_table(kept)),
         problems=pd.DataFrame(problems, columns=["path", "place", "reason"]),
         conflicts=pd.DataFrame(
             conflicts, columns=["metric", "statistic", "subject", "values"]

@@ -2,6 +2,8 @@
 
 import json
 import os
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -129,13 +131,31 @@ def test_what_cannot_be_read_is_a_row_with_its_reason(
     ]
 
 
-def test_a_file_without_rights_is_listed(folder):
-    path = folder / "secret.json"
-    path.write_text("{}")
-    path.chmod(0)
-    if os.access(path, os.R_OK):
-        pytest.skip("this user may read every file")
-    row = one(read_benchmarks(folder).files, path="secret.json")
+@pytest.fixture
+def no_superuser():
+    """Be nobody in particular for a while: root may read every file."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    yield
+    os.seteuid(0)
+
+
+@pytest.fixture
+def open_folder():
+    """A folder that every user may list, with one file that no user may read."""
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        root.chmod(0o755)
+        (root / "odd.json").write_text("{}")
+        (root / "secret.json").write_text("{}")
+        (root / "secret.json").chmod(0)
+        yield root
+
+
+def test_a_file_without_rights_is_listed(open_folder, no_superuser):
+    row = one(read_benchmarks(open_folder).files, path="secret.json")
     assert (row["status"], row["reason"]) == ("unreadable", "permission denied")
 
 
