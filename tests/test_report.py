@@ -338,6 +338,6 @@ def test_a_report_that_cannot_be_written_says_where(tmp_path, monkeypatch):
     with pytest.raises(SaveError) as caught:
         write_report(path)
     assert str(caught.value) == (
-        f"{tmp_path / 'report.html'}: could not be saved: no space left on device"
+        f"{tmp_path / 'figures' / 'compile_times.svg'}: could not be saved: no space left on device"
     )
     assert not list(tmp_path.glob(".*"))
