@@ -23,10 +23,16 @@ STATUSES = ("ok", "failed", "placeholder", "suspect")
 TIERS = ("raw", "aggregate", "reported")
 
 #: Kinds are never pooled: compiling a model and building a program are two things.
-KINDS = ("compile", "latency", "build", "llm", "other")
+KINDS = (
+    "compile", "latency", "build", "llm", "words", "kernel", "quantization", "system",
+    "profile", "selfheal", "accuracy", "benchmark", "other",
+)  # fmt: skip
 
+#: What a number is of its samples; ``error`` is half of an interval of unknown kind.
 STATISTICS = (
-    "value", "count", "mean", "median", "std", "min", "max", "p90", "p95", "p99",
+    "value", "count", "total", "mean", "median", "geomean", "std", "cv", "stderr",
+    "error", "ci_low", "ci_high", "iqr", "slope", "delta", "min", "max", "p0.1", "p1",
+    "p5", "p10", "p25", "p75", "p90", "p95", "p99", "p99.9",
 )  # fmt: skip
 
 
@@ -63,6 +69,20 @@ METRICS = {
 
 #: Labels that may make up a subject, most general first.
 LABELS = ("benchmark", "model", "device", "backend", "dtype")
+
+_KIND_OF = {
+    "compile_time": "compile", "build_time": "build", "latency": "latency",
+    "throughput": "llm", "prompt_throughput": "llm", "ttft": "llm", "load_time": "llm",
+    "prompt_time": "llm", "decode_time": "llm", "tpot": "llm", "itl": "llm",
+    "tokens": "llm", "prompt_tokens": "llm", "word_throughput": "words",
+    "accuracy": "accuracy", "perplexity": "accuracy",
+}  # fmt: skip
+
+
+def kind_of(metric: str) -> str:
+    """Name the kind that a metric usually is of; a reader may say otherwise."""
+    return _KIND_OF.get(metric, "other")
+
 
 _NUMBERS = ("place", "record", "run_index", "value", "n_behind")
 

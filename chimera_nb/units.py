@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 #: Canonical units of the tidy table; every other spelling converts to one of them.
 CANONICAL = (
-    "s", "tok/s", "words/s", "bytes", "percent", "ratio", "count", "1/s", "W", "degC",
-    "Hz",
+    "s", "tok/s", "words/s", "bytes", "bytes/s", "flop/s", "percent", "ratio", "count",
+    "1/s", "W", "J", "degC", "Hz",
 )  # fmt: skip
 
 _SPELLINGS: dict[str, tuple[str, float, tuple[str, ...]]] = {
@@ -37,6 +37,24 @@ _SPELLINGS: dict[str, tuple[str, float, tuple[str, ...]]] = {
     "KiB": ("bytes", 1024.0, ("kibibytes",)),
     "MiB": ("bytes", 1024.0**2, ("mebibytes",)),
     "GiB": ("bytes", 1024.0**3, ("gibibytes",)),
+    "TiB": ("bytes", 1024.0**4, ("tebibytes",)),
+    "B/s": ("bytes/s", 1.0, ("bytes/s", "bytes/sec", "Bytes/s", "bytes_per_second")),
+    "kB/s": ("bytes/s", 1e3, ("KB/s", "KB/sec", "Kbyte/s")),
+    "MB/s": ("bytes/s", 1e6, ("MB/sec", "Mbyte/s")),
+    "GB/s": ("bytes/s", 1e9, ("GB/sec", "Gbyte/s")),
+    "TB/s": ("bytes/s", 1e12, ("TB/sec", "Tbyte/s")),
+    "KiB/s": ("bytes/s", 1024.0, ()),
+    "MiB/s": ("bytes/s", 1024.0**2, ()),
+    "GiB/s": ("bytes/s", 1024.0**3, ()),
+    "FLOP/s": ("flop/s", 1.0, ("flops", "FLOPs/s")),
+    "MFLOP/s": ("flop/s", 1e6, ("MFLOPS", "MFLOPs/s")),
+    "GFLOP/s": ("flop/s", 1e9, ("GFLOPS", "GFLOPs/s", "GFLOPs")),
+    "TFLOP/s": ("flop/s", 1e12, ("TFLOPS", "TFLOPs/s", "TFLOPs")),
+    "J": ("J", 1.0, ("joule", "joules")),
+    "mJ": ("J", 1e-3, ()),
+    "kJ": ("J", 1e3, ()),
+    "mW": ("W", 1e-3, ()),
+    "kW": ("W", 1e3, ()),
     "%": ("percent", 1.0, ("percent", "pct", "per cent")),
     "x": ("ratio", 1.0, ("×", "ratio", "times", "fold")),
     "count": ("count", 1.0, ("calls", "call", "runs", "files", "tokens")),

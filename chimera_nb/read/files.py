@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 _TYPES = {
-    ".csv": "csv", ".json": "json", ".md": "markdown", ".markdown": "markdown",
+    ".csv": "csv", ".tsv": "csv", ".json": "json", ".jsonl": "json",
+    ".ndjson": "json", ".md": "markdown", ".markdown": "markdown",
+    ".txt": "text", ".log": "text", ".out": "text", ".stdout": "text", ".bench": "text",
 }  # fmt: skip
 
 #: Benchmark files; everything else in a folder counts as ``other``.

@@ -1,6 +1,6 @@
 """`read_benchmarks`: a folder of files → a `Reading`."""
 
-import json
+import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,11 +9,14 @@ from typing import Any
 import pandas as pd
 
 from ..errors import InputError
-from ..measurements import check_measurements, measurements_table
+from ..measurements import check_measurements
 from ..units import format_value
-from . import compile_csv, compile_json, tables_markdown
+from .document import Document
 from .files import BENCHMARK_TYPES, decode, walk
+from .records import Found, NotTaken, Problem, Record
+from .registry import reader_of
 from .restatements import keep_once
+from .table import Places, Sourced, tidy
 
 _FILE_COLUMNS = (
     "path", "type", "bytes", "sha256", "modified", "encoding", "family", "rows",
@@ -38,6 +41,8 @@ class Reading:
         ``path, place, reason`` of everything that was seen and not taken.
     conflicts : DataFrame
         ``metric, statistic, subject, values``: restatements that differ.
+    not_taken : DataFrame
+        ``path, reason, count``: numbers that were seen and are no measurements.
     """
 
     folder: Path
@@ -45,12 +50,13 @@ class Reading:
     measurements: pd.DataFrame
     problems: pd.DataFrame
     conflicts: pd.DataFrame
-    _places: tuple[str, ...] = field(repr=False)
+    not_taken: pd.DataFrame
+    _places: Places = field(repr=False)
 
     def locate(self, row: Mapping[str, Any] | pd.Series | int) -> str:
         """Say in words where in its file a measurement stands."""
         place = row if isinstance(row, int) else int(row["place"])
-        return self._places[place] if place >= 0 else ""
+        return self._places[place]
 
     def benchmark_files(self) -> pd.DataFrame:
         """Return the rows of `files` that are benchmark files."""
@@ -124,42 +130,45 @@ def read_benchmarks(folder: str | Path, *, cache: bool = True) -> Reading:
     if not any(each["type"] in BENCHMARK_TYPES for each in files):
         found = f"{len(files)} other files" if files else "nothing"
         raise InputError(f"{folder}: holds no csv, json or md file; found {found}")
-    rows, problems = _read_all(files)
-    kept, conflicts = keep_once(rows)
-    places: dict[str, int] = {}
-    for row in kept:
-        row["place"] = places.setdefault(row["place"], len(places))
-    counts: dict[str, int] = {}
-    for row in kept:
-        counts[row["source"]] = counts.get(row["source"], 0) + 1
+    problems: list[dict[str, Any]] = []
+    not_taken: list[dict[str, Any]] = []
+    found = _read_all(files, problems, not_taken)
+    conflicts = keep_once(found)
+    counts = {
+        source.path: sum(len(record.numbers) for record in source.records)
+        for source in found
+    }
     for each in files:
         each["rows"] = counts.get(each["path"], 0)
         if each["reason"] and each["type"] in BENCHMARK_TYPES and not each["copy_of"]:
             problems.append(
                 {"path": each["path"], "place": "", "reason": each["reason"]}
             )
+    table, places = tidy(found)
     return Reading(
         folder=folder,
         files=pd.DataFrame(files, columns=list(_FILE_COLUMNS)),
-        measurements=check_measurements(measurements_table(kept)),
+        measurements=check_measurements(table),
         problems=pd.DataFrame(problems, columns=["path", "place", "reason"]),
         conflicts=pd.DataFrame(
             conflicts, columns=["metric", "statistic", "subject", "values"]
         ),
-        _places=tuple(places),
+        not_taken=pd.DataFrame(not_taken, columns=["path", "reason", "count"]),
+        _places=places,
     )
 
 
 def _read_all(
     files: list[dict[str, Any]],
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    problems: list[dict[str, Any]],
+    not_taken: list[dict[str, Any]],
+) -> list[Sourced]:
     """Read what was walked; fills in each file's status, reason and family."""
-    rows: list[dict[str, Any]] = []
-    problems: list[dict[str, Any]] = []
+    sources: dict[str, Sourced] = {}
     first_of: dict[str, str] = {}
-    rows_of: dict[str, list[dict[str, Any]]] = {}
+    by_path = {file["path"]: file for file in files}
     for file in files:
-        data = file.pop("data")
+        data = file.get("data")
         if data is None:
             continue
         if not data.strip():
@@ -169,30 +178,45 @@ def _read_all(
         if original != file["path"]:
             file |= {"status": "read", "copy_of": original,
                      "reason": f"the same bytes as {original}"}  # fmt: skip
-            for row in rows_of.get(original, ()):
-                copy = f"{file['path']}: {row['place']}"
-                row["also_in"] = "; ".join(filter(None, (row.get("also_in"), copy)))
+            _name_copy(sources.get(original), file["path"])
             continue
-        found = list(_read_one(file, data))
-        taken = [row for row in found if "problem" not in row]
-        for row in found:
-            if "problem" in row:
-                at = {"path": file["path"], "place": row["place"]}
-                problems.append(at | {"reason": row["problem"]})
-        if taken and len(taken) < len(found):
-            left = len(found) - len(taken)
-            file |= {"status": "partly", "reason": f"{left} lines could not be read"}
-        for row in taken:
-            row["source"] = file["path"]
-        rows_of[file["path"]] = taken
-        rows += taken
-    return rows, problems
+        records, unread = [], 0
+        for each in _read_one(file, data, by_path):
+            match each:
+                case Record():
+                    records.append(each)
+                case Problem(place, reason):
+                    unread += 1
+                    at = {"path": file["path"], "place": place}
+                    problems.append(at | {"reason": reason})
+                case NotTaken(reason, count):
+                    at = {"path": file["path"], "reason": reason}
+                    not_taken.append(at | {"count": count})
+        if records and unread:
+            file |= {"status": "partly", "reason": f"{unread} lines could not be read"}
+        sources[file["path"]] = Sourced(file["path"], records)
+    for file in files:
+        file.pop("data", None)
+    return list(sources.values())
 
 
-def _read_one(file: dict[str, Any], data: bytes) -> Iterator[dict[str, Any]]:
+def _name_copy(original: Sourced | None, copy: str) -> None:
+    for record in original.records if original else ():
+        record.numbers = [
+            number._replace(also_in="; ".join(filter(
+                None, (number.also_in, f"{copy}: {record.place}{number.place}")
+            )))
+            for number in record.numbers
+        ]  # fmt: skip
+
+
+def _read_one(
+    file: dict[str, Any], data: bytes, files: Mapping[str, dict[str, Any]]
+) -> Iterator[Found]:
     try:
-        text, file["encoding"] = decode(data)
-        family, found = _by_type(file["type"], text)
+        document = _document(file, data, files)
+        reader = reader_of(document)
+        found = list(reader.read(document)) if reader else []
     except (ValueError, RecursionError) as error:
         reason = str(error) if isinstance(error, ValueError) else "nested too deep"
         file |= {
@@ -200,32 +224,44 @@ def _read_one(file: dict[str, Any], data: bytes) -> Iterator[dict[str, Any]]:
             "reason": f"not read as {file['type']}: {reason}",
         }
         return
-    if found is None:
-        file |= {"status": "skipped", "reason": family}
+    if reader is None and file["type"] == "text":
+        file |= {"type": "other", "reason": "a text that no reader claims"}
         return
-    file |= {"status": "read", "family": family}
+    if reader is None:
+        file |= {"status": "skipped", "reason": _why_unclaimed(document)}
+        return
+    file |= {"status": "read", "family": reader.name}
+    if document.repeated:
+        names = _shorten(sorted(set(document.repeated)))
+        yield Problem("", f"keys that stand twice, the last counts: {names}")
     yield from found
 
 
-def _by_type(
-    kind: str, text: str
-) -> tuple[str, Iterator[dict[str, Any]] | list[dict[str, Any]] | None]:
-    """Find the reader that claims a text by its keys; else say why none does."""
-    if kind == "json":
-        content = json.loads(text)
-        if compile_json.claims(content):
-            return "compile_json", compile_json.rows(content)
-        return f"no reader claims its keys ({_keys(content)})", None
-    if kind == "csv":
-        table = compile_csv.parse(text)
-        if table and compile_csv.claims(table[0]):
-            return "compile_csv", compile_csv.rows(table)
-        shown = _shorten(table[0]) if table else "none"
-        return f"no reader claims its header ({shown})", None
-    found = list(tables_markdown.rows(text))
-    if found:
-        return "tables_markdown", found
-    return "no table of compile times or latencies by backend", None
+def _document(
+    file: dict[str, Any], data: bytes, files: Mapping[str, dict[str, Any]]
+) -> Document:
+    """Make a document that can look at the other files of its folder tree."""
+    text, file["encoding"] = decode(data)
+
+    def beside(name: str) -> Document | None:
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(file["path"]), name))
+        other = files.get(path)
+        if other is None or other.get("data") is None:
+            return None
+        try:
+            return Document(path, other["type"], decode(other["data"])[0])
+        except ValueError:
+            return None
+
+    return Document(file["path"], file["type"], text, beside)
+
+
+def _why_unclaimed(document: Document) -> str:
+    if document.type == "json":
+        return f"no reader claims its keys ({_keys(document.content)})"
+    if document.type == "csv":
+        return f"no reader claims its header ({_shorten(document.header) or 'none'})"
+    return "no table of compile times or latencies by backend"
 
 
 def _keys(content: Any) -> str:

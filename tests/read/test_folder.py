@@ -111,7 +111,7 @@ def test_an_onnx_provider_says_where_it_really_ran(tmp_path):
         ),
         ("a.json", b'{"x": 1, "y": 2}', "skipped", "no reader claims its keys (x, y)"),
         ("a.csv", b"p,q\n1,2\n", "skipped", "no reader claims its header (p, q)"),
-        ("a.csv", b'p,"q\n1,2\n', "unreadable", "not read as csv: unexpected end of data"),
+        ("a.csv", b'p,"q\n1,2\n', "unreadable", "not read as csv: line 2: unexpected end of data"),
         (
             "a.md", b"# Words only\n", "skipped",
             "no table of compile times or latencies by backend",

@@ -7,9 +7,11 @@ line between them, text after the last cell, an empty cell for "as above".
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from ..units import parse_unit, split_unit
+from ...units import parse_unit, split_unit
+from ..document import Document
+from ..records import Found, Number, Reader, Record
 
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*\Z")
 _LABEL = re.compile(r"(?:^|\s)- (Model|Device|DType|Generated): *(\S+)")
@@ -81,62 +83,54 @@ def _nearest_heading(lines: list[str]) -> str:
     return ""
 
 
-def rows(text: str) -> Iterator[dict[str, Any]]:
-    """Yield the reported measurements of the tables that have a backend column.
+def claims(document: Document) -> bool:
+    """Say whether a table has a column of backends and one of times."""
+    return any(_times(table) for table in pipe_tables(document.text))
 
-    ``place`` is "line 7, column Mean (ms)"; ``decimals`` says how precisely the cell
-    was written; ``about`` is the nearest heading, for what the table does not say.
-    """
-    labels = {key.lower(): value for key, value in _LABEL.findall(text)}
-    for table in pipe_tables(text):
+
+def _times(table: PipeTable) -> bool:
+    names = [name.lower() for name in table.header]
+    return "backend" in names and any(map(_column, table.header))
+
+
+def read(document: Document) -> Iterator[Found]:
+    """Yield one record per row of the tables that have a backend column."""
+    labels = {key.lower(): value for key, value in _LABEL.findall(document.text)}
+    for table in filter(_times, pipe_tables(document.text)):
         columns = [_column(name) for name in table.header]
         names = [name.lower() for name in table.header]
-        if "backend" not in names or not any(columns):
-            continue
         for line, cells in table.body:
             cell = dict(zip(names, cells, strict=True))
-            failed = cell.get("success", "").lower() in ("no", "false")
-            shared = {
+            if cell.get("success", "").lower() in ("no", "false"):
+                continue
+            own = {
                 "backend": _plain(cell["backend"]),
                 "model": _plain(cell.get("model", "")) or labels.get("model"),
                 "device": labels.get("device") or _device(table.about),
                 "dtype": labels.get("dtype"),
                 "timestamp": labels.get("generated"),
-                "tier": "reported",
-                "about": table.about,
             }
-            for name, column, written in zip(table.header, columns, cells, strict=True):
-                if column is None or not shared["backend"]:
-                    continue
-                metric, statistic, unit = column
-                place = {"place": f"line {line}, column {name}"}
-                yield from _cell(
-                    shared | place, metric, statistic, unit, written, failed
+            numbers = [
+                number
+                for name, column, written in zip(
+                    table.header, columns, cells, strict=True
+                )
+                if column and (number := _cell(name, *column, written))
+            ]
+            if numbers and own["backend"]:
+                yield Record(
+                    f"line {line}", numbers, own, tier="reported", about=table.about
                 )
 
 
 def _cell(
-    shared: dict[str, Any],
-    metric: str,
-    statistic: str,
-    unit: str,
-    written: str,
-    failed: bool,
-) -> Iterator[dict[str, Any]]:
+    name: str, metric: str, statistic: str, unit: str, written: str
+) -> Number | None:
     plain = _plain(written).removesuffix(unit).strip().lstrip("~").replace(",", "")
-    known = parse_unit(unit)
-    if failed or known is None or not _NUMBER.match(plain):
-        return
-    value = float(plain)
-    if value == 0:  # a time is never zero: eager compiles nothing
-        return
-    decimals = len(plain.partition(".")[2])
-    yield shared | {
-        "kind": "compile" if metric == "compile_time" else "latency",
-        "metric": metric, "statistic": statistic, "value": value * known.factor,
-        "unit": "s", "raw_value": written, "raw_unit": unit, "status": "ok",
-        "half_width": 0.5 * 10**-decimals * known.factor,
-    }  # fmt: skip
+    if not _NUMBER.match(plain) or float(plain) == 0:
+        return None  # a time is never zero: eager compiles nothing
+    place = f", column {name}"
+    return Number(metric, float(plain), unit, statistic, place, plain)
 
 
 def _column(name: str) -> tuple[str, str, str] | None:
@@ -160,3 +154,6 @@ def _device(about: str) -> str | None:
     found = {word for word in re.findall(r"[a-z]+", about.lower())}
     named = found & {"cpu", "cuda", "gpu", "mps", "xpu", "rocm"}
     return named.pop() if len(named) == 1 else None
+
+
+READERS = (Reader("compile_markdown", ("markdown",), claims, read),)

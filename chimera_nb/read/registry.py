@@ -1,0 +1,43 @@
+"""All readers, in the order in which they are asked; the first that claims reads.
+
+Readers of one tool's format come first, the generic ones, which only guess, last.
+Other packages add readers by the entry-point group ``chimera_nb.readers``.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+
+from .document import Document
+from .records import Reader
+
+#: Modules of `chimera_nb.read.formats`, each with a tuple ``READERS``.
+_MODULES = (
+    "compile_json",
+    "compile_csv",
+    "compile_markdown",
+)
+
+#: Generic readers: asked last, and marked as guesses.
+_GENERIC: tuple[str, ...] = ()
+
+#: The entry-point group by which other packages bring readers.
+GROUP = "chimera_nb.readers"
+
+
+@cache
+def readers() -> Sequence[Reader]:
+    """Return every reader: those of other packages, ours, the generic ones."""
+    found: list[Reader] = []
+    for point in entry_points(group=GROUP):
+        loaded = point.load()
+        found += [loaded] if isinstance(loaded, Reader) else list(loaded)
+    for name in (*_MODULES, *_GENERIC):
+        found += import_module(f".formats.{name}", __package__).READERS
+    return tuple(found)
+
+
+def reader_of(document: Document) -> Reader | None:
+    """Find the first reader that claims a document."""
+    return next((each for each in readers() if each.takes(document)), None)
