@@ -14,6 +14,8 @@ from .records import Reader
 
 #: Modules of `chimera_nb.read.formats`, each with a tuple ``READERS``.
 _MODULES = (
+    "llama_text",
+    "llama_bench",
     "compile_json",
     "compile_csv",
     "compile_markdown",

@@ -1,0 +1,108 @@
+"""What llama.cpp prints, in logs and Markdown: what a real text can get wrong."""
+
+from chimera_nb.read.document import Document
+from chimera_nb.read.formats.llama_text import READERS
+from chimera_nb.read.testing import read_text
+
+(READER,) = READERS
+TABLE = """\
+| model            |     size |  params | backend | ngl | fa |         test |            t/s |
+| ---------------- | -------: | ------: | ------- | --: | -: | -----------: | -------------: |
+| llama 1B Q4_0    | 0.70 GiB |  1.20 B | Vulkan  |  99 |  1 |        pp512 | 1234.50 ± 6.25 |
+ggml_backend: some line between the rows
+| llama 1B Q4_0    | 0.70 GiB |  1.20 B | Vulkan  |  99 |  1 | tg32 @ d4096 |   45.50 ± 0.00 |
+
+build: abc1234 (777)
+"""
+
+
+def numbers(table):
+    return list(zip(table["metric"], table["statistic"], table["value"], strict=True))
+
+
+def test_the_table_in_a_terminal_log_with_lines_between_its_rows():
+    log = (
+        "user@box:~$ ./build/bin/llama-bench -m models/tiny.gguf -fa 1\n"
+        "ggml_vulkan: 0 = Some Radeon (driver) | uma: 1 | fp16: 1\n" + TABLE
+    )
+    table = read_text(READER, "run.txt", log)
+    assert numbers(table) == [
+        ("prompt_throughput", "mean", 1234.5), ("prompt_throughput", "std", 6.25),
+        ("throughput", "mean", 45.5), ("throughput", "std", 0.0),
+    ]  # fmt: skip
+    assert list(table["benchmark"].unique()) == ["pp512", "tg32 @ d4096"]
+    assert set(table["software"]) == {"llama.cpp abc1234 (777)"}
+    assert set(table["device"]) == {"Some Radeon (driver)"}
+    assert set(table["setting.fa"]) == {1}
+    assert set(table["setting.size"]) == {"0.70 GiB"}
+    assert table["place"].iloc[0] == "line 5, column t/s"
+
+
+def test_headings_tell_equal_tables_apart_also_inside_a_code_block():
+    text = f"# Box\n## Before\n```\n{TABLE}```\n## After\n```\n### fast\n{TABLE}```\n"
+    table = read_text(READER, "a.md", text)
+    assert list(table["config_label"].unique()) == ["Box, Before", "Box, After, fast"]
+
+
+def test_a_cell_that_is_no_speed_failed_and_an_empty_one_is_missing():
+    text = TABLE.replace("1234.50 ± 6.25", "OOM").replace("45.50 ± 0.00", "-")
+    table = read_text(READER, "a.txt", text)
+    assert list(table["error"]) == ["no speed: 'OOM'"]
+    assert table["value"].isna().all()
+    assert ("a test without a speed (-)", 0) in table.attrs["not_taken"]
+
+
+def test_a_model_that_does_not_load_is_a_failed_run():
+    text = TABLE + "main: error: failed to load model 'x.gguf'\n"
+    table = read_text(READER, "a.txt", text)
+    assert list(table["status"])[-1] == "failed"
+    assert list(table["error"])[-1] == "main: error: failed to load model 'x.gguf'"
+
+
+def test_batched_bench_rows_keep_their_shape():
+    text = (
+        "|    PP |     TG |    B |   N_KV |   T_PP s | S_PP t/s |   T_TG s | S_TG t/s |\n"
+        "|-------|--------|------|--------|----------|----------|----------|----------|\n"
+        "|   128 |     64 |    2 |    384 |    0.500 |   512.00 |    1.250 |   102.40 |\n"
+    )
+    table = read_text(READER, "a.log", text)
+    assert numbers(table) == [
+        ("prompt_time", "value", 0.5), ("prompt_throughput", "value", 512.0),
+        ("decode_time", "value", 1.25), ("throughput", "value", 102.4),
+    ]  # fmt: skip
+    assert set(table["setting.B"]) == {2}
+
+
+def test_timings_of_two_runs_are_two_records_and_inf_is_no_speed():
+    block = (
+        "llama_print_timings:        load time =   576.45 ms\n"
+        "llama_print_timings: prompt eval time =   600.00 ms /    19 tokens (   31.50 ms"
+        " per token,    31.67 tokens per second)\n"
+        "llama_print_timings:        eval time =     0.00 ms /     1 runs   (    0.00 ms"
+        " per token,      inf tokens per second)\n"
+        "llama_print_timings:       total time =   700.00 ms\n"
+    )
+    table = read_text(READER, "a.log", "$ ./main -m a.gguf\n" + block + block)
+    assert table["record"].nunique() == 2
+    assert numbers(table)[:5] == [
+        ("load_time", "value", 0.57645), ("prompt_time", "value", 0.6),
+        ("prompt_tokens", "count", 19.0), ("prompt_tpot", "mean", 0.0315),
+        ("prompt_throughput", "value", 31.67),
+    ]  # fmt: skip
+    speed = table[table["metric"] == "throughput"]
+    assert set(speed["status"]) == {"placeholder"}
+    assert set(table["model"]) == {"a.gguf"}
+
+
+def test_perplexity_has_a_standard_error():
+    text = "[1]4.2,[2]5.1,\nFinal estimate: PPL = 5.9066 +/- 0.0330\n"
+    table = read_text(READER, "a.log", text)
+    assert numbers(table) == [
+        ("perplexity", "value", 5.9066), ("perplexity", "stderr", 0.033)
+    ]  # fmt: skip
+
+
+def test_markdown_that_is_mostly_other_tables_is_left_to_others():
+    other = "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 20
+    assert not READER.takes(Document("a.md", "markdown", TABLE + other))
+    assert not READER.takes(Document("a.txt", "text", "| a | t/s |\n|---|---|\n"))
