@@ -14,6 +14,7 @@ from .records import Reader
 
 #: Modules of `chimera_nb.read.formats`, each with a tuple ``READERS``.
 _MODULES = (
+    "ollama_logs",
     "llama_text",
     "llama_bench",
     "compile_json",

@@ -132,7 +132,7 @@ def _plain(text: str) -> str:
 
 
 def numbered(document: Document) -> Iterator[tuple[int, str]]:
-    """Yield (line number, line without colour codes) of a text, but no endless lines."""
+    """Yield (line number, line without colour codes) of a text; no endless lines."""
     for number, line in enumerate(document.lines, start=1):
         if len(line) <= _LONGEST:
             yield number, clean(line)

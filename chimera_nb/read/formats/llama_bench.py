@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..declared import plain, setting_of
-from ..document import Document, pointer, text_of
+from ..document import Document, text_of
 from ..records import Found, NotTaken, Number, Problem, Reader, Record, is_number
+from ._wrapped import entries, holds, nearest, place_of, words_of
 
 _ENTRY = frozenset({"n_prompt", "n_gen", "avg_ts"})
 _BATCHED = frozenset({"pp", "tg", "pl", "t_pp", "speed_pp"})
@@ -21,7 +22,6 @@ _MEASURES = ("avg_ns", "stddev_ns", "samples_ns", "avg_ts", "stddev_ts", "sample
 _PROPERTIES = ("model_size", "model_n_params")
 _LABELS = ("model_type", "backends", "gpu_info", "cpu_info", "test_time", "test",
            "build_commit", "build_number")  # fmt: skip
-_SEEN = 400
 
 
 def name_of_test(n_prompt: Any, n_gen: Any, n_depth: Any) -> str:
@@ -125,69 +125,33 @@ def batched_record(place: str, entry: Mapping[str, Any]) -> Record:
     return Record(place, numbers, labels | {"benchmark": "llama-batched-bench"})
 
 
-def _walk(
-    content: Any, path: tuple[Any, ...], left: list[int]
-) -> Iterator[tuple[tuple[Any, ...], Mapping[str, Any], Any]]:
-    """Yield (path, entry, the object that holds it); looks no deeper than 4."""
-    left[0] -= 1
-    if left[0] < 0 or len(path) > 4:
-        return
-    if isinstance(content, dict):
-        if set(content) >= _ENTRY or set(content) >= _BATCHED:
-            yield path, content, None
-            return
-        items: Any = content.items()
-    elif isinstance(content, list) and content and isinstance(content[0], (dict, list)):
-        items = enumerate(content)
-    else:
-        return
-    for key, value in items:
-        if isinstance(value, (dict, list)):
-            for inner, entry, holder in _walk(value, (*path, key), left):
-                yield (
-                    inner,
-                    entry,
-                    holder or (content if isinstance(content, dict) else None),
-                )
+def _is_entry(content: dict[str, Any]) -> bool:
+    return content.keys() >= _ENTRY or content.keys() >= _BATCHED
 
 
 def claims_json(document: Document) -> bool:
-    """Say whether entries of llama-bench lie in the JSON, or one object deep in it."""
-    if '"avg_ts"' not in document.text and '"speed_pp"' not in document.text:
-        return False
-    return any(True for _ in _walk(document.content, (), [_SEEN]))
+    """Say whether entries of llama-bench lie in the JSON, also inside other objects."""
+    word = "avg_ts" if '"avg_ts"' in document.text else '"speed_pp"'
+    return holds(document, word, _is_entry)
 
 
 def read_json(document: Document) -> Iterator[Found]:
     """Yield one record a test."""
-    root = document.content
     seen = 0
-    for path, entry, holder in _walk(root, (), [10**7]):
-        place = pointer(*path)
-        if path and isinstance(root, list):
-            place = document.item_place(path[0]) + pointer(*path[1:])
-        if set(entry) >= _ENTRY:
-            yield record_of(place, entry, _held(holder, path))
+    for entry in entries(document.content, _is_entry):
+        place = place_of(document, entry.path)
+        if entry.content.keys() >= _ENTRY:
+            names = ("model", "model_name")
+            more = {
+                "model": nearest(entry, *names),
+                "config_label": words_of(entry, names),
+            }
+            yield record_of(place, entry.content, more)
         else:
-            yield batched_record(place, entry)
-        seen += sum(is_number(entry.get(key)) for key in _PROPERTIES)
+            yield batched_record(place, entry.content)
+        seen += sum(is_number(entry.content.get(key)) for key in _PROPERTIES)
     if seen:
         yield NotTaken("size and parameters of the model: its properties", seen)
-
-
-def _held(holder: Any, path: tuple[Any, ...]) -> dict[str, Any]:
-    """Take what tells apart entries that someone wrapped into an object of their own.
-
-    A wrapper's plain texts and the keys on the way say what was benchmarked.
-    """
-    words = [str(key) for key in path if not isinstance(key, int)]
-    found: dict[str, Any] = {}
-    if isinstance(holder, dict):
-        texts = {k: text_of(v) for k, v in holder.items() if isinstance(v, str)}
-        found["model"] = texts.pop("model", None) or texts.pop("model_name", None)
-        words += [text for text in texts.values() if text and len(text) < 100]
-    found["config_label"] = ", ".join(words) or None
-    return found
 
 
 def claims_csv(document: Document) -> bool:
