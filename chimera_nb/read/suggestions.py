@@ -160,7 +160,7 @@ def _lines(
     )
     return [
         f"{mark}# {said}, such as {bounded(examples[first], 160)}",
-        *([] if known else [unknown]),
+        *unknown,
         f"{mark}{_quoted(rule.name)}: {{{', '.join(parts)}}}",
     ]
 
