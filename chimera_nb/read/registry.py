@@ -14,6 +14,8 @@ from .records import Reader
 
 #: Modules of `chimera_nb.read.formats`, each with a tuple ``READERS``.
 _MODULES = (
+    "serving_text",
+    "serving",
     "ollama_logs",
     "llama_text",
     "llama_bench",

@@ -1,0 +1,76 @@
+"""Serving benchmarks as printed: what a real text can get wrong."""
+
+from chimera_nb.read.formats.serving_text import READERS
+from chimera_nb.read.testing import read_text
+
+(READER,) = READERS
+BLOCK = """\
+============ Serving Benchmark Result ============
+Backend:                                 vllm
+Traffic request rate:                    inf
+Max request concurrency:                 8
+Successful requests:                     32
+Benchmark duration (s):                  63.50
+Total input tokens:                      2000
+Request throughput (req/s):              0.50
+Output token throughput (tok/s):         40.25
+Total Token throughput (tok/s):          80.50
+---------------Time to First Token----------------
+Mean TTFT (ms):                          560.00
+P99 TTFT (ms):                           2300.50
+-----Time per Output Token (excl. 1st token)------
+Median TPOT (ms):                        36.02
+==================================================
+"""
+
+
+def rows(table):
+    return list(zip(table["metric"], table["statistic"], table["value"], strict=True))
+
+
+def test_the_block_inside_a_terminal_session():
+    text = (
+        f"$ vllm bench serve --model org/tiny --num-prompts 32\n100%|##| 32/32\n{BLOCK}"
+    )
+    table = read_text(READER, "a.log", text)
+    assert rows(table) == [
+        ("requests", "count", 32.0), ("time", "value", 63.5),
+        ("prompt_tokens", "count", 2000.0), ("request_throughput", "value", 0.5),
+        ("throughput", "value", 40.25), ("total_throughput", "value", 80.5),
+        ("ttft", "mean", 0.56), ("ttft", "p99", 2.3005), ("tpot", "median", 0.03602),
+    ]  # fmt: skip
+    assert set(table["model"]) == {"org/tiny"}
+    assert set(table["backend"]) == {"vllm"}
+    assert set(table["setting.max request concurrency"]) == {8}
+
+
+def test_headings_tell_blocks_of_one_markdown_apart():
+    text = f"## Before\n```\n{BLOCK}```\n## After\n```\n{BLOCK}```\n"
+    table = read_text(READER, "a.md", text)
+    assert list(table["config_label"].unique()) == ["Before", "After"]
+
+
+def test_a_placeholder_of_the_documentation_is_no_number():
+    text = BLOCK.replace("560.00", "xxx.xx").replace("63.50", "[result]")
+    table = read_text(READER, "a.txt", text)
+    assert "time" not in set(table["metric"])
+    assert table.attrs["not_taken"] == [("a placeholder where a result would stand", 2)]
+
+
+def test_zeros_without_a_successful_request_failed():
+    table = read_text(READER, "a.txt", BLOCK.replace(" 32\n", " 0\n"))
+    ttft = table[table["metric"] == "ttft"]
+    assert set(ttft["error"]) == {"no request was completed"}
+    assert ttft["value"].isna().all()
+
+
+def test_latency_and_throughput_lines_of_vllm():
+    text = (
+        "Avg latency: 2.5 seconds\n10% percentile latency: 2.25 seconds\n"
+        "Throughput: 4.50 requests/s, 900.00 total tokens/s, 450.00 output tokens/s\n"
+    )
+    assert rows(read_text(READER, "a.txt", text)) == [
+        ("latency", "mean", 2.5), ("latency", "p10", 2.25),
+        ("request_throughput", "value", 4.5), ("total_throughput", "value", 900.0),
+        ("throughput", "value", 450.0),
+    ]  # fmt: skip
