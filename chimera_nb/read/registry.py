@@ -14,6 +14,12 @@ from .records import Reader
 
 #: Modules of `chimera_nb.read.formats`, each with a tuple ``READERS``.
 _MODULES = (
+    "go_text",
+    "benchstat_text",
+    "rust_text",
+    "lm_eval",
+    "micro_json",
+    "google_benchmark",
     "serving_text",
     "serving",
     "ollama_logs",
@@ -22,6 +28,12 @@ _MODULES = (
     "compile_json",
     "compile_csv",
     "compile_markdown",
+    "kernels",
+    "snapshots",
+    "timing_baselines",
+    "banter",
+    "llm_summaries",
+    "llm_runs",
 )
 
 #: Generic readers: asked last, and marked as guesses.
