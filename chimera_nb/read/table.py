@@ -145,7 +145,7 @@ def _canonical(
     factor = factors[codes] if len(codes) else np.array([])
     raw = np.array(values, dtype=np.float64)
     # 3 ms is 3 / 1000 s to the last digit; 3 × 0.001 is not always
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
         value = np.where(factor < 1, raw / np.round(1 / factor), raw * factor)
     return _category([canonical[code] for code in codes]), value
 

@@ -1,0 +1,283 @@
+"""What readers of printed output share: clean lines, numbers, tools, one session.
+
+A text file may hold a terminal session with the output of several tools. Each tool is
+a `Tool` that knows its lines; the reader of whichever tool claims the file reads the
+others' output too. Terminal control codes, progress lines, time stamps of CI logs and
+prefixes of build tools are taken off first; line numbers stay those of the file.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, partial
+from importlib import import_module
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from ...units import parse_unit
+from ..document import Document
+from ..records import Found, Number, Reader, Record, is_number
+
+#: Modules that have a tuple ``TOOLS``; any of them may take part in a session.
+_WITH_TOOLS = (
+    "go_text", "benchstat_text", "rust_text",
+)  # fmt: skip
+
+_CODES = re.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|\x1b[()][0-9AB]"
+    r"|\x1b[=>78cM]|[\x00-\x08\x0e-\x1a\x7f]"
+)
+_STAMP = re.compile(
+    r"(?:[^\t\n]{1,99}\t[^\t\n]{1,99}\t)?\ufeff?"
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,}Z ?"
+)
+_PREFIX = re.compile(r"\[(?:info|INFO)\] ?|[\w.-]{1,40} +\| (?=\S)(?! )(?=.*\D)")
+_FENCE = re.compile(r"\s*(?:```|~~~)")
+_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*\|")
+_PROMPT = re.compile(
+    r"\s*(?:(?:[\w.@:~/()\[\] -]{0,60})?[$❯➜✗]|>>?)\s+([\w./~\"'-].*\S)\s*\Z"
+)
+_BANNER = re.compile(
+    r"\s*([=*#~-]{2,}|─+|═+)\s*(\w[^=*#]{0,150}?)\s*(?:\1|[=*#~─═-]+)\s*\Z"
+)
+_HEADING = re.compile(r"\s*#{1,6} +(\S.{0,200}?)\s*#*\Z")
+_PLAIN = re.compile(
+    r"[-+]?(?:\d{1,3}(?:[,_']\d{3})+|\d+)?(?:\.\d+)?(?:[eE][-+]?\d+)?\Z"
+)
+
+#: Decimal and binary prefixes.
+PREFIXES = {
+    "": Decimal(1), "n": Decimal("1e-9"), "u": Decimal("1e-6"), "µ": Decimal("1e-6"),
+    "μ": Decimal("1e-6"), "m": Decimal("1e-3"), "k": Decimal(10) ** 3,
+    "K": Decimal(10) ** 3, "M": Decimal(10) ** 6, "G": Decimal(10) ** 9,
+    "B": Decimal(10) ** 9, "T": Decimal(10) ** 12, "P": Decimal(10) ** 15,
+    "Ki": Decimal(2) ** 10, "Mi": Decimal(2) ** 20, "Gi": Decimal(2) ** 30,
+    "Ti": Decimal(2) ** 40, "Pi": Decimal(2) ** 50,
+}  # fmt: skip
+
+_cleaned: "WeakKeyDictionary[Document, list[str]]" = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A tool that prints benchmark results.
+
+    Attributes
+    ----------
+    name : str
+        The family.
+    hints : tuple of str
+        One of them must stand in a text before `mark` is looked for.
+    mark : pattern
+        Finds a distinctive line; with ``re.MULTILINE`` over clean lines.
+    read : callable
+        Given the clean lines, yields records; their places start with ``line N``.
+    """
+
+    name: str
+    hints: tuple[str, ...]
+    mark: re.Pattern[str]
+    read: Callable[[list[str]], Iterator[Found]]
+
+    def in_text(self, document: Document, lines: list[str]) -> bool:
+        """Say whether the tool's output stands in the document."""
+        if not any(hint in document.text for hint in self.hints):
+            return False
+        return self.mark.search("\n".join(lines)) is not None
+
+
+def readers_of(*tools: Tool) -> tuple[Reader, ...]:
+    """Return a reader for each tool, of text and of Markdown with its output."""
+    return tuple(
+        Reader(
+            tool.name, ("text", "markdown"), partial(_claims, tool),
+            partial(_read_session, tool),
+        )
+        for tool in tools
+    )  # fmt: skip
+
+
+def clean_lines(document: Document) -> list[str]:
+    """Return the lines of a document as a terminal would show them at the end.
+
+    Of Markdown only the lines in fenced code are kept, the others are empty.
+    """
+    found = _cleaned.get(document)
+    if found is None:
+        found = [_clean(line) for line in document.text.split("\n")]
+        if document.type == "markdown":
+            found = list(_fenced(found))
+        _cleaned[document] = found
+    return found
+
+
+def _clean(line: str) -> str:
+    if "\x1b" in line or not line.isprintable():
+        line = _CODES.sub("", line)
+        if "\r" in line:
+            parts = [part for part in line.split("\r") if part.strip()]
+            line = parts[-1] if parts else ""
+    if line[:1] == "[" or "Z " in line[:260] or " | " in line[:60]:
+        line = _STAMP.sub("", line, count=1) if "Z" in line else line
+        match = _PREFIX.match(line)
+        line = line[match.end() :] if match else line
+    return line.rstrip().replace("\xa0", " ")
+
+
+def _fenced(lines: list[str]) -> Iterator[str]:
+    fenced = False
+    for line in lines:
+        if _FENCE.match(line):
+            fenced = not fenced
+            yield ""
+        else:
+            yield line if fenced or line.startswith(("    ", "\t")) else ""
+
+
+def _claims(tool: Tool, document: Document) -> bool:
+    if not any(hint in document.text for hint in tool.hints):
+        return False
+    lines = clean_lines(document)
+    if not tool.in_text(document, lines):
+        return False
+    if document.type != "markdown":
+        return True
+    tables = 0
+    for line, kept in zip(document.text.split("\n"), lines, strict=True):
+        tables += not kept and line.lstrip().startswith("|") and not _RULE.match(line)
+    return sum(map(bool, lines)) > 2 * tables
+
+
+def _read_session(tool: Tool, document: Document) -> Iterator[Found]:
+    lines = clean_lines(document)
+    others = [each for each in _all_tools() if each.name != tool.name]
+    context = _Context(document, lines)
+    for each in (tool, *(other for other in others if other.in_text(document, lines))):
+        for found in each.read(lines):
+            if isinstance(found, Record):
+                context.add_to(found)
+            yield found
+
+
+@cache
+def _all_tools() -> tuple[Tool, ...]:
+    modules = [import_module(f".{name}", __package__) for name in _WITH_TOOLS]
+    return tuple(tool for module in modules for tool in module.TOOLS)
+
+
+class _Context:
+    """The heading, banner and command line that stand above a record."""
+
+    def __init__(self, document: Document, lines: list[str]) -> None:
+        self._at: list[tuple[int, str]] = []
+        heading = command = ""
+        markdown = document.type == "markdown"
+        raw = document.text.split("\n") if markdown else lines
+        for number, line in enumerate(raw, start=1):
+            title = _title(line, markdown, lines[number - 1])
+            if title:
+                heading, command = title, ""
+            elif prompt := _PROMPT.match(lines[number - 1]):
+                command = prompt[1]
+            else:
+                continue
+            self._at.append((number, ", ".join(filter(None, (heading, command)))[:400]))
+
+    def add_to(self, record: Record) -> None:
+        """Add to a record's ``config_label`` what stands above it."""
+        match = re.match(r"line (\d+)", record.place)
+        line = int(match[1]) if match else 0
+        at = bisect_right(self._at, (line, "\U0010ffff"))
+        if not at:
+            return
+        context = self._at[at - 1][1]
+        own = record.labels.get("config_label")
+        if context and context != own:
+            record.labels["config_label"] = ", ".join(filter(None, (own, context)))
+            record.numbers = [
+                number._replace(labels={**number.labels, "config_label": ", ".join(
+                    (str(number.labels["config_label"]), context))})
+                if number.labels.get("config_label") else number
+                for number in record.numbers
+            ]  # fmt: skip
+
+
+def _title(line: str, markdown: bool, kept: str) -> str:
+    """Return the words of a heading (outside of Markdown's code) or of a banner."""
+    if markdown:
+        match = None if kept else _HEADING.match(line)
+        return match[1] if match else ""
+    if line[:4].strip()[:1] not in tuple("#=*-~─═"):
+        return ""
+    match = _HEADING.match(line)
+    if match:
+        return match[1]
+    match = _BANNER.match(line)
+    return match[2] if match else ""
+
+
+def plain_number(text: str) -> float | None:
+    """Parse ``1,234.5`` or ``1e-3``; None for anything else (also NaN and inf)."""
+    text = text.strip()
+    if not text or not text[-1].isdigit() or not _PLAIN.match(text):
+        return None
+    value = float(text.replace(",", "").replace("_", "").replace("'", ""))
+    return value if is_number(value) else None
+
+
+def scaled(text: str, prefix: str) -> float | None:
+    """Multiply a written number by its prefix, to the last digit as written."""
+    factor = PREFIXES.get(prefix)
+    if plain_number(text) is None or factor is None:
+        return None
+    value = float(Decimal(text.strip().replace(",", "").replace("_", "")) * factor)
+    return value if is_number(value) else None
+
+
+def number(
+    metric: str,
+    text: str,
+    unit: str,
+    statistic: str = "value",
+    place: str = "",
+    **more: Any,
+) -> Number:
+    """Make the number of a written text; one that is no number has failed."""
+    value = plain_number(text)
+    if value is None:
+        more.setdefault("error", f"{text.strip()!r} is no number")
+        return Number(metric, None, unit, statistic, place, text, "failed", **more)
+    return Number(metric, value, unit, statistic, place, text, **more)
+
+
+def split_value(text: str) -> tuple[str, str] | None:
+    """Split ``12.5ms`` or ``1,024 KB/s`` into number and unit."""
+    match = re.match(r"\s*([-+]?[\d.,]*\d(?:[eE][-+]?\d+)?)\s*(\S.*?)?\s*\Z", text)
+    return (match[1], match[2] or "") if match else None
+
+
+def seconds(text: str) -> float | None:
+    """Parse durations: ``1m30.5s``, ``2h3m``, ``12ms``, ``1:02.5``, ``1m 02s``."""
+    text = text.strip()
+    if re.fullmatch(r"(?:\d+:)?\d+:\d+(?:\.\d+)?", text):
+        total = Decimal(0)
+        for part in text.split(":"):
+            total = total * 60 + Decimal(part)
+        return float(total)
+    parts = re.findall(r"(\d+(?:\.\d+)?)\s*([a-zµμ]+)", text)
+    if not parts or re.sub(r"(\d+(?:\.\d+)?)\s*([a-zµμ]+)|\s", "", text):
+        return None
+    total = Decimal(0)
+    for written, name in parts:
+        unit = parse_unit(name if name != "m" else "min")
+        if unit is None or unit.canonical != "s":
+            return None
+        total += Decimal(written) * Decimal(repr(unit.factor))
+    return float(total)
+
+
+def snake(name: str) -> str:
+    """Make a metric's name of a tool's own words."""
+    return re.sub(r"\W+", "_", name.strip()).strip("_").lower() or "value"
