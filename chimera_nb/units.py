@@ -106,7 +106,24 @@ def parse_unit(text: str) -> Unit | None:
     Case counts where it must (``MB``, ``kB``); otherwise it is forgiven.
     """
     text = text.strip()
-    return _BY_NAME.get(text) or _BY_LOWER.get(text.lower())
+    found = _BY_NAME.get(text) or _BY_LOWER.get(text.lower())
+    return found or (_per_call(text) if "/" in text else None)
+
+
+_PER_CALL = re.compile(r"(.+?) ?/ ?(?:ops?|iter(?:ation)?s?|calls?|loops?|invocation)")
+_CALLS_PER = re.compile(r"(?:ops?|operations?|iter(?:ation)?s?|calls?) ?/ ?(.+)")
+
+
+def _per_call(text: str) -> Unit | None:
+    """Find a unit of one call (``us/op``, ``B/op``) or of calls (``ops/ms``)."""
+    if each := _PER_CALL.fullmatch(text):
+        unit = parse_unit(each[1])
+        return unit if unit and unit.canonical in ("s", "bytes", "count") else None
+    if rate := _CALLS_PER.fullmatch(text):
+        unit = parse_unit(rate[1])
+        if unit and unit.canonical == "s":
+            return Unit("1/s", float(f"{1 / unit.factor:.12g}"))
+    return None
 
 
 def to_canonical(value: float, raw_unit: str) -> tuple[float, str]:

@@ -1,0 +1,219 @@
+"""What the name of a number says of it: metric, unit, statistic.
+
+``mean_ttft_ms``, ``p99Latency``, ``tokens_per_second``, ``Time (s)``: keys that people
+and tools give numbers, told apart by their words. A table of words, not a parser of
+language: what it does not know stays the tool's own word, without a unit.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from ...units import parse_unit
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-zµμ]+|\d+(?:\.\d+)?|%")
+_BRACKET = re.compile(r"\s*(.*?)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")
+_PERCENTILE = re.compile(
+    r"(?<![a-z])(?:p|pct|pc|percentile|q)_?-?(\d{1,2}(?:\.\d+)?|100)(?!\d)", re.I
+)
+_ORDINAL = re.compile(
+    r"(\d{1,2}(?:\.\d+)?)th(?:[ _-]*percentile)?|^(\d{1,2}(?:\.\d+)?)(?:\.0)?%?$", re.I
+)
+
+_STATISTICS = {
+    "mean": "mean", "avg": "mean", "average": "mean", "median": "median",
+    "std": "std", "stddev": "std", "stdev": "std", "sd": "std", "sigma": "std",
+    "min": "min", "minimum": "min", "fastest": "min", "best": "min",
+    "max": "max", "maximum": "max", "slowest": "max", "worst": "max",
+    "total": "total", "sum": "total", "geomean": "geomean", "cv": "cv",
+    "stderr": "stderr", "sem": "stderr", "iqr": "iqr", "moe": "error",
+    "delta": "delta", "change": "delta", "diff": "delta", "difference": "delta",
+    "rme": "error", "med": "median", "deviation": "std",
+}  # fmt: skip
+_TIMES = {
+    "ns": "ns", "nanos": "ns", "nanosecond": "ns", "nanoseconds": "ns", "nsec": "ns",
+    "us": "us", "µs": "us", "μs": "us", "micros": "us", "usec": "us", "usecs": "us",
+    "microsecond": "us", "microseconds": "us", "ms": "ms", "millis": "ms",
+    "msec": "ms", "msecs": "ms", "millisecond": "ms", "milliseconds": "ms",
+    "sec": "s", "secs": "s", "second": "s", "seconds": "s", "mins": "min",
+    "minutes": "min", "hours": "h", "hrs": "h",
+}  # fmt: skip
+_BYTES = {
+    "bytes": "bytes", "byte": "bytes", "kb": "kB", "mb": "MB", "gb": "GB", "tb": "TB",
+    "kib": "KiB", "mib": "MiB", "gib": "GiB", "tib": "TiB", "megabytes": "MB",
+    "gigabytes": "GB", "kilobytes": "kB",
+}  # fmt: skip
+_RATES = {
+    "tps": "tok/s", "qps": "1/s", "rps": "1/s", "iops": "1/s", "toks": "tok/s",
+    "flops": "flop/s", "mflops": "MFLOP/s", "gflops": "GFLOP/s", "tflops": "TFLOP/s",
+    "fps": "1/s", "bps": "bytes/s", "mbps": "MB/s", "gbps": "GB/s", "kbps": "kB/s",
+    "ips": "1/s", "opsec": "1/s",
+}  # fmt: skip
+_ENDS = {
+    "pct": "%", "percent": "%", "percentage": "%", "%": "%", "util": "%",
+    "utilization": "%", "ratio": "x", "speedup": "x", "watts": "W", "watt": "W",
+    "joules": "J", "joule": "J", "celsius": "degC", "mhz": "MHz", "ghz": "GHz",
+    "mw": "mW", "kwh": "kWh", "mj": "mJ", "accuracy": "x", "x": "x",
+}  # fmt: skip
+_SHORT = {"s": "s", "h": "h", "w": "W", "j": "J", "b": "bytes", "hz": "Hz"}
+
+
+class Key(NamedTuple):
+    """What a key says.
+
+    Attributes
+    ----------
+    metric : str
+        The key without unit and statistic, as snake case; empty where nothing is left.
+    unit : str or None
+        None where the key names none.
+    statistic : str or None
+        None where the key names none.
+    """
+
+    metric: str
+    unit: str | None
+    statistic: str | None
+
+
+@lru_cache(maxsize=4096)
+def key_of(key: str) -> Key:
+    """Read a key: ``mean_ttft_ms`` is the mean ttft in ms.
+
+    >>> key_of("p99 latency (ms)")
+    Key(metric='latency', unit='ms', statistic='p99')
+    """
+    unit = None
+    rest = key.strip()[:200]
+    bracket = _BRACKET.fullmatch(rest)
+    if bracket and (bracket[2] == "%" or parse_unit(bracket[2])):
+        rest, unit = bracket[1], bracket[2]
+    statistic, rest = _percentile(rest)
+    words = [word.lower() for word in _WORD.findall(rest)]
+    if unit is None:
+        words, unit = _unit(words)
+    kept = []
+    for at, word in enumerate(words):
+        named = _STATISTICS.get(word)
+        if named and statistic is None and not _is_noun(words, at):
+            statistic = named
+        elif word == "ci" or (word in ("lower", "upper") and "ci" in words):
+            statistic = "ci_low" if "lower" in words else "ci_high"
+            statistic = statistic if {"lower", "upper"} & set(words) else "error"
+        elif word != "percentile":
+            kept.append(word)
+    return Key("_".join(kept), unit, statistic)
+
+
+def _is_noun(words: list[str], at: int) -> bool:
+    """``total_time`` is a time of its own; ``max_rss`` is one number, no maximum."""
+    word = words[at]
+    if word in ("total", "sum", "best", "worst"):
+        return len(words) > 1 and word == "total"
+    return word == "max" and at + 1 < len(words) and words[at + 1] in ("rss", "memory")
+
+
+def _percentile(text: str) -> tuple[str | None, str]:
+    if found := _PERCENTILE.search(text):
+        name = _p(found[1])
+        return name, text[: found.start()] + " " + text[found.end() :]
+    if found := _ORDINAL.search(text):
+        return _p(found[1] or found[2]), text[: found.start()] + text[found.end() :]
+    return None, text
+
+
+def _p(number: str) -> str:
+    value = float(number)
+    if value in (0, 50, 100):
+        return {0: "min", 50: "median", 100: "max"}[int(value)]
+    return f"p{value:g}"
+
+
+def _unit(words: list[str]) -> tuple[list[str], str | None]:
+    """Take the unit off the end of the words (or off its front: ``ms_per_token``)."""
+    if "per" in words[1:]:
+        return _per(words)
+    if len(words) > 1 and words[-1] == "s":
+        if words[-2] in ("tok", "token", "tokens"):
+            return words[:-2], "tok/s"
+        if words[-2] in _BYTES:
+            return words[:-2], _BYTES[words[-2]] + "/s"
+    if len(words) > 1 and words[-1] in ("sec", "s", "second") and words[-2] in (
+        "tok", "tokens", "token", "req", "requests", "ops", "queries", "samples",
+        "images", "steps", "frames", "items", "rows",
+    ):  # fmt: skip
+        return _per([*words[:-1], "per", "s"])
+    for at in (len(words) - 1, *range(len(words) - 1)):
+        if at < 0:
+            break
+        word = words[at]
+        known = _TIMES.get(word) or _BYTES.get(word) or _RATES.get(word)
+        if not known and at == len(words) - 1:
+            known = _ENDS.get(word) or (_SHORT.get(word) if at else None)
+        if known and (word not in ("second", "byte") or at == len(words) - 1):
+            if word in ("flops", "speedup", "accuracy", "util", "utilization", "ratio",
+                        "qps", "rps", "iops", "fps", "tps", "x"):  # fmt: skip
+                return words, known
+            return words[:at] + words[at + 1 :], known
+    return words, None
+
+
+def _per(words: list[str]) -> tuple[list[str], str | None]:
+    at = words.index("per", 1)
+    what, by = words[:at], "_".join(words[at + 1 :])
+    thing = what[-1]
+    if by in ("s", "sec", "second", "seconds"):
+        if thing in ("tok", "toks", "token", "tokens"):
+            return [*what[:-1], "throughput"], "tok/s"
+        if thing in ("word", "words"):
+            return [*what[:-1], "word", "throughput"], "words/s"
+        if thing in _BYTES:
+            return [*what[:-1], "bandwidth"], _BYTES[thing] + "/s"
+        if thing == "flops" or thing == "flop":
+            return [*what[:-1], "flops"], "flop/s"
+        if thing in ("gflop", "gflops", "tflop", "tflops"):
+            return [*what[:-1], "flops"], _RATES[thing.rstrip("s") + "s"]
+        return [*what, "per", "second"], "1/s"
+    for index in (at - 1, len(words) - 1, 0):
+        unit = _TIMES.get(words[index]) or _BYTES.get(words[index])
+        if unit or (words[index] == "s" and index == len(words) - 1):
+            return [w for i, w in enumerate(words) if i != index], unit or "s"
+    return words, None
+
+
+def says_nothing(key: Key) -> bool:
+    """Say whether a key names only a statistic or a unit, and no quantity."""
+    return key.metric in ("", "value", "values", "result", "score", "time_per_call")
+
+
+_RENAMED: Mapping[str, str] = {
+    "elapsed": "time", "wall_time": "time", "real_time": "time", "runtime": "time",
+    "run_time": "time", "elapsed_time": "time", "wall": "time", "duration": "time",
+    "execution_time": "time", "real": "time", "exec_time": "time", "user": "user_time",
+    "sys": "system_time", "system": "system_time", "sys_time": "system_time",
+    "time_to_first_token": "ttft", "time_per_output_token": "tpot",
+    "inter_token_latency": "itl", "tps": "throughput", "tok": "throughput",
+    "qps": "request_throughput", "rps": "request_throughput",
+    "requests_per_second": "request_throughput", "req_per_second": "request_throughput",
+    "requests": "requests", "ops_per_second": "ops", "op_per_second": "ops",
+    "hz": "ops", "compilation_time": "compile_time", "mem": "memory", "rss": "memory",
+    "ppl": "perplexity", "acc": "accuracy", "iops": "ops",
+}  # fmt: skip
+
+
+def metric_of(words: str, unit: str | None) -> str:
+    """Name the metric of a key's words; of nothing, what its unit measures."""
+    if words in _RENAMED:
+        return _RENAMED[words]
+    if words:
+        return words
+    known = parse_unit(unit or "")
+    return _OF_UNIT.get(known.canonical if known else "", "value")
+
+
+_OF_UNIT = {
+    "s": "time", "bytes": "memory", "tok/s": "throughput", "words/s": "word_throughput",
+    "bytes/s": "bandwidth", "1/s": "ops", "W": "power", "J": "energy",
+    "flop/s": "flops", "percent": "percentage", "ratio": "ratio", "degC": "temperature",
+}  # fmt: skip
