@@ -14,12 +14,15 @@ from .records import Reader
 
 #: Modules of `chimera_nb.read.formats`, each with a tuple ``READERS``.
 _MODULES = (
+    "guidellm",
     "go_text",
     "benchstat_text",
     "rust_text",
     "lm_eval",
     "micro_json",
     "google_benchmark",
+    "interpreters",
+    "jvm_dotnet",
     "serving_text",
     "serving",
     "ollama_logs",
