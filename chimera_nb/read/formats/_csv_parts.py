@@ -1,0 +1,209 @@
+"""CSV tables as people keep them: below a preamble, several in a file, in other text.
+
+A tool's own header line finds its table in a CSV file, in a saved terminal session or
+in a Markdown code block. What stands above the header (warnings, the machine) is kept;
+lines of one cell below it (progress, ``Processing [...]``) are no rows.
+"""
+
+import csv
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ..document import Document
+from ..records import Found, Number, Problem, Reader, is_number
+
+_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+_SPACES = re.compile(r"(?<=\d)[  ' ’](?=\d{2,3}(?!\d))")
+_GROUPS = re.compile(r"[-+]?\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?\Z")
+_PLAIN = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\Z")
+_COMMA = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+(?:[eE][-+]?\d+)?\Z")
+_HAS_COMMA = re.compile(r"(?<![\d,.])\d+,(?:\d{1,2}|\d{4,})(?![\d,])|\.\d{3},\d")
+
+#: How many characters are searched for a header before a file is claimed.
+_FAR = 1_000_000
+
+#: Cells that say that nothing was measured.
+MISSING = frozenset(("", "-", "--", "n/a", "na", "nan", "none", "null", "(null)", "?"))
+
+
+class Part(NamedTuple):
+    """One table: the line and names of its header, its rows, the lines above it."""
+
+    line: int
+    header: list[str]
+    rows: list[tuple[int, list[str]]]
+    above: list[str]
+
+
+@dataclass(frozen=True)
+class CsvTables:
+    """The tables of one tool in any text.
+
+    Attributes
+    ----------
+    name : str
+        The family.
+    hint : str
+        Stands in every header of the tool; a quick test.
+    fits : callable
+        Given a header's names, says whether it is the tool's.
+    read : callable
+        Given a `Part`, yields what its rows hold.
+    """
+
+    name: str
+    hint: str
+    fits: Callable[[list[str]], bool]
+    read: Callable[[Part], Iterator[Found]]
+
+    def reader(self) -> Reader:
+        """Return the reader of these tables in CSV, text and Markdown."""
+        return Reader(self.name, ("csv", "text", "markdown"), self._claims, self._read)
+
+    def _claims(self, document: Document) -> bool:
+        if self.hint not in document.text[:_FAR]:
+            return False
+        if document.type != "markdown":
+            return any(
+                self.hint in line and self.fits(_header(line)[0])
+                for line in document.text[:_FAR].splitlines()
+            )
+        found = list(parts(document, self.hint, self.fits))
+        pipes = sum(line.lstrip().startswith("|") for line in document.lines)
+        return sum(len(part.rows) for part in found) > pipes
+
+    def _read(self, document: Document) -> Iterator[Found]:
+        for part in parts(document, self.hint, self.fits):
+            yield from self.read(part)
+
+
+def parts(
+    document: Document, hint: str, fits: Callable[[list[str]], bool]
+) -> Iterator[Part]:
+    """Find the tables whose header holds the hint and fits."""
+    lines = [_ANSI.sub("", line) if "\x1b" in line else line for line in document.lines]
+    starts = []
+    for at, line in enumerate(lines):
+        if hint in line:
+            header, mark = _header(line)
+            if fits(header):
+                starts.append((at, header, mark))
+    last = 0
+    for (at, header, mark), (end, *_) in zip(
+        starts, [*starts[1:], (len(lines), [], "")], strict=True
+    ):
+        rows = list(_rows(lines[at + 1 : end], at + 2, mark, len(header)))
+        yield Part(at + 1, header, rows, lines[last:at])
+        last = end
+
+
+def _header(line: str) -> tuple[list[str], str]:
+    line = line.strip().strip("\ufeff")
+    mark = max(",;\t|", key=line.count)
+    try:
+        names = next(csv.reader([line], delimiter=mark), [])
+    except csv.Error:
+        names = []
+    return [name.strip() for name in names], mark
+
+
+def _rows(
+    lines: list[str], first: int, mark: str, width: int
+) -> Iterator[tuple[int, list[str]]]:
+    """Split lines into cells; a fence ends the table, a line of one cell is no row."""
+    fence = next((n for n, line in enumerate(lines) if line.startswith("```")), None)
+    reader = csv.reader([line + "\n" for line in lines[:fence]], delimiter=mark)
+    at = first
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error:
+            cells = []
+        if cells is None:
+            return
+        if len(cells) > 1 or (width == 1 and cells):
+            extra = cells[width:]
+            if extra and not any(cell.strip() for cell in extra):
+                cells = cells[:width]
+            yield at, [" ".join(cell.split()) for cell in cells]
+        at = first + reader.line_num
+
+
+def lines_of(part: Part) -> Iterator[tuple[int, Mapping[str, str]] | Problem]:
+    """Yield (line, cells by column); a `Problem` for a row that does not fit."""
+    width = len(part.header)
+    for line, cells in part.rows:
+        if len(cells) != width:
+            reason = f"{len(cells)} cells where the header has {width}"
+            yield Problem(f"line {line}", reason)
+        else:
+            yield line, dict(zip(part.header, cells, strict=True))
+
+
+def has_decimal_commas(part: Part) -> bool:
+    """Say whether the numbers of a table are written ``0,120356`` or ``5.763,5``."""
+    return any(
+        _HAS_COMMA.match(cell) is not None
+        for _, cells in part.rows[:200]
+        for cell in cells
+        if "," in cell and len(cell) < 40
+    )
+
+
+def parse(text: str, comma: bool = False) -> float | None:
+    """Parse a number with thousands (``5,763.5``, ``22,80,000``) or decimal commas.
+
+    Returns None for what is no finite number.
+    """
+    text = _SPACES.sub("", text.strip())
+    if _PLAIN.match(text) and not (comma and text.count(".") > 1):
+        value = float(text)
+    elif comma and _COMMA.match(text):
+        value = float(text.replace(".", "").replace(",", "."))
+    elif comma and re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}", text):
+        value = float(text.replace(".", ""))
+    elif _GROUPS.match(text):
+        value = float(text.replace(",", ""))
+    elif _COMMA.match(text):
+        value = float(text.replace(".", "").replace(",", "."))
+    else:
+        return None
+    return value if is_number(value) else None
+
+
+def number(
+    metric: str, written: str, unit: str, statistic: str = "value", place: str = "",
+    comma: bool = False, n_behind: float | None = None, note: str | None = None,
+    labels: Mapping[str, object] | None = None,
+) -> Number | None:  # fmt: skip
+    """Make the number of a cell: None where nothing was measured, failed for NaN."""
+    if written.lower() in MISSING:
+        return None
+    value = parse(written, comma)
+    if value is None:
+        return Number(
+            metric, None, unit, statistic, place, written, "failed",
+            f"{written!r} is no number", note, labels=labels or {},
+        )  # fmt: skip
+    return Number(
+        metric, value, unit, statistic, place, written, n_behind=n_behind, note=note,
+        labels=labels or {},
+    )  # fmt: skip
+
+
+def setting(cell: str) -> float | int | str | None:
+    """Return a setting's cell as a number where it is one, else as text."""
+    if not cell:
+        return None
+    if cell.isascii() and cell.isdigit() and len(cell) < 16:
+        return int(cell)
+    if _PLAIN.match(cell):
+        value = float(cell)
+        return value if is_number(value) else cell
+    return cell
+
+
+#: A helper of other readers; it reads no file itself.
+READERS = ()
