@@ -15,6 +15,7 @@ from .records import Reader
 #: Modules of `chimera_nb.read.formats`, each with a tuple ``READERS``.
 _MODULES = (
     "micro_csv",
+    "aiperf",
     "guidellm",
     "go_text",
     "benchstat_text",
@@ -24,6 +25,7 @@ _MODULES = (
     "google_benchmark",
     "interpreters",
     "jvm_dotnet",
+    "criterion_json",
     "serving_text",
     "serving",
     "ollama_logs",

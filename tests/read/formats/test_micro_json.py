@@ -114,7 +114,7 @@ def test_google_cv_and_big_o_are_no_times() -> None:
          "aggregate_name": "RMS", "rms": 0.1},
     ))  # fmt: skip
     found = [
-        tuple(row) for row in table[["metric", "statistic", "value", "unit"]].values
+        tuple(row) for row in table[["metric", "statistic", "value", "unit"]].to_numpy()
     ]
     assert found == [
         ("time", "value", 5e-6, "s"), ("cpu_time", "value", 4e-6, "s"),
