@@ -1,11 +1,29 @@
 """One file, decoded once: its text, and what its kind makes of it."""
 
 import csv
+import io
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+import numpy as np
+
+from .limits import Limits, defaults
+
+#: The part of a CSV text that its delimiter is found in.
+_HEAD = 65_536
+
+_PIECE = 1 << 22
+
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+
+#: What each character is to the depth of a JSON text: [ and { one more, ] and } less.
+_STEPS = np.zeros(256, dtype=np.int8)
+_STEPS[[ord("["), ord("{")]] = 1
+_STEPS[[ord("]"), ord("}")]] = -1
 
 
 class DuplicateKeys(list[str]):
@@ -28,6 +46,12 @@ class Document:
     beside : callable
         ``beside("../machine.json")`` gives another file of the same folder tree as a
         `Document`, or None where there is none that may be read.
+    repeated : list of str
+        Keys that stood twice in one JSON object, once `content` was asked for.
+    limits : Limits
+        What is refused.
+    broken : list of (int, str)
+        Lines of JSON lines that are no JSON, and why, once `content` was asked for.
     """
 
     path: str
@@ -35,58 +59,104 @@ class Document:
     text: str
     beside: Callable[[str], "Document | None"] = field(default=lambda name: None)
     repeated: DuplicateKeys = field(default_factory=DuplicateKeys)
+    limits: Limits = field(default_factory=defaults)
+    broken: list[tuple[int, str]] = field(default_factory=list)
 
     @cached_property
     def lines(self) -> list[str]:
-        """The text's lines without their ends; line 1 is ``lines[0]``."""
-        return self.text.splitlines()
+        """The text's lines without their ends; line 1 is ``lines[0]``.
+
+        A line ends as editors end it (line feed, carriage return, or both), not at the
+        further marks that `str.splitlines` knows.
+        """
+        text = self.text
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        found = text.split("\n")
+        if not found[-1]:
+            found.pop()
+        return found
 
     @cached_property
     def content(self) -> Any:
         """The parsed JSON; for JSON lines the list of all lines' values.
 
+        Of JSON lines those that are broken go to `broken`, unless most are.
+
         Raises
         ------
         ValueError
-            The text is not JSON.
+            The text is not JSON, or passes a limit.
         """
+        _check_size(self.text, self.limits)
         try:
             return self._loads(self.text)
         except json.JSONDecodeError as whole:
-            if not self.is_lines:
+            if self.is_lines:
+                found = self._by_line()
+            elif whole.msg == "Extra data":
+                found = self._one_after_another()
+            else:
                 raise
-            try:
-                return [self._loads(line) for _, line in self._filled_lines()]
-            except json.JSONDecodeError:
-                raise whole from None
+            if not found:
+                raise
+            self._starts = [number for number, _ in found]
+            return [value for _, value in found]
 
     @cached_property
     def is_lines(self) -> bool:
         """Whether this is JSON lines: one value a line, at least two of them."""
-        starts = [line for _, line in self._filled_lines()]
-        return len(starts) > 1 and all(line[0] in "{[" for line in starts[:2])
+        starts = []
+        for _, line in self._filled_lines():
+            starts.append(line)
+            if len(starts) == 2:
+                return all(_is_json_line(each) for each in starts)
+        return False
 
     def item_place(self, index: int) -> str:
         """Say where the item of a list stands: a JSON pointer, or a line of JSONL."""
-        if isinstance(self.content, list) and self.is_lines and self._parsed_by_line:
-            return f"line {self._line_numbers[index]} "
+        if isinstance(self.content, list) and self._starts is not None:
+            return f"line {self._starts[index]} "
         return f"/{index}"
 
-    @cached_property
-    def _parsed_by_line(self) -> bool:
-        try:
-            json.loads(self.text)
-        except json.JSONDecodeError:
-            return True
-        return False
+    #: Where the values begin, of JSON lines and of JSON values one after another.
+    _starts: list[int] | None = field(default=None, init=False, repr=False)
 
-    @cached_property
-    def _line_numbers(self) -> list[int]:
-        return [number for number, _ in self._filled_lines()]
+    def _by_line(self) -> list[tuple[int, Any]]:
+        found = []
+        broken = []
+        for number, line in self._filled_lines():
+            try:
+                found.append((number, self._loads(line)))
+            except json.JSONDecodeError as error:
+                broken.append((number, f"no JSON: {error.msg} (column {error.colno})"))
+        if len(broken) > len(found):
+            return []
+        self.broken += broken
+        return found
+
+    def _one_after_another(self) -> list[tuple[int, Any]]:
+        """Read JSON values that follow each other without a comma."""
+        decoder = json.JSONDecoder(object_pairs_hook=self._object)
+        found: list[tuple[int, Any]] = []
+        at = line = 0
+        text = self.text
+        while True:
+            begin = _filled(text, at)
+            if begin == len(text):
+                return found
+            line += text.count("\n", at, begin)
+            try:
+                value, end = decoder.raw_decode(text, begin)
+            except json.JSONDecodeError:
+                return []
+            found.append((line + 1, value))
+            line += text.count("\n", begin, end)
+            at = end
 
     def _filled_lines(self) -> Iterator[tuple[int, str]]:
         for number, line in enumerate(self.lines, start=1):
-            if line.strip():
+            if line and not line.isspace():
                 yield number, line.strip()
 
     def _loads(self, text: str) -> Any:
@@ -102,7 +172,8 @@ class Document:
     @cached_property
     def delimiter(self) -> str:
         """The delimiter of the CSV text: of ``, ; tab |`` the steadiest."""
-        lines = [line for line in self.lines[:20] if line.strip()]
+        head = self.text[:_HEAD].splitlines()[:20]
+        lines = [line for line in head if line.strip()]
         if not lines:
             return ","
         best = max(",;\t|", key=lambda mark: _steadiness(lines, mark))
@@ -115,26 +186,76 @@ class Document:
         Raises
         ------
         ValueError
-            The text is no CSV (a quote never closed, a cell past the limit).
+            The text is no CSV (a quote never closed, a cell past the limit), or it
+            passes a limit.
         """
-        reader = csv.reader(
-            self.text.splitlines(keepends=True), delimiter=self.delimiter, strict=True
-        )
-        found = []
-        try:
-            start = 1
-            for cells in reader:
-                if any(cells):
-                    found.append((start, cells))
-                start = reader.line_num + 1
-        except csv.Error as error:
-            raise ValueError(f"line {reader.line_num}: {error}") from None
+        found = list(self._rows(self.limits.rows + 1))
+        if len(found) > self.limits.rows:
+            raise ValueError(self.limits.passed("rows", "more than {} rows"))
         return found
 
     @cached_property
     def header(self) -> list[str]:
-        """The names in the first CSV row, stripped."""
-        return [name.strip() for name in self.rows[0][1]] if self.rows else []
+        """The names in the first CSV row, stripped; the rest is not parsed for it."""
+        known = "rows" in self.__dict__
+        first = self.rows[:1] if known else list(self._rows(1))
+        return [name.strip() for name in first[0][1]] if first else []
+
+    def _rows(self, most: int) -> Iterator[tuple[int, list[str]]]:
+        widest = self.limits.columns
+        reader = csv.reader(
+            io.StringIO(self.text, newline=""), delimiter=self.delimiter, strict=True
+        )
+        start = 1
+        try:
+            for cells in reader:
+                if len(cells) > widest:
+                    passed = self.limits.passed("columns", "more than {} columns")
+                    raise ValueError(f"line {start}: {passed}")
+                if any(cells):
+                    yield start, cells
+                    most -= 1
+                    if not most:
+                        return
+                start = reader.line_num + 1
+        except csv.Error as error:
+            raise ValueError(f"line {reader.line_num}: {error}") from None
+
+
+def _is_json_line(line: str) -> bool:
+    """Say whether a line may be a JSON value of its own, not the start of one."""
+    return line[0] in "{[" and (len(line) > 1 or line == "{}")
+
+
+_FILLED = re.compile(r"[^ \t\r\n]")
+
+
+def _filled(text: str, at: int) -> int:
+    found = _FILLED.search(text, at)
+    return found.start() if found else len(text)
+
+
+def _check_size(text: str, limits: Limits) -> None:
+    """Refuse JSON that is too deep or too large before it is parsed."""
+    if text.count("[") + text.count("{") > limits.nesting and (
+        _depth(text) > limits.nesting
+        # brackets in strings count for nothing
+        and _depth(_STRING.sub("", text)) > limits.nesting
+    ):
+        raise ValueError(limits.passed("nesting", "nested deeper than {} levels"))
+    if len(text) > limits.keys and text.count('":') > limits.keys:
+        raise ValueError(limits.passed("keys", "more than {} keys"))
+
+
+def _depth(text: str) -> int:
+    deepest = now = 0
+    for start in range(0, len(text), _PIECE):
+        piece = text[start : start + _PIECE].encode("utf-8", "replace")
+        steps = _STEPS[np.frombuffer(piece, dtype=np.uint8)]
+        depths = np.cumsum(steps, dtype=np.int32)
+        deepest = max(deepest, now + int(depths.max()))
+        now += int(depths[-1])
+    return deepest
 
 
 def _steadiness(lines: list[str], mark: str) -> tuple[int, int]:

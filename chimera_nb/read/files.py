@@ -1,133 +1,286 @@
-"""Walk a folder and sniff its files: what is there, and in which encoding."""
+"""Walk a folder: which files are there, of which type, and what their bytes are."""
 
-import hashlib
-import json
 import os
-from collections.abc import Iterator
-from datetime import UTC, datetime
+import stat
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+
+from .archives import ARCHIVES, COMPRESSED
+from .limits import Limits
 
 _TYPES = {
     ".csv": "csv", ".tsv": "csv", ".json": "json", ".jsonl": "json",
     ".ndjson": "json", ".md": "markdown", ".markdown": "markdown",
     ".txt": "text", ".log": "text", ".out": "text", ".stdout": "text", ".bench": "text",
+    ".stderr": "text", ".err": "text", ".result": "text", ".results": "text",
+    ".benchmark": "text", ".perf": "text", ".report": "text", ".stats": "text",
+    ".rst": "text", ".org": "text", ".adoc": "text", ".dat": "text",
+    ".ninja_log": "text", ".time": "text", ".timing": "text", ".timings": "text",
 }  # fmt: skip
 
 #: Benchmark files; everything else in a folder counts as ``other``.
 BENCHMARK_TYPES = ("csv", "json", "markdown", "text")
 
-#: A larger file is listed as skipped, with this limit in its reason.
-MAX_BYTES = 100_000_000
+#: A file whose name has no ending is offered to text readers up to this size.
+UNNAMED_BYTES = 1_000_000
+
+#: The reason of a file whose ending says that it is something else.
+NO_BENCHMARK = "not a benchmark file (csv, json, md)"
+
+_AGAIN = 3
 
 
-def walk(folder: Path) -> Iterator[dict[str, Any]]:
+class Entry:
+    r"""A file or folder as the walk saw it; reading fills in the rest.
+
+    Attributes
+    ----------
+    path : str
+        Relative to the folder, with forward slashes, broken UTF-8 as ``\xff``.
+    real : str
+        What the system opens.
+    type, ending : str
+        What the name says; the ending of a compressed file or archive, else ``""``.
+    stamp : tuple of int
+        Size, mtime and ctime in ns, inode: what a changed file changes.
+    load : callable or None
+        Gives the bytes; None for what is not opened.
+    """
+
+    __slots__ = (
+        "bytes", "copy_of", "encoding", "ending", "family", "load", "modified_ns",
+        "path", "real", "reason", "rows", "sha256", "stamp", "status", "type",
+    )  # fmt: skip
+
+    def __init__(self, path: str, real: str = "") -> None:
+        self.path = path
+        self.real = real
+        self.type = "other"
+        self.ending = ""
+        self.bytes = 0
+        self.modified_ns: int | None = None
+        self.stamp: tuple[int, ...] = ()
+        self.load: Callable[[Entry, Limits], bytes] | None = None
+        self.status = "skipped"
+        self.reason = ""
+        self.sha256: str | None = None
+        self.encoding: str | None = None
+        self.family: str | None = None
+        self.copy_of: str | None = None
+        self.rows = 0
+
+
+class ChangingError(OSError):
+    """A file was written while it was read."""
+
+
+def entry_of(
+    path: str,
+    name: str,
+    size: int,
+    limits: Limits,
+    load: Callable[[Entry, Limits], bytes],
+    real: str = "",
+    in_archive: bool = False,
+) -> Entry:
+    """Make the entry of a plain file; what its name or size rules out has a reason."""
+    entry = Entry(path, real)
+    entry.bytes = size
+    entry.type, entry.ending = type_of(name)
+    if entry.type == "other":
+        if entry.ending in ARCHIVES:
+            if in_archive:
+                entry.reason = "an archive in an archive"
+                return entry
+        elif "." in name or not 0 < size <= UNNAMED_BYTES:
+            entry.reason = NO_BENCHMARK
+            return entry
+    if in_archive and entry.ending:
+        entry.reason = "an archive in an archive"
+    elif size > limits.file_bytes:
+        entry.reason = limits.passed("file_bytes", "larger than {} bytes")
+    else:
+        entry.load = load
+    return entry
+
+
+def type_of(name: str) -> tuple[str, str]:
+    """Return what a name says: the type, and the ending of what is packed."""
+    stem, dot, last = name.lower().rpartition(".")
+    ending = dot + last
+    if ending in _TYPES:
+        return _TYPES[ending], ""
+    if ending in COMPRESSED:
+        return _TYPES.get("." + stem.rpartition(".")[2], "other"), ending
+    return "other", ending if ending in ARCHIVES else ""
+
+
+def walk(folder: Path, limits: Limits) -> Iterator[Entry]:
     """List every file below a folder in a fixed order, following no links.
 
     Yields
     ------
-    dict
-        The keys of `Reading.files`, and ``data`` (bytes, or None where the file was
-        not read). Hidden folders and folders that a run of ours left are one row each.
-    """
-    for name in sorted(os.listdir(folder)):  # noqa: PTH208 (names may be broken UTF-8)
-        yield from _visit(folder, folder / name)
-
-
-def _visit(root: Path, path: Path) -> Iterator[dict[str, Any]]:
-    shown = str(path.relative_to(root).as_posix())
-    if path.is_symlink():
-        yield _row(shown, path, "skipped", "a link; links are not followed")
-    elif path.is_dir():
-        reason = _why_skip_folder(path)
-        if reason:
-            yield _row(shown + "/", path, "skipped", reason)
-            return
-        try:
-            names = sorted(os.listdir(path))  # noqa: PTH208
-        except OSError as error:
-            yield _row(shown + "/", path, "unreadable", _why(error))
-            return
-        for name in names:
-            yield from _visit(root, path / name)
-    elif not path.is_file():
-        yield _row(shown, path, "skipped", "not a plain file")
-    else:
-        yield _read_file(shown, path)
-
-
-def _why_skip_folder(path: Path) -> str:
-    if path.name.startswith("."):
-        return "a hidden folder"
-    if path.name == "__pycache__":
-        return "a cache of Python"
-    try:
-        record = json.loads((path / "run.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return ""
-    if isinstance(record, dict) and {"config", "provenance", "claims"} <= set(record):
-        return "a folder that one of our own runs left"
-    return ""
-
-
-def _row(shown: str, path: Path, status: str, reason: str) -> dict[str, Any]:
-    try:
-        stat = path.lstat()
-        size, modified = stat.st_size, datetime.fromtimestamp(stat.st_mtime, UTC)
-    except OSError:
-        size, modified = 0, None
-    folder = shown.endswith("/")
-    kind = "other" if folder else _TYPES.get(path.suffix.lower(), "other")
-    return {
-        "path": shown.encode("utf-8", "replace").decode(), "type": kind, "bytes": size,
-        "sha256": None, "modified": modified, "encoding": None, "family": None,
-        "rows": 0, "status": status, "reason": reason, "copy_of": None, "data": None,
-    }  # fmt: skip
-
-
-def _read_file(shown: str, path: Path) -> dict[str, Any]:
-    row = _row(shown, path, "skipped", "")
-    if row["type"] == "other":
-        row["reason"] = "not a benchmark file (csv, json, md)"
-        return row
-    if row["bytes"] > MAX_BYTES:
-        limit = f"{MAX_BYTES // 1_000_000} MB"
-        row["reason"] = f"larger than the limit of {limit} ({row['bytes']} bytes)"
-        return row
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        return row | {"status": "unreadable", "reason": _why(error)}
-    row["bytes"] = len(data)
-    row["sha256"] = hashlib.sha256(data).hexdigest()
-    row["data"] = data
-    return row
-
-
-def decode(data: bytes) -> tuple[str, str]:
-    """Decode bytes to text; the second value names the encoding that was taken.
+    Entry
+        Hidden folders and folders that a run of ours left are one entry each.
 
     Raises
     ------
-    ValueError
-        The bytes are no text; the message says why.
+    OSError
+        The folder itself cannot be listed.
     """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    count = 0
+    stack = [iter(_listed(os.fspath(folder))[0])]
+    shown = [""]
+    while stack:
+        item = next(stack[-1], None)
+        if item is None:
+            stack.pop()
+            shown.pop()
+            continue
+        count += 1
+        if count > limits.names:
+            entry = Entry(shown[-1] + "…")
+            entry.reason = limits.passed("names", "the folder holds more than {} files")
+            yield entry
+            return
+        path = shown[-1] + _shown(item.name)
         try:
-            return data.decode("utf-16"), "utf-16"
-        except UnicodeDecodeError:
-            raise ValueError("starts as UTF-16 but is not") from None
-    if b"\0" in data:
-        raise ValueError("holds NUL bytes: binary, or re-encoded UTF-16, not text")
+            is_folder = item.is_dir(follow_symlinks=False)
+            status = item.stat(follow_symlinks=False)
+        except OSError as error:
+            entry = Entry(path)
+            entry.status, entry.reason = "unreadable", why(error)
+            yield entry
+            continue
+        if not is_folder:
+            yield _plain_file(path, item, status, limits)
+            continue
+        entry = _stamped(Entry(path + "/", item.path), status)
+        entry.reason = _why_skip(item.name)
+        if not entry.reason:
+            try:
+                inside, run = _listed(item.path)
+            except OSError as error:
+                entry.status, entry.reason = "unreadable", why(error)
+            else:
+                if run and _is_run(item.path):
+                    entry.reason = "a folder that one of our own runs left"
+                else:
+                    stack.append(iter(inside))
+                    shown.append(path + "/")
+                    continue
+        yield entry
+
+
+def _listed(folder: str) -> tuple[list["os.DirEntry[str]"], bool]:
+    with os.scandir(folder) as found:
+        inside = sorted(found, key=_name)
+    return inside, any(each.name == "run.json" for each in inside)
+
+
+def _name(item: "os.DirEntry[str]") -> str:
+    return item.name
+
+
+def _shown(name: str) -> str:
+    if name.isascii():
+        return name
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _stamped(entry: Entry, status: os.stat_result) -> Entry:
+    entry.bytes = status.st_size
+    entry.modified_ns = status.st_mtime_ns
+    entry.stamp = stamp_of(status)
+    return entry
+
+
+def stamp_of(status: os.stat_result) -> tuple[int, ...]:
+    """Return what changes where a file changes."""
+    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+def _plain_file(
+    path: str, item: "os.DirEntry[str]", status: os.stat_result, limits: Limits
+) -> Entry:
+    mode = status.st_mode
+    if stat.S_ISREG(mode):
+        entry = entry_of(path, item.name, status.st_size, limits, load_local, item.path)
+    else:
+        entry = Entry(path, item.path)
+        entry.type = type_of(item.name)[0]
+        if stat.S_ISLNK(mode):
+            entry.reason = "a link; links are not followed"
+        else:
+            entry.reason = "not a plain file"
+    return _stamped(entry, status)
+
+
+def _why_skip(name: str) -> str:
+    if name.startswith("."):
+        return "a hidden folder"
+    return "a cache of Python" if name == "__pycache__" else ""
+
+
+def _is_run(folder: str) -> bool:
+    import json
+
+    path = os.path.join(folder, "run.json")  # noqa: PTH118 (names may be broken UTF-8)
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
-        return text, "cp1252 (a guess)"
-    if data.startswith(b"\xef\xbb\xbf"):
-        return text, "utf-8-sig"
-    return text, "ascii" if data.isascii() else "utf-8"
+        record: Any = json.loads(_bytes_of(path, 10_000_000)[0])
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(record, dict) and {"config", "provenance", "claims"} <= set(
+        record
+    )
 
 
-def _why(error: OSError) -> str:
+def load_local(entry: Entry, limits: Limits) -> bytes:
+    """Read a file, again where it changes meanwhile; its entry gets the new stamp.
+
+    Raises
+    ------
+    OSError
+        It cannot be read, or does not stop changing.
+    """
+    for _ in range(_AGAIN):
+        data, before, after = _bytes_of(entry.real, limits.file_bytes)
+        if stamp_of(before) == stamp_of(after) and len(data) == after.st_size:
+            _stamped(entry, after)
+            return data
+    raise ChangingError("changes while it is read")
+
+
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_NONBLOCK", 0)  # a pipe put in the file's place does not hang us
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+
+
+def _bytes_of(path: str, limit: int) -> tuple[bytes, os.stat_result, os.stat_result]:
+    handle = os.open(path, _FLAGS)
+    try:
+        before = os.fstat(handle)
+        if not stat.S_ISREG(before.st_mode):
+            raise ChangingError("not a plain file any more")
+        size = before.st_size
+        if size > limit:
+            raise ChangingError("grew past the limit of a file's bytes")
+        data = os.read(handle, size + 1)
+        if len(data) < size:  # a read gives at most 2 GB, and may give less
+            pieces = [data]
+            while pieces[-1] and sum(map(len, pieces)) < size:
+                pieces.append(os.read(handle, size))
+            data = b"".join(pieces)
+        return data, before, os.fstat(handle)
+    finally:
+        os.close(handle)
+
+
+def why(error: OSError) -> str:
+    """Return what the system said, as the end of a sentence."""
     return (error.strerror or str(error)).lower()

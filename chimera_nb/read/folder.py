@@ -1,20 +1,19 @@
 """`read_benchmarks`: a folder of files → a `Reading`."""
 
-import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ..errors import InputError
 from ..measurements import check_measurements
 from ..units import format_value
-from .document import Document
-from .files import BENCHMARK_TYPES, decode, walk
-from .records import Found, NotTaken, Problem, Record
-from .registry import reader_of
+from .files import BENCHMARK_TYPES, Entry, walk, why
+from .limits import Limits
+from .opening import Opened, Opener
 from .restatements import keep_once
 from .table import Places, Sourced, tidy
 
@@ -100,15 +99,21 @@ class Reading:
         )
 
 
-def read_benchmarks(folder: str | Path, *, cache: bool = True) -> Reading:
+def read_benchmarks(
+    folder: str | Path, *, cache: bool = True, limits: Limits | None = None
+) -> Reading:
     """Read every benchmark file below a folder.
 
     Parameters
     ----------
     folder
-        Its CSV, JSON and Markdown files are read; links are not followed.
+        Its CSV, JSON, Markdown and text files are read, compressed or in a zip too;
+        links are not followed.
     cache
-        Accepted for the promise of the public interface; nothing is cached yet.
+        Keep what was read in the user's cache folder, and read again only what
+        changed since.
+    limits
+        What a file may hold at most; else as the environment says.
 
     Raises
     ------
@@ -117,91 +122,75 @@ def read_benchmarks(folder: str | Path, *, cache: bool = True) -> Reading:
         file.
     """
     folder = Path(folder)
+    limits = limits or Limits.of_environment()
+    opener = Opener(limits)
+    entries = _listed(folder, limits)
+    opener.entries = {entry.path: entry for entry in entries}
+    opened = [each for entry in entries for each in opener.open(entry)]
+    return _assembled(folder, opened)
+
+
+def _listed(folder: Path, limits: Limits) -> list[Entry]:
     if not folder.exists():
         raise InputError(f"{folder}: is not there; want a folder of benchmark files")
     if not folder.is_dir():
         raise InputError(f"{folder}: is a file; want a folder of benchmark files")
     try:
-        files = list(walk(folder))
+        return list(walk(folder, limits))
     except OSError as error:
-        raise InputError(
-            f"{folder}: {(error.strerror or str(error)).lower()}"
-        ) from None
-    if not any(each["type"] in BENCHMARK_TYPES for each in files):
-        found = f"{len(files)} other files" if files else "nothing"
-        raise InputError(f"{folder}: holds no csv, json or md file; found {found}")
-    problems: list[dict[str, Any]] = []
-    not_taken: list[dict[str, Any]] = []
-    found = _read_all(files, problems, not_taken)
+        raise InputError(f"{folder}: {why(error)}") from None
+
+
+def _assembled(folder: Path, opened: Sequence[Opened]) -> Reading:
+    """Make the reading of what the files hold."""
+    if not any(each.entry.type in BENCHMARK_TYPES for each in opened):
+        other = f"{len(opened)} other files" if opened else "nothing"
+        raise InputError(f"{folder}: holds no csv, json or md file; found {other}")
+    _name_copies(opened)
+    found = [Sourced(e.entry.path, e.records) for e in opened if e.records]
     conflicts = keep_once(found)
-    counts = {
-        source.path: sum(len(record.numbers) for record in source.records)
-        for source in found
-    }
-    for each in files:
-        each["rows"] = counts.get(each["path"], 0)
-        if each["reason"] and each["type"] in BENCHMARK_TYPES and not each["copy_of"]:
-            problems.append(
-                {"path": each["path"], "place": "", "reason": each["reason"]}
-            )
+    for each in opened:
+        each.entry.rows = sum(len(record.numbers) for record in each.records)
     table, places = tidy(found)
     return Reading(
         folder=folder,
-        files=pd.DataFrame(files, columns=list(_FILE_COLUMNS)),
+        files=_files(each.entry for each in opened),
         measurements=check_measurements(table),
-        problems=pd.DataFrame(problems, columns=["path", "place", "reason"]),
+        problems=_problems(opened),
         conflicts=pd.DataFrame(
             conflicts, columns=["metric", "statistic", "subject", "values"]
         ),
-        not_taken=pd.DataFrame(not_taken, columns=["path", "reason", "count"]),
+        not_taken=pd.DataFrame(
+            [
+                (each.entry.path, reason, count)
+                for each in opened
+                for reason, count in each.not_taken
+            ],
+            columns=["path", "reason", "count"],
+        ),
         _places=places,
     )
 
 
-def _read_all(
-    files: list[dict[str, Any]],
-    problems: list[dict[str, Any]],
-    not_taken: list[dict[str, Any]],
-) -> list[Sourced]:
-    """Read what was walked; fills in each file's status, reason and family."""
-    sources: dict[str, Sourced] = {}
-    first_of: dict[str, str] = {}
-    by_path = {file["path"]: file for file in files}
-    for file in files:
-        data = file.get("data")
-        if data is None:
-            continue
-        if not data.strip():
-            file |= {"status": "empty", "reason": "holds no bytes but white space"}
-            continue
-        original = first_of.setdefault(file["sha256"], file["path"])
-        if original != file["path"]:
-            file |= {"status": "read", "copy_of": original,
-                     "reason": f"the same bytes as {original}"}  # fmt: skip
-            _name_copy(sources.get(original), file["path"])
-            continue
-        records, unread = [], 0
-        for each in _read_one(file, data, by_path):
-            match each:
-                case Record():
-                    records.append(each)
-                case Problem(place, reason):
-                    unread += 1
-                    at = {"path": file["path"], "place": place}
-                    problems.append(at | {"reason": reason})
-                case NotTaken(reason, count):
-                    at = {"path": file["path"], "reason": reason}
-                    not_taken.append(at | {"count": count})
-        if records and unread:
-            file |= {"status": "partly", "reason": f"{unread} lines could not be read"}
-        sources[file["path"]] = Sourced(file["path"], records)
-    for file in files:
-        file.pop("data", None)
-    return list(sources.values())
+def _problems(opened: Sequence[Opened]) -> pd.DataFrame:
+    """List what could not be read: first in files, then whole files."""
+    found = [(e.entry.path, *problem) for e in opened for problem in e.problems]
+    for each in opened:
+        entry = each.entry
+        if entry.reason and entry.type in BENCHMARK_TYPES and not entry.copy_of:
+            found.append((entry.path, "", entry.reason))
+    return pd.DataFrame(found, columns=["path", "place", "reason"])
 
 
-def _name_copy(original: Sourced | None, copy: str) -> None:
-    for record in original.records if original else ():
+def _name_copies(opened: Sequence[Opened]) -> None:
+    originals = {each.entry.path: each for each in opened if each.records}
+    for each in opened:
+        if each.entry.copy_of in originals:
+            _name_copy(originals[each.entry.copy_of], each.entry.path)
+
+
+def _name_copy(original: Opened, copy: str) -> None:
+    for record in original.records:
         record.numbers = [
             number._replace(also_in="; ".join(filter(
                 None, (number.also_in, f"{copy}: {record.place}{number.place}")
@@ -210,66 +199,23 @@ def _name_copy(original: Sourced | None, copy: str) -> None:
         ]  # fmt: skip
 
 
-def _read_one(
-    file: dict[str, Any], data: bytes, files: Mapping[str, dict[str, Any]]
-) -> Iterator[Found]:
-    try:
-        document = _document(file, data, files)
-        reader = reader_of(document)
-        found = list(reader.read(document)) if reader else []
-    except (ValueError, RecursionError) as error:
-        reason = str(error) if isinstance(error, ValueError) else "nested too deep"
-        file |= {
-            "status": "unreadable",
-            "reason": f"not read as {file['type']}: {reason}",
-        }
-        return
-    if reader is None and file["type"] == "text":
-        file |= {"type": "other", "reason": "a text that no reader claims"}
-        return
-    if reader is None:
-        file |= {"status": "skipped", "reason": _why_unclaimed(document)}
-        return
-    file |= {"status": "read", "family": reader.name}
-    if document.repeated:
-        names = _shorten(sorted(set(document.repeated)))
-        yield Problem("", f"keys that stand twice, the last counts: {names}")
-    yield from found
+#: What the years 1 and 9999 are in ns since 1970; outside is no time of a file.
+_FIRST, _LAST = -62_135_596_800 * 10**9, 253_402_300_800 * 10**9
 
 
-def _document(
-    file: dict[str, Any], data: bytes, files: Mapping[str, dict[str, Any]]
-) -> Document:
-    """Make a document that can look at the other files of its folder tree."""
-    text, file["encoding"] = decode(data)
-
-    def beside(name: str) -> Document | None:
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(file["path"]), name))
-        other = files.get(path)
-        if other is None or other.get("data") is None:
-            return None
-        try:
-            return Document(path, other["type"], decode(other["data"])[0])
-        except ValueError:
-            return None
-
-    return Document(file["path"], file["type"], text, beside)
+def _files(entries: Iterable[Entry]) -> pd.DataFrame:
+    listed = list(entries)
+    columns: dict[str, Any] = {
+        name: [getattr(entry, name) for entry in listed]
+        for name in _FILE_COLUMNS
+        if name != "modified"
+    }
+    columns["modified"] = pd.DatetimeIndex(
+        np.array([_moment(entry.modified_ns) for entry in listed], "datetime64[us]")
+    ).tz_localize("UTC")
+    return pd.DataFrame(columns, columns=list(_FILE_COLUMNS))
 
 
-def _why_unclaimed(document: Document) -> str:
-    if document.type == "json":
-        return f"no reader claims its keys ({_keys(document.content)})"
-    if document.type == "csv":
-        return f"no reader claims its header ({_shorten(document.header) or 'none'})"
-    return "no table of compile times or latencies by backend"
-
-
-def _keys(content: Any) -> str:
-    if isinstance(content, dict):
-        return _shorten([str(key) for key in content]) if content else "none"
-    return f"a {type(content).__name__}"
-
-
-def _shorten(names: list[str]) -> str:
-    shown = ", ".join(" ".join(name.split())[:24] for name in names[:4])
-    return shown + (", …" if len(names) > 4 else "")
+def _moment(ns: int | None) -> np.datetime64:
+    known = ns is not None and _FIRST <= ns < _LAST
+    return np.datetime64(ns // 1000 if known and ns is not None else "NaT", "us")

@@ -116,7 +116,11 @@ def test_an_onnx_provider_says_where_it_really_ran(tmp_path):
             "a.md", b"# Words only\n", "skipped",
             "no table of compile times or latencies by backend",
         ),
-        ("a.json", b"[" * 100_000, "unreadable", "not read as json: nested too deep"),
+        (
+            "a.json", b"[" * 100_000, "unreadable",
+            "not read as json: nested deeper than 300 levels"
+            " (the limit CHIMERA_NB_MAX_NESTING)",
+        ),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_a_row_with_its_reason(

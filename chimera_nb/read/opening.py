@@ -1,0 +1,378 @@
+"""One file: its bytes → a document → the reader that claims it → what it found."""
+
+import hashlib
+import json
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from .archives import ARCHIVES, COMPRESSED, decompress, members
+from .decoding import decode, looks_like_text
+from .document import Document
+from .files import NO_BENCHMARK, Entry, entry_of, why
+from .limits import Limits
+from .records import NotTaken, Problem, Reader, Record
+from .registry import reader_of
+
+#: How far into a text a JSON document or a table of cells is looked for.
+_STARTS = 20
+_SNIFFED = 20
+
+
+@dataclass(slots=True, eq=False)
+class Opened:
+    """A file and what was found in it.
+
+    Attributes
+    ----------
+    content : str
+        The SHA-256 of what readers see: of a compressed file, of what it holds.
+    looked : set of str
+        Other files that its reader looked at, or would have.
+    """
+
+    entry: Entry
+    content: str = ""
+    records: list[Record] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    not_taken: list[NotTaken] = field(default_factory=list)
+    looked: set[str] = field(default_factory=set)
+
+
+class Opener:
+    """Opens the files of one folder tree, each once."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.entries: dict[str, Entry] = {}
+        self._first: dict[str, Opened] = {}
+
+    def open(self, entry: Entry) -> Iterator[Opened]:
+        """Yield a file, then the members of an archive; copies are not read again."""
+        data = self._bytes(entry)
+        if data is None:
+            yield Opened(entry)
+        elif entry.ending in ARCHIVES:
+            yield from self._archive(entry, data)
+        else:
+            yield self._file(entry, data)
+
+    def seen(self, opened: Opened) -> Opened:
+        """Return the first file of the same content; this one where there is none."""
+        return self._first.setdefault(opened.content, opened)
+
+    def _bytes(self, entry: Entry) -> bytes | None:
+        if entry.load is None:
+            return None
+        try:
+            data = entry.load(entry, self.limits)
+            if entry.type != "other" or entry.ending:
+                entry.sha256 = hashlib.sha256(data).hexdigest()
+            if entry.ending in COMPRESSED:
+                return decompress(data, entry.ending, self.limits)
+        except OSError as error:
+            entry.status, entry.reason = "unreadable", why(error)
+        except ValueError as error:
+            entry.status, entry.reason = "unreadable", str(error)
+        except MemoryError:
+            entry.status, entry.reason = "unreadable", "does not fit into memory"
+        else:
+            return data
+        return None
+
+    def _archive(self, entry: Entry, data: bytes) -> Iterator[Opened]:
+        try:
+            inside = list(members(data, self.limits))
+        except ValueError as error:
+            entry.status, entry.reason = "unreadable", str(error)
+            yield Opened(entry)
+            return
+        entry.status = "read"
+        entry.reason = f"an archive of {len(inside)} files"
+        yield Opened(entry)
+        for each in inside:
+            name = each.name.replace("\\", "/")
+            path = f"{entry.path}/{name}"
+            load = each.load
+            member = entry_of(
+                path, posixpath.basename(name), each.size, self.limits,
+                lambda entry, limits, load=load: load(),  # type: ignore[misc]
+                in_archive=True,
+            )  # fmt: skip
+            member.modified_ns = each.modified_ns
+            if each.reason:
+                member.load, member.reason = None, each.reason
+            self.entries.setdefault(path, member)
+            content = self._bytes(member)
+            if content is None:
+                yield Opened(member)
+            else:
+                member.bytes = len(content)
+                yield self._file(member, content)
+
+    def _file(self, entry: Entry, data: bytes) -> Opened:
+        opened = Opened(entry)
+        if not data or data.isspace():
+            if entry.type == "other":
+                entry.reason = NO_BENCHMARK
+            else:
+                entry.status = "empty"
+                entry.reason = "holds no bytes but white space"
+            return opened
+        if entry.ending:
+            opened.content = hashlib.sha256(data).hexdigest()
+        else:
+            opened.content = entry.sha256 or ""
+        if entry.type == "other":
+            if not looks_like_text(data):
+                entry.reason = NO_BENCHMARK
+                return opened
+        elif self.is_copy(opened):
+            return opened
+        self._read(opened, data)
+        return opened
+
+    def is_copy(self, opened: Opened) -> bool:
+        """Say whether an earlier file has this content; the entry is filled in then."""
+        original = self.seen(opened)
+        if original is opened:
+            return False
+        entry, first = opened.entry, original.entry
+        if first.type == "other":
+            entry.type, entry.status, entry.reason = "other", "skipped", first.reason
+            return True
+        entry.status, entry.copy_of = "read", first.path
+        same = "content" if entry.ending or first.ending else "bytes"
+        entry.reason = f"the same {same} as {first.path}"
+        return True
+
+    def _read(self, opened: Opened, data: bytes) -> None:
+        entry = opened.entry
+        reader: Reader | None = None
+        document: Document | None = None
+        try:
+            _check_lines(data, self.limits)
+            document = self._document(opened, data)
+            reader, document = _claimed(document)
+            found = list(reader.read(document)) if reader else []
+        except (ValueError, RecursionError) as error:
+            reason = str(error) if isinstance(error, ValueError) else "nested too deep"
+            kind = "text" if entry.type == "other" else entry.type
+            entry.status = "unreadable"
+            entry.reason = f"not read as {kind}: {reason}"
+            if entry.type == "other":
+                entry.status, entry.reason = "skipped", NO_BENCHMARK
+            return
+        except Exception as error:  # noqa: BLE001 (a faulty reader stops one file)
+            contain(entry, reader, error)
+            return
+        if reader is None:
+            _unclaimed(entry, document)
+            return
+        entry.type = document.type
+        entry.status, entry.family = "read", reader.name
+        if document.repeated:
+            names = _shorten(sorted(set(document.repeated)))
+            reason = f"keys that stand twice, the last counts: {names}"
+            opened.problems.append(Problem("", reason))
+        for line, reason in document.broken:
+            opened.problems.append(Problem(f"line {line}", reason))
+        for each in found:
+            if isinstance(each, Record):
+                opened.records.append(each)
+            elif isinstance(each, Problem):
+                opened.problems.append(each)
+            else:
+                opened.not_taken.append(each)
+        unread = len(opened.problems)
+        if opened.records and unread:
+            entry.status = "partly"
+            entry.reason = f"{unread} lines could not be read"
+
+    def _document(self, opened: Opened, data: bytes) -> Document:
+        """Make a document that can look at the other files of its folder tree."""
+        entry = opened.entry
+        text, entry.encoding = decode(data)
+        kind = "text" if entry.type == "other" else entry.type
+        here = posixpath.dirname(entry.path)
+
+        def beside(name: str) -> Document | None:
+            path = posixpath.normpath(posixpath.join(here, name))
+            opened.looked.add(path)
+            return self._beside(path)
+
+        return Document(entry.path, kind, text, beside, limits=self.limits)
+
+    def _beside(self, path: str) -> Document | None:
+        other = self.entries.get(path)
+        if other is None or other.load is None or other.type == "other":
+            return None
+        try:
+            data = other.load(other, self.limits)
+            if other.ending:
+                data = decompress(data, other.ending, self.limits)
+            _check_lines(data, self.limits)
+            return Document(path, other.type, decode(data)[0], limits=self.limits)
+        except (ValueError, OSError, MemoryError):
+            return None
+
+
+def contain(entry: Entry, reader: Reader | None, error: Exception) -> None:
+    """Make a reader's fault the reason of its file: the safety net of a reading."""
+    name = f"reader {reader.name}" if reader else "a reader"
+    said = " ".join(str(error).split())[:200]
+    entry.status = "unreadable"
+    entry.reason = f"a fault of {name}: {type(error).__name__}: {said}"
+
+
+def _check_lines(data: bytes, limits: Limits) -> None:
+    """Refuse a text with a line that is too long."""
+    most = limits.line_length
+    start, left = 0, len(data)
+    while left > most:
+        end = data.rfind(b"\n", start, start + most + 1)
+        if end < 0:
+            line = data.count(b"\n", 0, start) + 1
+            passed = limits.passed("line_length", "longer than {} bytes")
+            raise ValueError(f"line {line}: {passed}")
+        left -= end + 1 - start
+        start = end + 1
+
+
+def _claimed(document: Document) -> tuple[Reader | None, Document]:
+    """Find a document's reader, and the document as that reader sees it.
+
+    What a name says is believed first; a text, and what no reader claims, is then
+    looked at for JSON or CSV in it. Readers that guess come after all that know.
+    """
+    broken: ValueError | None = None
+    guess: tuple[Reader, Document] | None = None
+    try:
+        reader = reader_of(document)
+    except ValueError as error:
+        reader, broken = None, error
+    if reader and not reader.guess:
+        return reader, document
+    if reader:
+        guess = reader, document
+    for other in _sniffed(document):
+        try:
+            reader = reader_of(other)
+        except (ValueError, RecursionError):
+            continue
+        if reader and not reader.guess:
+            return reader, other
+        if reader and guess is None and document.type == "text":
+            guess = reader, other
+    if guess is None and broken:
+        raise broken
+    return guess or (None, document)
+
+
+def _sniffed(document: Document) -> Iterator[Document]:
+    if document.type == "text":
+        found = _json_in(document)
+        if found is not None:
+            yield found
+        if _is_table(document):
+            yield _as(document, "csv", document.text)
+    elif document.type in ("csv", "json"):
+        yield _as(document, "text", document.text)
+        if document.type == "json":
+            found = _json_in(document)
+            if found is not None and found.text != document.text:
+                yield found
+
+
+def _as(document: Document, kind: str, text: str) -> Document:
+    return replace(document, type=kind, text=text, repeated=type(document.repeated)(),
+                   broken=[])  # fmt: skip
+
+
+_JSON_LINE = re.compile(r"^[ \t]*(?:\{[\"} \t\r\n]|\[[\[{\"\d\- \t\r\n])", re.MULTILINE)
+
+
+def _json_in(document: Document) -> Document | None:
+    """Return the JSON of a text: all of it, its JSON lines, or one value in it.
+
+    What stands around is left empty, so that the numbers of lines stay.
+    """
+    text = document.text
+    if not _JSON_LINE.search(text):
+        return None
+    if text.lstrip()[:1] in ("{", "[") and text.rstrip()[-1:] in ("}", "]"):
+        return _as(document, "json", text)
+    if text.count("[") + text.count("{") > 1_000_000:
+        return None
+    decoder = json.JSONDecoder()
+    for number, start in enumerate(_JSON_LINE.finditer(text)):
+        if number == _STARTS:
+            return None
+        begin = start.end() - 2
+        try:
+            value, end = decoder.raw_decode(text, begin)
+        except (ValueError, RecursionError):
+            continue
+        if not value:
+            continue
+        lines = _json_lines(text) if isinstance(value, dict) else None
+        if lines is not None:
+            return _as(document, "json", lines)
+        before = "\n" * text.count("\n", 0, begin)
+        return _as(document, "json", before + text[begin:end])
+    return None
+
+
+def _json_lines(text: str) -> str | None:
+    """Keep the lines that are JSON objects, where there are at least two."""
+    kept = [
+        line if line.strip()[:1] == "{" and line.strip()[-1:] == "}" else ""
+        for line in text.split("\n")
+    ]
+    return "\n".join(kept) if sum(map(bool, kept)) > 1 else None
+
+
+def _is_table(document: Document) -> bool:
+    """Say whether the first lines of a text are a CSV of one delimiter."""
+    lines = document.text[:65_536].splitlines()[: _SNIFFED + 1]
+    if len(lines) > _SNIFFED:
+        lines.pop()
+    lines = [line for line in lines if line.strip()]
+    if len(lines) < 2:
+        return False
+    return any(
+        lines[0].count(mark) > 0
+        and lines[0].strip()[:1] != mark
+        and all(line.count(mark) >= lines[0].count(mark) for line in lines)
+        for mark in ",;\t"
+    )
+
+
+def _unclaimed(entry: Entry, document: Document) -> None:
+    if entry.type == "other":
+        entry.reason = NO_BENCHMARK
+    elif entry.type == "text":
+        entry.type, entry.reason = "other", "a text that no reader claims"
+    else:
+        entry.status, entry.reason = "skipped", _why_unclaimed(document)
+
+
+def _why_unclaimed(document: Document) -> str:
+    if document.type == "json":
+        return f"no reader claims its keys ({_keys(document.content)})"
+    if document.type == "csv":
+        return f"no reader claims its header ({_shorten(document.header) or 'none'})"
+    return "no table of compile times or latencies by backend"
+
+
+def _keys(content: Any) -> str:
+    if isinstance(content, Mapping):
+        return _shorten([str(key) for key in content]) if content else "none"
+    return f"a {type(content).__name__}"
+
+
+def _shorten(names: list[str]) -> str:
+    shown = ", ".join(" ".join(name.split())[:24] for name in names[:4])
+    return shown + (", …" if len(names) > 4 else "")
