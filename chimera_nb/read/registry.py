@@ -14,6 +14,8 @@ from .records import Reader
 
 #: Modules of `chimera_nb.read.formats`, each with a tuple ``READERS``.
 _MODULES = (
+    "inductor",
+    "mlperf",
     "micro_csv",
     "aiperf",
     "guidellm",

@@ -1,0 +1,79 @@
+"""genai-perf, AIPerf and LLMPerf: what a real file can get wrong."""
+
+import json
+
+from chimera_nb.read.formats.aiperf import READERS
+from chimera_nb.read.testing import read_text
+
+JSON, CSV, LLMPERF = READERS
+
+
+def rows(table):
+    names = ("metric", "statistic", "value", "unit")
+    return list(zip(*(table[name] for name in names), strict=True))
+
+
+def test_each_metric_of_the_json_has_its_own_unit():
+    content = {
+        "request_throughput": {"unit": "requests/sec", "avg": 1.5},
+        "time_to_first_token": {"unit": "ms", "avg": 50.0, "p50": 49.0, "p99": 90.0,
+                                "std": 2.0, "min": 40.0, "max": 99.0, "count": 8},
+        "request_count": {"unit": "requests", "avg": 8.0},
+        "input_config": {"model_names": ["org/tiny"],
+                         "perf_analyzer": {"stimulus": {"concurrency": 4}}},
+    }  # fmt: skip
+    table = read_text(JSON, "a.json", json.dumps(content))
+    assert rows(table) == [
+        ("request_throughput", "value", 1.5, "1/s"), ("ttft", "mean", 0.05, "s"),
+        ("ttft", "median", 0.049, "s"), ("ttft", "p99", 0.09, "s"),
+        ("ttft", "std", 0.002, "s"), ("ttft", "min", 0.04, "s"),
+        ("ttft", "max", 0.099, "s"), ("requests", "value", 8.0, "count"),
+    ]  # fmt: skip
+    assert set(table["model"]) == {"org/tiny"}
+    assert set(table["setting.concurrency"]) == {4}
+
+
+def test_two_tables_in_one_csv_and_thousands_in_quotes():
+    text = (
+        "Metric,avg,min,max,p99,p50,std\n"
+        'Time To First Token (ms),"1,146.31",249.5,"3,485.23",3400.0,640.07,10.5\n'
+        "Output Sequence Length (tokens),174.5,164,187,186,174,2\n\n"
+        "Metric,Value\nOutput Token Throughput (tokens/sec),598.75\n"
+        "Request Count (count),50\n"
+    )
+    table = read_text(CSV, "a.csv", text)
+    assert rows(table)[:2] == [
+        ("ttft", "mean", 1.14631, "s"), ("ttft", "min", 0.2495, "s")
+    ]  # fmt: skip
+    assert rows(table)[6] == ("tokens", "mean", 174.5, "count")
+    assert rows(table)[-2:] == [
+        ("throughput", "value", 598.75, "tok/s"), ("requests", "value", 50.0, "count")
+    ]  # fmt: skip
+
+
+def test_time_slices_and_gpu_tables_keep_their_names():
+    text = (
+        "=== Time Slice 1 (0.00ms - 5.00ms) ===\n\nMetric,avg,min\n"
+        "Request Latency (ms),45.5,12.5\n\nEndpoint,GPU_Index,GPU_Name,Metric,avg\n"
+        "host,0,Some GPU,GPU Power Usage (W),85.5\n"
+    )
+    table = read_text(CSV, "a.csv", text)
+    assert table["config_label"].iloc[0] == "Time Slice 1 (0.00ms - 5.00ms)"
+    assert rows(table)[-1] == ("gpu_power_usage", "mean", 85.5, "W")
+    assert table["device"].iloc[-1] == "Some GPU"
+
+
+def test_llmperf_names_units_and_quantiles_in_its_keys():
+    content = {"version": "2023-08-31", "model": "org/tiny", "num_concurrent_requests": 5,
+               "results_ttft_s_quantiles_p50": 0.25, "results_ttft_s_mean": 0.5,
+               "results_request_output_throughput_token_per_s_stddev": 2.0,
+               "results_num_completed_requests_per_min": 30.0,
+               "results_mean_output_throughput_token_per_s": 40.0,
+               "results_error_code_frequency": "{}"}  # fmt: skip
+    table = read_text(LLMPERF, "a.json", json.dumps(content))
+    assert rows(table) == [
+        ("ttft", "median", 0.25, "s"), ("ttft", "mean", 0.5, "s"),
+        ("throughput", "std", 2.0, "tok/s"), ("request_throughput", "value", 0.5, "1/s"),
+        ("throughput", "mean", 40.0, "tok/s"),
+    ]  # fmt: skip
+    assert set(table["setting.num_concurrent_requests"]) == {5}
