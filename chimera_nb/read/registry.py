@@ -22,6 +22,9 @@ _MODULES = (
     "go_text",
     "benchstat_text",
     "rust_text",
+    "console_text",
+    "jmh_text",
+    "table_text",
     "lm_eval",
     "micro_json",
     "google_benchmark",
@@ -35,7 +38,6 @@ _MODULES = (
     "llama_bench",
     "compile_json",
     "compile_csv",
-    "compile_markdown",
     "kernels",
     "snapshots",
     "timing_baselines",
@@ -45,7 +47,7 @@ _MODULES = (
 )
 
 #: Generic readers: asked last, and marked as guesses.
-_GENERIC: tuple[str, ...] = ()
+_GENERIC: tuple[str, ...] = ("generic_markdown",)
 
 #: The entry-point group by which other packages bring readers.
 GROUP = "chimera_nb.readers"

@@ -8,7 +8,7 @@ prefixes of build tools are taken off first; line numbers stay those of the file
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, partial
@@ -22,7 +22,8 @@ from ..records import Found, Number, Reader, Record, is_number
 
 #: Modules that have a tuple ``TOOLS``; any of them may take part in a session.
 _WITH_TOOLS = (
-    "go_text", "benchstat_text", "rust_text",
+    "go_text", "benchstat_text", "rust_text", "console_text", "jmh_text",
+    "table_text",
 )  # fmt: skip
 
 _CODES = re.compile(
@@ -37,12 +38,16 @@ _PREFIX = re.compile(r"\[(?:info|INFO)\] ?|[\w.-]{1,40} +\| (?=\S)(?! )(?=.*\D)"
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*\|")
 _PROMPT = re.compile(
-    r"\s*(?:(?:[\w.@:~/()\[\] -]{0,60})?[$❯➜✗]|>>?)\s+([\w./~\"'-].*\S)\s*\Z"
+    r"\s*(?:(?:[\w.@:~/()\[\] -]{0,60})?[$❯➜✗]|>{1,3}|julia>)\s+([@\w./~\"'-].*\S)\s*\Z"
 )
 _BANNER = re.compile(
     r"\s*([=*#~-]{2,}|─+|═+)\s*(\w[^=*#]{0,150}?)\s*(?:\1|[=*#~─═-]+)\s*\Z"
 )
 _HEADING = re.compile(r"\s*#{1,6} +(\S.{0,200}?)\s*#*\Z")
+_LOG_LINE = re.compile(
+    r"(?:JMH|VM|Warmup|Measurement|Timeout|Threads|Benchmark|Parameters|Run progress"
+    r"|Fork|Blackhole|Run complete|Detecting|Preparing|Warning)\b.*?[:.]|[-=#]"
+)
 _PLAIN = re.compile(
     r"[-+]?(?:\d{1,3}(?:[,_']\d{3})+|\d+)?(?:\.\d+)?(?:[eE][-+]?\d+)?\Z"
 )
@@ -190,18 +195,21 @@ class _Context:
         match = re.match(r"line (\d+)", record.place)
         line = int(match[1]) if match else 0
         at = bisect_right(self._at, (line, "\U0010ffff"))
-        if not at:
-            return
-        context = self._at[at - 1][1]
-        own = record.labels.get("config_label")
-        if context and context != own:
-            record.labels["config_label"] = ", ".join(filter(None, (own, context)))
+        context = self._at[at - 1][1] if at else ""
+        shared = record.labels.get("config_label")
+        if context and context != shared:
+            shared = ", ".join(filter(None, (shared, context)))
+            record.labels["config_label"] = shared
+        if shared:
             record.numbers = [
-                number._replace(labels={**number.labels, "config_label": ", ".join(
-                    (str(number.labels["config_label"]), context))})
-                if number.labels.get("config_label") else number
-                for number in record.numbers
+                each._replace(labels=_joined(each.labels, shared))
+                if each.labels.get("config_label") else each
+                for each in record.numbers
             ]  # fmt: skip
+
+
+def _joined(labels: Mapping[str, Any], shared: str) -> dict[str, Any]:
+    return {**labels, "config_label": f"{labels['config_label']}, {shared}"}
 
 
 def _title(line: str, markdown: bool, kept: str) -> str:
@@ -213,7 +221,7 @@ def _title(line: str, markdown: bool, kept: str) -> str:
         return ""
     match = _HEADING.match(line)
     if match:
-        return match[1]
+        return "" if _LOG_LINE.match(match[1]) else match[1]
     match = _BANNER.match(line)
     return match[2] if match else ""
 
