@@ -1,0 +1,254 @@
+"""What each column of a table is: a label, a parameter, a measure, a status.
+
+The header says it where it can, the cells where it cannot: a column of numbers with a
+unit is a measure, one of words is a label.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..units import parse_unit
+from .headers import (
+    DATE,
+    LABEL,
+    METRIC_COLUMN,
+    NOTE,
+    PARAMETER,
+    SAMPLES,
+    STATUS,
+    UNIT,
+    Meaning,
+    meaning_of,
+    setting_name,
+)  # fmt: skip
+from .numerals import FAILED, MISSING, NUMBER, TEXT, Cell, parse_cell, writes_comma
+
+#: Roles that need the cells.
+MEASURE, METRIC, VALUE, IGNORED, ERRORS = (
+    "measure",
+    "metric",
+    "value",
+    "ignored",
+    "errors",
+)
+
+_LONG = 70
+_DIFFERENT = re.compile(r"\b(?:id|ids|uuid|guid|sha|hash|commit)\b", re.I)
+_VALUE = re.compile(
+    r"(?:values?|results?|measured|measurement|score|amount|number|reading)s?", re.I
+)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?")
+
+
+@dataclass(slots=True, eq=False)
+class Column:
+    """A column: its header, what that means, its cells, its role."""
+
+    index: int
+    header: str
+    meaning: Meaning
+    cells: list[Cell]
+    role: str = ""
+    label: str = ""
+    both: bool = False
+    status: "Column | None" = None
+    numbers: int = 0
+    texts: int = 0
+    units: set[str] = field(default_factory=set)
+
+    @property
+    def setting(self) -> str:
+        """The setting's name."""
+        return f"setting.{setting_name(self.header) or f'column_{self.index + 1}'}"
+
+
+def columns_of(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Column]:
+    """Parse every cell and find each column's role."""
+    flat = [cell for row in rows[:200] for cell in row]
+    comma = writes_comma(flat)
+    columns = []
+    for index, name in enumerate(header):
+        cells = [
+            parse_cell(row[index] if index < len(row) else "", comma) for row in rows
+        ]
+        column = Column(index, " ".join(name.split()), meaning_of(name), cells)
+        for cell in cells:
+            if cell.kind == NUMBER and not cell.noun:
+                column.numbers += 1
+                column.units.add(cell.numbers[0].unit)
+            elif cell.kind == NUMBER:
+                column.numbers += 1
+            elif cell.kind in (TEXT,):
+                column.texts += 1
+        columns.append(column)
+    for column in columns:
+        column.role, column.label = _role(column)
+    _by_place(columns)
+    _pair_status(columns)
+    _samples(columns)
+    return columns
+
+
+def _role(column: Column) -> tuple[str, str]:
+    meaning = column.meaning
+    units = column.units - {""}
+    mostly_number = column.numbers > column.texts
+    rates = {u for u in units if _canonical(u) not in ("count", "bytes", "percent")}
+    if not column.numbers and not column.texts:
+        failed = any(cell.kind == FAILED for cell in column.cells)
+        if meaning.role in (STATUS, NOTE, LABEL):
+            return meaning.role, meaning.label
+        known = meaning.metric or meaning.unit or meaning.statistic
+        return (MEASURE if failed and known else IGNORED), ""
+    match meaning.role:
+        case "status":
+            return _status_role(column, mostly_number)
+        case "rank":
+            ranks = all(
+                c.kind != NUMBER or c.numbers[0].value.is_integer()
+                for c in column.cells
+            )
+            return (IGNORED, "") if mostly_number and ranks else (LABEL, "")
+        case "id":
+            return (LABEL, "") if _short(column) else (IGNORED, "")
+        case "date":
+            return (DATE, "") if not units else (MEASURE, "")
+        case "unit":
+            return UNIT, ""
+        case "note":
+            return (
+                (MEASURE, "")
+                if mostly_number and (units or meaning.unit)
+                else (NOTE, "")
+            )
+        case "samples":
+            return (SAMPLES, "") if mostly_number and not rates else (LABEL, "")
+        case "label":
+            if not mostly_number:
+                return LABEL, meaning.label
+            if units:
+                return MEASURE, ""
+            return PARAMETER, ""
+        case "parameter":
+            if mostly_number and rates:
+                return MEASURE, ""
+            column.both = mostly_number and (bool(units) or bool(meaning.unit))
+            return PARAMETER, ""
+    if mostly_number:
+        return MEASURE, ""
+    known = meaning.metric or meaning.unit or meaning.statistic or meaning.change
+    if column.numbers and known and column.numbers * 3 >= column.texts:
+        return MEASURE, ""
+    if known and (meaning.unit or meaning.metric) and _bounds(column):
+        return MEASURE, ""
+    return (NOTE if column.index and _wordy(column) else LABEL), ""
+
+
+def _status_role(column: Column, mostly_number: bool) -> tuple[str, str]:
+    low = column.header.lower()
+    if mostly_number and low.startswith("err"):
+        written = [c.numbers[0] for c in column.cells if c.kind == NUMBER]
+        if any(q.unit or "." in q.raw for q in written):
+            return ERRORS, ""
+    if mostly_number and not any(
+        w in low for w in ("code", "rc", "exit", "success", "ok", "valid")
+    ):
+        return IGNORED, ""
+    return STATUS, ""
+
+
+def _short(column: Column) -> bool:
+    return all(
+        len(cell.text) <= 16 for cell in column.cells
+    ) and not _DIFFERENT.fullmatch(column.header)
+
+
+def _bounds(column: Column) -> bool:
+    return sum(cell.kind not in (TEXT, MISSING) for cell in column.cells) > column.texts
+
+
+def _wordy(column: Column) -> bool:
+    texts = [len(cell.text) for cell in column.cells if cell.kind == TEXT]
+    return bool(texts) and sum(texts) > _LONG * len(texts)
+
+
+def _by_place(columns: list[Column]) -> None:
+    """A column of whole numbers with a header that says nothing, before the measures."""
+    speaking = [
+        c.index for c in columns
+        if c.role == MEASURE and (c.units - {""} or c.meaning.metric or c.meaning.unit
+                                  or c.meaning.statistic or c.meaning.change)
+    ]  # fmt: skip
+    first = min(speaking, default=1)
+    for column in columns:
+        silent = column.role == MEASURE and column.index not in set(
+            speaking[:1] and speaking
+        )
+        if silent and column.index < first and len(columns) > 1:
+            whole = all(
+                c.kind != NUMBER
+                or (c.numbers[0].value.is_integer() and "." not in c.numbers[0].raw)
+                for c in column.cells
+            )
+            if column.index == 0 or (
+                whole
+                and all(
+                    c.role in (LABEL, PARAMETER, IGNORED)
+                    for c in columns[: column.index]
+                )
+            ):
+                column.role = PARAMETER
+        elif (
+            column.role == LABEL
+            and not column.meaning.role
+            and METRIC_COLUMN.fullmatch(column.header)
+        ):
+            column.label = METRIC
+
+
+def _pair_status(columns: list[Column]) -> None:
+    """A status beside its value: ``fullSeconds, fullStatus``."""
+    stems = {}
+    for column in columns:
+        if column.role in (MEASURE, ERRORS):
+            stems.setdefault(_stem(column.header), []).append(column)
+    for column in columns:
+        if column.role != STATUS:
+            continue
+        stem = re.sub(
+            r"(?i)[_ ]?(?:status|success|ok|error|state|failed|valid|exit|code)+$",
+            "",
+            column.header,
+        )
+        for measure in stems.get(stem.lower().strip("_ "), ()) if stem else ():
+            measure.status = column
+            column.role = IGNORED
+
+
+def _stem(header: str) -> str:
+    return (
+        re.sub(
+            r"(?i)[_ ]?(?:seconds?|secs?|time|ms|s|ns|us|duration|\(.*\))+$", "", header
+        )
+        .lower()
+        .strip("_ ")
+    )
+
+
+def _samples(columns: list[Column]) -> None:
+    """Numbers of samples belong to aggregates; without one they are settings."""
+    aggregates = any(c.role == MEASURE and c.meaning.statistic for c in columns)
+    for column in columns:
+        if column.role == SAMPLES and not aggregates:
+            column.role = PARAMETER
+
+
+def _canonical(unit: str) -> str:
+    known = parse_unit(unit)
+    return known.canonical if known else ""
+
+
+def is_value_column(header: str) -> bool:
+    """Say whether a header only says that here stands a value."""
+    return bool(_VALUE.fullmatch(header.strip()))

@@ -1,0 +1,42 @@
+"""The generic reader of Markdown: tables and lists of numbers that people write.
+
+Pipe tables as they really are (GitHub Flavored Markdown's table extension, see
+https://github.github.com/gfm/#tables-extension-, and its breakages: a header glued
+behind a sentence, no blank line between tables, a missing closing pipe, an empty cell
+for "as above"), tables in HTML, tables printed into code blocks by ``tabulate`` and its
+like, and bullets ``- Key: value unit``. All of it is of tier ``reported``.
+"""
+
+import re
+from collections.abc import Iterator
+
+from ..document import Document
+from ..records import Found, Reader
+from ..tables import read_table
+from .markdown_tables import bullets, scan
+
+_DIGITS = re.compile(
+    r"(?m)^[^\n]*[|│┃║][^\n]*\d|<td|^\s*(?:[-*•+]|\d+[.)])\s[^\n]*[:=–-][^\n]*\d|^```|\*\*[^\n]*\d"
+)
+
+
+def claims(document: Document) -> bool:
+    """Say whether a table or a list with numbers may be there, and holds some."""
+    if not _DIGITS.search(document.text):
+        return False
+    return next(_found(document), None) is not None
+
+
+def read(document: Document) -> Iterator[Found]:
+    """Yield the rows of all tables, then the numbers of lists."""
+    yield from _found(document)
+
+
+def _found(document: Document) -> Iterator[Found]:
+    found = scan(document.text)
+    for table in found.tables:
+        yield from read_table(table)
+    yield from bullets(found)
+
+
+READERS = (Reader("generic_markdown", ("markdown",), claims, read, guess=True),)

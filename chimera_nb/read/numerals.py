@@ -1,0 +1,435 @@
+"""One cell of a table that a person or a script wrote → its numbers, or what else it is.
+
+Cells are seldom bare numbers: ``22,80,000``, ``**78.42**``, ``1,550 t <sup>1</sup>``,
+``99.16 ± 0.25 tok/s``, ``5.41x (+441.0%)``, ``1m 23s``, ``< 5 ms``, ``3/5``, ``OOM``.
+What is no single number (a range, a bound, a fraction, a formula) gives none.
+"""
+
+import html
+import math
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from ..units import parse_unit
+
+#: What a cell can be.
+NUMBER, MISSING, FAILED, BOUND, TEXT = "number", "missing", "failed", "bound", "text"
+
+
+class Quantity(NamedTuple):
+    """A number of a cell.
+
+    Attributes
+    ----------
+    value : float
+        Thousands, percent signs and SI suffixes are undone or kept in `unit`.
+    unit : str
+        As written in the cell; ``""`` where there is none.
+    statistic : str
+        ``""``: what the column says; ``std`` for what stands after ±; ``delta``
+        for a signed change in parentheses.
+    raw : str
+        The digits as written.
+    """
+
+    value: float
+    unit: str
+    statistic: str
+    raw: str
+
+
+class Cell(NamedTuple):
+    """A cell: what it is, its numbers, its text without markup.
+
+    `noun` is a word after the number that is no unit (``layers``), `clock` says
+    that the number was written as ``1:23``.
+    """
+
+    kind: str
+    text: str
+    numbers: tuple[Quantity, ...] = ()
+    noun: str = ""
+    clock: bool = False
+    signed: bool = False
+
+
+_TAG = re.compile(r"<sup>[^<]{0,40}</sup>|</?[a-zA-Z][^<>]{0,200}/?>")
+_BREAK = re.compile(r"<br\s*/?>", re.I)
+_LINK = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()\s]{0,400}(?:\s+\"[^\"]*\")?\)")
+_FOOTNOTE = re.compile(r"\[\^?[\w*†‡]{1,6}\]$|(?<=[\d%a-zA-Z)])\s?[*†‡§¹²³⁴⁵]+$")
+_MARKS = re.compile(r"\*\*|__(?=\S)|(?<=\S)__|~~|`|\\(?=[|*_~`<>#+\-.\[\]()])")
+_LATEX = re.compile(r"\$([^$]{1,60})\$")
+
+_INT = r"(?:\d{1,3}(?:,\d{2,3})*,\d{3}|\d{1,3}(?:['’_\u00a0\u2009\u202f ]\d{3})+|\d+)"
+_NUM = (
+    r"[+\-−]?\s?(?:"
+    rf"{_INT}(?:\.\d+)?(?![\d,])|\d{{1,3}}(?:[ \u00a0\u2009\u202f]\d{{3}})+,\d+|\d{{1,3}}(?:\.\d{{3}})+,\d+|\d{{1,3}}(?:\.\d{{3}}){{2,}}|\d+,\d+"
+    r"|\.\d+)(?:[eE][+\-−]?\d{1,4}|\s?[×x*·]\s?10(?:\^[+\-−]?\d{1,3}|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}))?"
+)
+_WORD = r"(?:[kKMGT] (?=[a-z]))?[A-Za-zµμ°%×✕$€£σ][\w/%°·^×\-]*\.?(?:\s?/\s?[A-Za-z]+|\s(?:per|/)\s\w+)?"
+_PARTS = re.compile(
+    rf"(?P<pre>[~≈∼≃$€£]|(?:ca?\.|approx\.?|about|around|roughly)(?=\s))?\s*"
+    rf"(?P<num>{_NUM})(?![\d.,:/]*\d)\s*(?P<unit>{_WORD})?\s*"
+    rf"(?:(?:±|\+/-|\+-|\\pm)\s*(?P<err>{_NUM})\s*(?P<eunit>{_WORD})?)?\s*"
+    r"(?P<open>[(\[](?P<paren>[^()\[\]]{0,160})[)\]])?(?P<tail>.*)",
+    re.ASCII | re.S,
+)
+_ALONE = re.compile(rf"(?P<num>{_NUM})\s*(?P<unit>{_WORD})?", re.ASCII)
+_ERROR = re.compile(
+    rf"(?:±|\+/-|\+-|\\pm)\s*(?P<err>{_NUM})\s*(?P<unit>{_WORD})?", re.ASCII
+)
+_SPAN = re.compile(
+    r"(?:(?P<d>\d+)\s?d(?:ays?)?\s?)?(?:(?P<h>\d+)\s?h(?:(?:ou)?rs?)?\s?)?"
+    r"(?:(?P<m>\d+(?:\.\d+)?)\s?m(?:in(?:ute)?s?)?\s?)?"
+    r"(?:(?P<s>\d+(?:[.,]\d+)?)\s?s(?:ec(?:ond)?s?)?)?\s?"
+    r"(?:(?P<ms>\d+(?:\.\d+)?)\s?ms)?",
+    re.ASCII,
+)
+_CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2}(?:\.\d+)?)", re.ASCII)
+_BOUND = re.compile(
+    r"\s*[~≈]?\s*(?:[<>≤≥]=?|=<|=>|&[lg]t;|up to\b|at least\b|at most\b|under\b|over\b|"
+    r"max\.?\s+\d|less than|more than)|.*\d\s?\+\s*$|\s*\d[\d.,]*\s?\+\s",
+    re.I,
+)
+_RANGE = re.compile(
+    r"[~≈]?\s*[+\-−]?[\d.,]+\s?[A-Za-zµ%×]{0,6}\s?(?:-|–|—|\.\.\.?|…|~|→|->|=>|\bto\b|/|:)"
+    r"\s?[~≈]?[+\-−]?[\d.,]+",
+    re.ASCII,
+)
+_MISSING = frozenset((
+    "", "-", "--", "---", "–", "—", "−", "n/a", "na", "n.a.", "n.a", "none", "null", "nil",
+    "nan", "-nan", "inf", "+inf", "-inf", "infinity", "-infinity", "∞", "tbd", "tba", "?",
+    "...", "…", ".", "not tested", "not run", "not measured", "not available", "unknown",
+    "undefined", "unsupported", "not supported", "skipped", "skip", "pending", "todo",
+    "not applicable", "x", "/", "\\", "#n/a", "missing", "no data", "untested",
+    "nicht verfügbar", "k.a.", "s/o", "n.d.", "nd",
+))  # fmt: skip
+_FAILS = re.compile(
+    r"\b(?:fail(?:s|ed|ure)?|errors?|oom|out[ -]of[ -]memory|time(?:d)?[ -]?out|timeouts?"
+    r"|crash(?:ed|es)?|dnf|segfault(?:ed)?|sigsegv|sigabrt|sigkill|killed|abort(?:ed)?"
+    r"|invalid|exception|panic(?:ked)?|échec|fehler|hang(?:s|ed)?|hung|broken)\b",
+    re.I,
+)
+_CROSS = frozenset("❌✗✘✖")
+_SI = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "m": 1e-3}
+_MINUS = str.maketrans({"−": "-", "’": "'"})
+_SUPER = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+_LONG = 200
+_SIMPLE = re.compile(r"-?\d{1,15}(?:\.\d{1,18})?", re.ASCII)
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> str:
+    """Return a cell's text without Markdown, HTML, emoji and doubled blanks."""
+    if len(text) > 2000:
+        text = text[:2000]
+    if "<" in text:
+        text = _TAG.sub("", _BREAK.sub(" ", text))
+    if "&" in text:
+        text = html.unescape(text)
+    if "[" in text:
+        text = _LINK.sub(r"\1", text)
+    if "$" in text:
+        text = _LATEX.sub(r"\1", text).replace("\\%", "%").replace("\\times", "×")
+    text = _MARKS.sub("", text)
+    if not text.isascii():
+        text = "".join(c for c in text if not _is_picture(c))
+    text = " ".join(text.split(" ")) if "\u00a0" in text else " ".join(text.split())
+    text = text.strip(" \t\r\n\u00a0\ufeff")
+    while len(text) > 1 and text[0] == text[-1] and text[0] in "*_\"'":
+        text = text[1:-1].strip()
+    return text
+
+
+def _is_picture(char: str) -> bool:
+    return char in "\ufe0f\u200d\u200b\u2060\u20e3" or (
+        ord(char) > 0x2000 and unicodedata.category(char) in ("So", "Sk", "Cs", "Co")
+    )
+
+
+@lru_cache(maxsize=8192)
+def parse_cell(text: str, comma: bool = False) -> Cell:
+    """Parse a cell.
+
+    Parameters
+    ----------
+    text
+        As written, markup and all.
+    comma
+        The table writes decimals with a comma (``0,25``).
+    """
+    if _SIMPLE.fullmatch(text):
+        return Cell(
+            NUMBER, text, (Quantity(float(text), "", "", text),), signed=text[0] == "-"
+        )
+    shown = plain(text)
+    if not shown and _CROSS & set(text):
+        return Cell(FAILED, text.strip())
+    low = shown.lower()
+    if low in _MISSING:
+        return Cell(MISSING, shown)
+    if len(shown) > _LONG:
+        return Cell(TEXT, shown)
+    if low[0].isalpha() or low[0] in "([{⟨":
+        inner = shown[1:-1] if shown[0] in "([" and shown[-1] in ")]" else ""
+        if inner and _ALONE.fullmatch(inner):
+            return parse_cell(inner, comma)
+        if low[:2] not in ("ca", "ap", "ab", "ar", "ro", "c."):
+            return Cell(FAILED if _fails(low) else TEXT, shown)
+    if not any(c in "0123456789" for c in shown):
+        return Cell(FAILED if _fails(low) else TEXT, shown)
+    if _FAILS.search(low):
+        return Cell(FAILED if len(low) < 60 else TEXT, shown)
+    if _BOUND.match(shown):
+        return Cell(BOUND, shown)
+    return _timed(shown) or _parts(shown, comma)
+
+
+def _fails(low: str) -> bool:
+    return len(low) < 40 and bool(_FAILS.search(low))
+
+
+def _timed(shown: str) -> Cell | None:
+    if clock := _CLOCK.fullmatch(shown):
+        hours, minutes, seconds = clock.groups()
+        value = int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds)
+        return Cell(NUMBER, shown, (Quantity(value, "s", "", shown),), clock=True)
+    span = _SPAN.fullmatch(shown.lower())
+    if span and sum(part is not None for part in span.groups()) >= 2:
+        parts = {
+            name: float((v or "0").replace(",", "."))
+            for name, v in span.groupdict().items()
+        }
+        value = parts["d"] * 86400 + parts["h"] * 3600 + parts["m"] * 60 + parts["s"]
+        value += parts["ms"] / 1000
+        return Cell(NUMBER, shown, (Quantity(value, "s", "", shown),))
+    return None
+
+
+def _parts(shown: str, comma: bool) -> Cell:
+    text = _FOOTNOTE.sub("", shown).strip()
+    text = text[1:].lstrip() if text[0] == "±" else text
+    found = _PARTS.fullmatch(text)
+    if not found:
+        return Cell(TEXT, shown)
+    value = to_float(found["num"], comma)
+    if value is None:
+        return Cell(TEXT, shown)
+    tail = found["tail"].strip(" ,;.!")
+    unit, noun, scale = _unit(found["unit"] or "", found["pre"] or "")
+    if (noun or tail) and _RANGE.match(text):
+        return Cell(TEXT, shown)
+    if noun and (noun.startswith("-") or text[found.end("num")] in "-_"):
+        return Cell(TEXT, shown)
+    if tail and text[found.start("tail")] in "-_|":
+        return Cell(TEXT, shown)
+    if unit == "B" and text[found.end("num")] == "B" and value < 3000:
+        return Cell(TEXT, shown)  # 7B parameters
+    glued = noun and text[found.end("num") : found.end("num") + 1] != " "
+    if glued or (tail and not _harmless(tail)):
+        return Cell(TEXT, shown, noun=noun)
+    raw = _raw(found["num"], value)
+    numbers = [Quantity(value * scale, unit, "", raw)]
+    if found["err"]:
+        error = to_float(found["err"], comma)
+        eunit, enoun, escale = _unit(found["eunit"] or "", "")
+        if eunit and not unit and eunit != "%":
+            numbers[0] = Quantity(
+                value * (escale if scale == 1 else scale), eunit, "", raw
+            )
+            unit = eunit
+        if error is not None:
+            if eunit == "%" and unit != "%":
+                numbers.append(Quantity(error, "%", "cv", _raw(found["err"], error)))
+            else:
+                wide = error * (escale if eunit else scale)
+                numbers.append(
+                    Quantity(wide, eunit or unit, "std", _raw(found["err"], error))
+                )
+    if found["paren"]:
+        numbers += _in_parentheses(found["paren"], unit, comma, bool(found["err"]))
+    signed = found["num"][0] in "+-−"
+    return Cell(NUMBER, shown, tuple(numbers), noun, signed=signed)
+
+
+def _in_parentheses(
+    paren: str, unit: str, comma: bool, has_error: bool
+) -> list[Quantity]:
+    """What stands behind a number: its error, a change, or only words."""
+    if error := _ERROR.fullmatch(paren.strip()):
+        value = to_float(error["err"], comma)
+        own = _unit(error["unit"] or "", "")[0]
+        if value is not None and not has_error:
+            statistic = "cv" if own == "%" and unit != "%" else "std"
+            return [Quantity(value, own or unit, statistic, _raw(error["err"], value))]
+        return []
+    found = _ALONE.fullmatch(paren.strip())
+    if not found:
+        return []
+    value = to_float(found["num"], comma)
+    own, noun, scale = _unit(found["unit"] or "", "")
+    if value is None or noun:
+        return []
+    signed = found["num"].strip()[0] in "+-−"
+    if own or signed:
+        change = signed or own in ("x", "×")
+        return [
+            Quantity(
+                value * scale,
+                own or unit,
+                "delta" if change else "",
+                _raw(found["num"], value),
+            )
+        ]
+    if has_error:
+        return []
+    return [Quantity(value, unit, "std", _raw(found["num"], value))]
+
+
+def _harmless(tail: str) -> bool:
+    """Words after a number that say nothing against it (``faster``, a footnote)."""
+    return len(tail) <= 40 and not any(c in "0123456789" for c in tail)
+
+
+def _raw(digits: str, value: float) -> str:
+    """The digits as written, without grouping; a decimal comma becomes a point."""
+    text = re.sub(r"[,\s\u00a0\u2009\u202f']", "", digits).lstrip("+").translate(_MINUS)
+    if "," in digits or text.count(".") > 1:
+        return text if to_float(text) == value else repr(value)
+    return text
+
+
+@lru_cache(maxsize=1024)
+def _unit(word: str, prefix: str) -> tuple[str, str, float]:
+    """Return the unit as written, or a noun that is none, and an SI factor."""
+    word = word.rstrip(".")
+    if not word:
+        return {"$": "USD", "€": "EUR", "£": "GBP"}.get(prefix, ""), "", 1.0
+    if known := cell_unit(word):
+        return known, "", 1.0
+    if word in _SI and word != "m":
+        return "", "", _SI[word]
+    if word[0] in _SI and word[0] not in "m" and (rest := word[1:].strip()):
+        if (known := cell_unit(rest)) and "/" in rest:
+            return known, "", _SI[word[0]]
+    first, _, rest = word.partition(" ")
+    if first in _SI and first != "m" and (known := cell_unit(rest)):
+        return known, "", _SI[first]
+    return "", word, 1.0
+
+
+_WORDS = {"t": "tokens", "tok": "tokens", "tokens": "tokens", "toks": "tokens", "token": "tokens",
+          "x": "x", "×": "x", "✕": "x", "X": "x", "fps": "1/s", "FPS": "1/s", "rps": "1/s",
+          "RPS": "1/s", "tps": "1/s", "TPS": "1/s", "QPS": "1/s", "qps": "1/s", "°C": "degC",
+          "°": "degC", "hz": "Hz", "Hz": "Hz", "m": "min"}  # fmt: skip
+_RATE = re.compile(
+    r"([A-Za-zµμ]+)\s?(?:/|\sper\s|p)\s?(s|sec|secs|second|min|minute|h|hour)", re.A
+)
+_BYTES_PS = re.compile(r"([KkMGT]i?)Bps")
+_PER = re.compile(r"([A-Za-zµμ%]+)\s?/\s?([A-Za-z]+)")
+
+
+@lru_cache(maxsize=4096)
+def cell_unit(word: str) -> str:
+    """Return a spelling that `units.parse_unit` knows for a unit as written, or ``""``.
+
+    ``images/s`` is ``1/s``, ``ns/op`` is ``ns``; a unit that is none gives ``""``.
+    """
+    word = word.strip().strip("()[]").strip()
+    if word in _WORDS:
+        return _WORDS[word]
+    if bits := _BYTES_PS.fullmatch(word):
+        return f"{bits[1]}B/s"
+    if word in ("B", "KB", "MB", "GB", "b"):
+        return word.upper()
+    if len(word) == 1 and word not in "sBWJh%":
+        return ""
+    known = parse_unit(word)
+    if known and not (
+        known.canonical == "ratio" and word.lower() in ("times", "fold", "ratio")
+    ):
+        return word
+    compact = word.replace(" ", "")
+    if parse_unit(compact):
+        return compact
+    if rate := _RATE.fullmatch(word):
+        what, per = rate[1], rate[2]
+        if per[0] in "mh":
+            return ""
+        if (size := parse_unit(what)) and size.canonical == "bytes":
+            return f"{what}/s" if parse_unit(f"{what}/s") else ""
+        if what.lower() in ("t", "tok", "toks", "token", "tokens"):
+            return "tok/s"
+        if (
+            ((size is None or size.canonical == "count")
+            and "/" in word)
+            or " per " in word
+        ):
+            return "1/s"
+        return ""
+    if per_one := _PER.fullmatch(word):
+        size = parse_unit(per_one[1])
+        if (
+            size
+            and size.canonical in ("s", "bytes", "J")
+            and not parse_unit(per_one[2])
+        ):
+            return per_one[1]
+        if per_one[1].lower() in ("alloc", "allocs") and per_one[2].lower() == "op":
+            return "count"
+    return ""
+
+
+def to_float(digits: str, comma: bool = False) -> float | None:
+    """Read digits as written; None for what is no finite number."""
+    text = digits.strip().translate(_MINUS)
+    text = re.sub(r"[\s\u00a0\u2009\u202f'_]", "", text)
+    power = 0
+    if match := re.search(r"[×x*·]10\^?([+\-]?[\d⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)$", text):
+        power = int(match[1].translate(_SUPER))
+        text = text[: match.start()]
+    if "," in text:
+        text = _without_commas(text, comma)
+    elif text.count(".") > 1 or (
+        comma and re.fullmatch(r"[+-]?[1-9]\d{0,2}(\.\d{3})+", text)
+    ):
+        text = text.replace(".", "")
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    if power:
+        value = (
+            float(f"{text}e{power}") if "e" not in text.lower() else value * 10.0**power
+        )
+    return value if math.isfinite(value) and abs(value) < 1e300 else None
+
+
+def _without_commas(text: str, comma: bool) -> str:
+    whole, _, rest = text.rpartition(",")
+    if "." in whole and "." not in rest:  # 1.234,5
+        return whole.replace(".", "") + "." + rest
+    if "." in rest:  # 1,234.5
+        return text.replace(",", "")
+    if "," not in whole and (comma or len(rest) != 3 or whole.lstrip("+-") == "0"):
+        return f"{whole}.{rest}"
+    return text.replace(",", "")
+
+
+_DECIMAL_COMMA = re.compile(
+    r"(?<![\d.,])(?:0,\d+|\d+,(?:\d{1,2}|\d{4,}))(?![\d,.])", re.ASCII
+)
+_DECIMAL_POINT = re.compile(r"(?<![\d.,])\d+\.\d+(?![\d,.])", re.ASCII)
+
+
+def writes_comma(cells: list[str]) -> bool:
+    """Say whether these cells write decimals with a comma: some do, none with a point."""
+    commas = 0
+    for cell in cells[:2000]:
+        if "." in cell and len(cell) < 40 and _DECIMAL_POINT.search(cell):
+            return False
+        if "," in cell and len(cell) < 40:
+            commas += bool(_DECIMAL_COMMA.search(cell))
+    return commas > 0
