@@ -81,6 +81,11 @@ class Outline:
         self.command = ""
 
     @property
+    def heading(self) -> str | None:
+        """The headings above, joined; without the caption."""
+        return ", ".join(text for _, text in self._headings) or None
+
+    @property
     def label(self) -> str | None:
         """The headings above and the caption, joined."""
         parts = [text for _, text in self._headings]
