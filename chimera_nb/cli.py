@@ -102,47 +102,46 @@ def report(
 @app.command()
 def read(
     folder: Annotated[Path, typer.Argument(help="Folder of benchmark files.")],
-    out: Annotated[Path | None, typer.Option(help="Write the tidy table here.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the tidy table here (.csv, .parquet).")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Show every line, not the first ten.")
+    ] = False,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Read every file anew.")
+    ] = False,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="Print a chimera.yaml of the guesses.")
+    ] = False,
+    suggest_to: Annotated[
+        Path | None, typer.Option(help="Write it to a new file.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Read a folder: inventory, problems, conflicts; the tidy table."""
+    from . import inventory
     from .read import read_benchmarks
 
-    reading = read_benchmarks(folder)
+    reading = read_benchmarks(folder, cache=not no_cache)
     if out is not None:
-        _write_table(reading.measurements.assign(
-            place=reading.measurements["place"].map(reading.locate)), out)  # fmt: skip
-    if as_json:
-        _print_json(
-            {"files": _records(reading.files), "problems": _records(reading.problems),
-             "conflicts": _records(reading.conflicts)}
-        )  # fmt: skip
-        return
-    counts = reading.files.groupby(["status", "type"]).size()
-    _print(f"{len(reading.files)} files, {len(reading.measurements)} measurements")
-    for (status, kind), count in counts.items():
-        _print(f"  {status:<12}{kind:<10}{count}")
-    _print(f"{len(reading.problems)} problems")
-    for each in _records(reading.problems):
-        at = f"{each['path']}, {each['place']}" if each["place"] else each["path"]
-        _print(f"  {at}: {each['reason']}")
-    _print(f"{len(reading.conflicts)} conflicts")
-    for each in _records(reading.conflicts):
-        _print(f"  {each['metric']} of {each['subject']}: {each['values']}")
+        from .read.tidy_file import save_tidy
 
+        save_tidy(reading.measurements, reading.locate, out)
+    if suggest or suggest_to:
+        from .read.suggestions import suggest as suggestion
 
-def _write_table(table: "pd.DataFrame", out: Path) -> None:
-    from .saving import save
-
-    if out.suffix == ".csv":
-        save(out, table.to_csv(index=False, lineterminator="\n"))
-        return
-    if out.suffix != ".parquet":
-        raise InputError(f"{out}: want a name that ends in .csv or .parquet")
-    try:
-        table.to_parquet(out, index=False)
-    except ImportError:
-        raise InputError(f"{out}: parquet needs pyarrow, which is not here") from None
+        text = suggestion(reading.measurements, reading.locate)
+        if suggest_to:
+            inventory.save_new(suggest_to, text)
+            _print(str(suggest_to))
+        else:
+            typer.echo(text, nl=False)
+    elif as_json:
+        _print_json(inventory.as_json(reading))
+    else:
+        for line in inventory.screen(reading, everything=everything):
+            _print(line)
 
 
 @app.command()
