@@ -89,6 +89,9 @@ class Document:
             The text is not JSON, or passes a limit.
         """
         _check_size(self.text, self.limits)
+        if "\\ud" in self.text or "\\uD" in self.text:
+            # half a character, which no encoding can write
+            self.text = _SURROGATES.sub(_whole, self.text)
         try:
             return self._loads(self.text)
         except json.JSONDecodeError as whole:
@@ -225,6 +228,16 @@ class Document:
 def _is_json_line(line: str) -> bool:
     """Say whether a line may be a JSON value of its own, not the start of one."""
     return line[0] in "{[" and (len(line) > 1 or line == "{}")
+
+
+_SURROGATES = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    r"|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+)
+
+
+def _whole(found: re.Match[str]) -> str:
+    return found[0] if len(found[0]) == 12 else "\\ufffd"
 
 
 _FILLED = re.compile(r"[^ \t\r\n]")
