@@ -51,7 +51,7 @@ _MODULES = (
 )
 
 #: Generic readers: asked last, and marked as guesses.
-_GENERIC: tuple[str, ...] = ("generic_markdown",)
+_GENERIC: tuple[str, ...] = ("generic_markdown", "generic_csv",)
 
 #: The entry-point group by which other packages bring readers.
 GROUP = "chimera_nb.readers"

@@ -57,8 +57,10 @@ def metric_of(name: str) -> tuple[str, str]:
 
 def claims(document: Document) -> bool:
     """Say whether a benchmark's metrics are distributions by status."""
+    if '"successful"' not in document.text:
+        return False
     content = document.content
-    if not isinstance(content, dict) or '"successful"' not in document.text:
+    if not isinstance(content, dict):
         return False
     benchmarks = content.get("benchmarks")
     return (

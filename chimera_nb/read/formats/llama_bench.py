@@ -5,7 +5,8 @@ https://github.com/ggml-org/llama.cpp: ``avg_ns`` and ``samples_ns`` are the tim
 whole test (all its tokens), ``avg_ts`` its tokens per second. A test has no name there;
 its name in the tool's own table (``pp512``, ``tg128 @ d4096``) is made of ``n_prompt``,
 ``n_gen`` and ``n_depth``. Tables of the same tool and llama-batched-bench are read by
-`llama_text`; the JSON lines of llama-batched-bench are read here.
+`llama_text`; the JSON lines of llama-batched-bench and the ``timings`` of
+llama-server's answers (tools/server/README.md) are read here.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,10 +15,21 @@ from typing import Any
 from ..declared import plain, setting_of
 from ..document import Document, text_of
 from ..records import Found, NotTaken, Number, Problem, Reader, Record, is_number
-from ._wrapped import entries, holds, nearest, place_of, words_of
+from ._wrapped import Entry, entries, holds, nearest, place_of, words_of
 
 _ENTRY = frozenset({"n_prompt", "n_gen", "avg_ts"})
 _BATCHED = frozenset({"pp", "tg", "pl", "t_pp", "speed_pp"})
+_TIMINGS = frozenset({"prompt_per_second", "predicted_per_second", "predicted_n"})
+_SERVED = (
+    ("prompt_n", "prompt_tokens", "count", "count"),
+    ("prompt_ms", "prompt_time", "ms", "value"),
+    ("prompt_per_token_ms", "prompt_tpot", "ms", "mean"),
+    ("prompt_per_second", "prompt_throughput", "tok/s", "value"),
+    ("predicted_n", "tokens", "count", "count"),
+    ("predicted_ms", "decode_time", "ms", "value"),
+    ("predicted_per_token_ms", "tpot", "ms", "mean"),
+    ("predicted_per_second", "throughput", "tok/s", "value"),
+)
 _MEASURES = ("avg_ns", "stddev_ns", "samples_ns", "avg_ts", "stddev_ts", "samples_ts")
 _PROPERTIES = ("model_size", "model_n_params")
 _LABELS = ("model_type", "backends", "gpu_info", "cpu_info", "test_time", "test",
@@ -125,14 +137,30 @@ def batched_record(place: str, entry: Mapping[str, Any]) -> Record:
     return Record(place, numbers, labels | {"benchmark": "llama-batched-bench"})
 
 
+def served_record(place: str, entry: Entry) -> Record:
+    """Make the record of the timings in an answer of llama-server."""
+    numbers = [
+        Number(metric, entry.content[key], unit, statistic, f"/{key}")
+        for key, metric, unit, statistic in _SERVED
+        if is_number(entry.content.get(key))
+    ]
+    labels = {
+        "model": nearest(entry, "model", "model_path", "model_name"),
+        "config_label": words_of(entry, ("model", "content", "object", "id")),
+    }
+    return Record(place, numbers, {k: v for k, v in labels.items() if v})
+
+
 def _is_entry(content: dict[str, Any]) -> bool:
-    return content.keys() >= _ENTRY or content.keys() >= _BATCHED
+    keys = content.keys()
+    return keys >= _ENTRY or keys >= _BATCHED or keys >= _TIMINGS
 
 
 def claims_json(document: Document) -> bool:
     """Say whether entries of llama-bench lie in the JSON, also inside other objects."""
-    word = "avg_ts" if '"avg_ts"' in document.text else '"speed_pp"'
-    return holds(document, word, _is_entry)
+    words = ('"avg_ts"', '"speed_pp"', '"predicted_per_second"')
+    word = next((word for word in words if word in document.text), None)
+    return word is not None and holds(document, word, _is_entry)
 
 
 def read_json(document: Document) -> Iterator[Found]:
@@ -147,6 +175,8 @@ def read_json(document: Document) -> Iterator[Found]:
                 "config_label": words_of(entry, names),
             }
             yield record_of(place, entry.content, more)
+        elif entry.content.keys() >= _TIMINGS:
+            yield served_record(place, entry)
         else:
             yield batched_record(place, entry.content)
         seen += sum(is_number(entry.content.get(key)) for key in _PROPERTIES)

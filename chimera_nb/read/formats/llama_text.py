@@ -9,6 +9,7 @@ the timings are those of ``llama_perf_context_print`` (earlier
 Log lines may stand between the rows of a table, and ``build:`` follows it.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -17,8 +18,9 @@ from ..declared import plain
 from ..document import Document
 from ..records import Found, NotTaken, Number, Problem, Reader, Record, failed
 from ._terminal import Outline, cells, is_rule, numbered, table_rows
-from .llama_bench import speed_metric
+from .llama_bench import record_of, speed_metric
 
+_JSON = re.compile(r'(?m)^[ \t]*(?:\[\s{0,9})?(\{\s{0,9}"(?:build_|n_prompt))')
 _COMMAND = re.compile(
     r"(?:^|[$#%>❯\s`])((?:\S*[/\\])?(?:llama-(?:bench|batched-bench|sweep-bench|cli|server"
     r"|perplexity|run|simple\S*)|llama_bench|main|perplexity|batched-bench)"
@@ -72,6 +74,8 @@ def claims(document: Document) -> bool:
     """Say whether llama.cpp printed this; in Markdown it must be most of the tables."""
     text = document.text
     table = "t/s" in text and "|" in text
+    if '"avg_ts"' in text and document.type == "text" and _JSON.search(text):
+        return True
     timings = " ms per " in text or "Final estimate: PPL" in text
     if not (table or timings):
         return False
@@ -163,8 +167,29 @@ def read(document: Document) -> Iterator[Found]:
         else:
             context.feed(line)
     yield from timings.end()
+    if '"avg_ts"' in document.text:
+        yield from _json_in(document, context)
     if sizes:
         yield NotTaken("size and parameters of the model: its properties", 2 * sizes)
+
+
+def _json_in(document: Document, context: _Context) -> Iterator[Found]:
+    """Yield the tests that stand as JSON between the lines of a log."""
+    decoder = json.JSONDecoder()
+    end = 0
+    entry = re.compile(r"[\s,]*(?=\{)")
+    for match in _JSON.finditer(document.text):
+        at = match.start(1)
+        while at >= end:
+            try:
+                found, end = decoder.raw_decode(document.text, at)
+            except ValueError:
+                break
+            if isinstance(found, dict) and "avg_ts" in found:
+                line = document.text.count("\n", 0, at) + 1
+                yield record_of(f"line {line} ", found, context.labels())
+            further = entry.match(document.text, end)
+            at = further.end() if further else -1
 
 
 def _row(

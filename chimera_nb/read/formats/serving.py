@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..declared import setting_of
+from ..declared import plain, setting_of
 from ..document import Document, text_of
 from ..records import (
     Found,
@@ -214,4 +214,37 @@ def _labels(entry: Entry) -> tuple[dict[str, Any], int]:
     return {key: value for key, value in labels.items() if value is not None}, lengths
 
 
-READERS = (Reader("serving", ("json",), claims, read),)
+def claims_csv(document: Document) -> bool:
+    """Say whether the columns are the keys of a result, one result a line."""
+    header = document.header
+    latencies = sum(bool(_STATISTIC.match(name)) for name in header)
+    plain_ones = {"request_throughput", "output_throughput", "total_token_throughput"}
+    return latencies > 1 and bool(plain_ones & set(header))
+
+
+def read_csv(document: Document) -> Iterator[Found]:
+    """Yield one record a line."""
+    names = document.header
+    for line, cells in document.rows[1:]:
+        if len(cells) != len(names):
+            want = f"{len(cells)} cells where the header has {len(names)}"
+            yield Problem(f"line {line}", want)
+            continue
+        content = {
+            name: plain(cell.strip())
+            for name, cell in zip(names, cells, strict=True)
+            if name not in _LISTS and name not in _LENGTHS
+        }
+        labels, _ = _labels(Entry((), content, ()))
+        numbers = [
+            each._replace(place=f", column {each.place[1:]}")
+            for each in _numbers(content)
+        ]
+        if numbers:
+            yield Record(f"line {line}", numbers, labels, kind="llm")
+
+
+READERS = (
+    Reader("serving", ("json",), claims, read),
+    Reader("serving", ("csv",), claims_csv, read_csv),
+)

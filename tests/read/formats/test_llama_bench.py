@@ -105,3 +105,18 @@ def test_nulls_and_lists_for_objects_are_no_crash():
         ("time", "std", 1e-6), ("time", "value", 1.999999), ("time", "value", 2.000001),
         ("throughput", "mean", 64.0), ("throughput", "std", 0.5),
     ]  # fmt: skip
+
+
+def test_timings_of_a_servers_answer():
+    timings = {"prompt_n": 8, "prompt_ms": 40.0, "prompt_per_second": 200.0,
+               "predicted_n": 16, "predicted_ms": 800.0,
+               "predicted_per_token_ms": 50.0, "predicted_per_second": 20.0}  # fmt: skip
+    answer = {"model": "tiny.gguf", "content": "12 ms", "timings": timings}
+    table = read_text(JSON, "a.json", json.dumps(answer))
+    assert numbers(table) == [
+        ("prompt_tokens", "count", 8), ("prompt_time", "value", 0.04),
+        ("prompt_throughput", "value", 200.0), ("tokens", "count", 16),
+        ("decode_time", "value", 0.8), ("tpot", "mean", 0.05),
+        ("throughput", "value", 20.0),
+    ]  # fmt: skip
+    assert set(table["model"]) == {"tiny.gguf"}

@@ -106,3 +106,18 @@ def test_markdown_that_is_mostly_other_tables_is_left_to_others():
     other = "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 20
     assert not READER.takes(Document("a.md", "markdown", TABLE + other))
     assert not READER.takes(Document("a.txt", "text", "| a | t/s |\n|---|---|\n"))
+
+
+def test_json_between_the_lines_of_a_log_also_when_it_was_cut_off():
+    log = (
+        "ggml_cuda_init: found 1 CUDA devices:\n[\n  {\n"
+        '    "build_commit": "abc", "model_type": "tiny", "n_prompt": 8, "n_gen": 0,\n'
+        '    "avg_ts": 20.5\n  },\n'
+        '  {\n    "build_commit": "abc", "n_prompt": 0, "n_gen": 4, "avg_ts": 2.5\n  },\n'
+        '  {\n    "build_commit": "abc", "n_pro'
+    )
+    table = read_text(READER, "a.log", log)
+    assert numbers(table) == [
+        ("prompt_throughput", "mean", 20.5), ("throughput", "mean", 2.5)
+    ]  # fmt: skip
+    assert list(table["place"]) == ["line 3 /avg_ts", "line 7 /avg_ts"]

@@ -6,7 +6,7 @@ from chimera_nb.read.document import Document
 from chimera_nb.read.formats.serving import READERS
 from chimera_nb.read.testing import read_text
 
-(READER,) = READERS
+READER, CSV = READERS
 SERVE = {
     "date": "20250101-000000", "backend": "vllm", "model_id": "org/tiny",
     "num_prompts": 3, "request_rate": "inf", "max_concurrency": 8, "duration": 2.5,
@@ -100,3 +100,17 @@ def test_hostile_types_are_no_crash():
                        "percentiles": [], "model_id": ["x"]}  # fmt: skip
     assert len(read_text(READER, "a.json", json.dumps(content)))
     assert not READER.takes(Document("a.json", "json", '[{"a_throughput": 1}]'))
+
+
+def test_results_that_were_flattened_to_a_csv():
+    text = (
+        "model_id,max_concurrency,request_throughput,output_throughput,mean_ttft_ms,"
+        "p99_ttft_ms\norg/tiny,8,0.5,20.0,50.0,nan\n"
+    )
+    table = read_text(CSV, "a.csv", text)
+    assert rows(table)[:3] == [
+        ("request_throughput", "value", 0.5), ("throughput", "value", 20.0),
+        ("ttft", "mean", 0.05),
+    ]  # fmt: skip
+    assert list(table["error"])[3] == "p99_ttft_ms is nan"
+    assert set(table["setting.max_concurrency"]) == {8}
