@@ -1,15 +1,19 @@
 """chimera.yaml: how the owner of a folder corrects the reader."""
 
+import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from chimera_nb.errors import ConfigError
 from chimera_nb.read.correcting import apply, correct, names_of, settle
-from chimera_nb.read.corrections import Corrections, fits, load, parse
+from chimera_nb.read.corrections import Correction, Corrections, fits, load, parse
 from chimera_nb.read.records import Number, Record
 from chimera_nb.read.suggestions import suggest
 from chimera_nb.read.table import Sourced, tidy
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "reading.md").read_text()
 
 
 def csv_row(line, *numbers, **labels):
@@ -415,3 +419,24 @@ def test_without_a_guess_the_suggestion_corrects_nothing():
     text = suggest(seen.measurements, seen.locate)
     assert text.endswith("# Nothing was guessed.\n")
     assert parse(text).columns == []
+
+
+# --- the page for users --------------------------------------------------------------
+
+
+def test_the_example_of_the_page_is_valid_and_uses_every_key():
+    (text,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.S)
+    made = parse(text)
+    assert all(getattr(made, key) for key in Corrections.__dataclass_fields__)
+    assert made.column("a.csv", "wall").unit == "ms"
+    assert made.column("gemma/a.csv", "wall").unit == "s"
+    assert made.machine == {"**": "Ryzen 9, 64 GB"}
+    used = {key for r in made.columns for key in r.correction.model_fields_set}
+    assert used == set(Correction.model_fields)
+
+
+def test_the_refusal_that_the_page_shows_is_real():
+    (shown,) = re.findall(r"`(d/chimera.yaml: line .*?)`", PAGE)
+    with pytest.raises(ConfigError) as refused:
+        parse("\n\ncolumns:\n  wall: {metrics: a}\n", where="d/chimera.yaml")
+    assert str(refused.value) == shown
