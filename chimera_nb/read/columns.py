@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..units import parse_unit
+from .formats.wide_tables import status_columns
 from .headers import (
     DATE,
     LABEL,
@@ -33,8 +34,15 @@ MEASURE, METRIC, VALUE, IGNORED, ERRORS = (
     "errors",
 )
 
+RUN = "run"
+
 _LONG = 70
-_DIFFERENT = re.compile(r"\b(?:id|ids|uuid|guid|sha|hash|commit)\b", re.I)
+_DIFFERENT = re.compile(r".*(?:uuid|guid|\bpid\b|\bport\b).*|process[ _]id", re.I)
+_RUN = re.compile(
+    r"(?:run|iter(?:ation)?|trial|rep(?:eat|etition|lica(?:te)?)?|round|attempt|sample)"
+    r"(?:[ _]?(?:index|idx|id|no|num|number|#))?",
+    re.I,
+)
 _VALUE = re.compile(
     r"(?:values?|results?|measured|measurement|score|amount|number|reading)s?", re.I
 )
@@ -92,6 +100,8 @@ def columns_of(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Col
 
 def _role(column: Column) -> tuple[str, str]:
     meaning = column.meaning
+    if column.numbers and not column.texts and _RUN.fullmatch(column.header):
+        return RUN, ""
     units = column.units - {""}
     mostly_number = column.numbers > column.texts
     rates = {u for u in units if _canonical(u) not in ("count", "bytes", "percent")}
@@ -117,11 +127,9 @@ def _role(column: Column) -> tuple[str, str]:
         case "unit":
             return UNIT, ""
         case "note":
-            return (
-                (MEASURE, "")
-                if mostly_number and (units or meaning.unit)
-                else (NOTE, "")
-            )
+            if mostly_number and (units or meaning.unit):
+                return MEASURE, ""
+            return (NOTE if mostly_number or _wordy(column, 24) else LABEL), ""
         case "samples":
             return (SAMPLES, "") if mostly_number and not rates else (LABEL, "")
         case "label":
@@ -160,7 +168,7 @@ def _status_role(column: Column, mostly_number: bool) -> tuple[str, str]:
 
 def _short(column: Column) -> bool:
     return all(
-        len(cell.text) <= 16 for cell in column.cells
+        len(cell.text) <= 40 for cell in column.cells
     ) and not _DIFFERENT.fullmatch(column.header)
 
 
@@ -168,9 +176,9 @@ def _bounds(column: Column) -> bool:
     return sum(cell.kind not in (TEXT, MISSING) for cell in column.cells) > column.texts
 
 
-def _wordy(column: Column) -> bool:
+def _wordy(column: Column, length: int = _LONG) -> bool:
     texts = [len(cell.text) for cell in column.cells if cell.kind == TEXT]
-    return bool(texts) and sum(texts) > _LONG * len(texts)
+    return bool(texts) and sum(texts) > length * len(texts)
 
 
 def _by_place(columns: list[Column]) -> None:
@@ -208,32 +216,13 @@ def _by_place(columns: list[Column]) -> None:
 
 
 def _pair_status(columns: list[Column]) -> None:
-    """A status beside its value: ``fullSeconds, fullStatus``."""
-    stems = {}
-    for column in columns:
-        if column.role in (MEASURE, ERRORS):
-            stems.setdefault(_stem(column.header), []).append(column)
-    for column in columns:
-        if column.role != STATUS:
-            continue
-        stem = re.sub(
-            r"(?i)[_ ]?(?:status|success|ok|error|state|failed|valid|exit|code)+$",
-            "",
-            column.header,
-        )
-        for measure in stems.get(stem.lower().strip("_ "), ()) if stem else ():
-            measure.status = column
-            column.role = IGNORED
-
-
-def _stem(header: str) -> str:
-    return (
-        re.sub(
-            r"(?i)[_ ]?(?:seconds?|secs?|time|ms|s|ns|us|duration|\(.*\))+$", "", header
-        )
-        .lower()
-        .strip("_ ")
-    )
+    """Give a value the status beside it: ``fullSeconds, fullStatus``."""
+    by_name = {column.header: column for column in columns}
+    for value, status in status_columns([column.header for column in columns]).items():
+        measure, state = by_name[value], by_name[status]
+        if measure.role in (MEASURE, ERRORS, PARAMETER) and state.texts:
+            measure.status = state
+            state.role = IGNORED
 
 
 def _samples(columns: list[Column]) -> None:

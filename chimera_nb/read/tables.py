@@ -18,8 +18,8 @@ from .columns import (
     METRIC,
     Column,
     columns_of,
-    is_value_column,
-)  # fmt: skip
+    is_value_column, RUN)  # fmt: skip
+from .formats.wide_tables import is_failed_word
 from .headers import (
     DATE,
     LABEL,
@@ -109,6 +109,8 @@ class Table:
         What the document says of all its numbers.
     tier : str or None
         As in `Record`.
+    extra : dict of line to dict
+        Labels of single rows (settings that a cell holds as JSON).
     loose : bool
         Take numbers whose header says nothing also where no word near the table
         speaks of measuring (a data file, not prose).
@@ -121,6 +123,7 @@ class Table:
     labels: dict[str, Any] = field(default_factory=dict)
     tier: str | None = None
     loose: bool = False
+    extra: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def about(self) -> str:
@@ -142,7 +145,9 @@ class _Reading:
     def __init__(self, table: Table, columns: list[Column]) -> None:
         self.table = table
         self.columns = columns
-        self.names = [c for c in columns if c.role in (LABEL, NOTE, DATE, PARAMETER)]
+        self.names = [
+            c for c in columns if c.role in (LABEL, NOTE, DATE, PARAMETER, RUN)
+        ]
         self.metrics = self._metric_column()
         self.measures = [
             c for c in columns
@@ -320,13 +325,16 @@ class _Reading:
 
     def _row_labels(self, at: int) -> dict[str, Any]:
         labels: dict[str, Any] = dict(self.table.labels)
+        labels |= self.table.extra.get(self.table.body[at][0], {})
         own: set[str] = set()
         config = [self.config] if self.config else []
         for column in self.names:
             cell = column.cells[at]
             if column is self.metrics or column in self.measures or not cell.text:
                 continue
-            if column.role == DATE:
+            if column.role == RUN:
+                labels["run_index"] = cell.numbers[0].value if cell.numbers else None
+            elif column.role == DATE:
                 labels["timestamp"] = cell.text
             elif column.role == PARAMETER:
                 labels[column.setting] = self._setting(cell)
@@ -577,7 +585,9 @@ def failure(header: str, text: str) -> str | None:
         return None if low in _GOOD else text or header
     if low in ("0", "false", "no", "n", "f") or text in ("❌", "✗", "✘"):
         return f"{header} {text}"
-    return text if low not in _GOOD and _BAD.search(low) else None
+    if low in _GOOD:
+        return None
+    return text if is_failed_word(text) or _BAD.search(low) else None
 
 
 def _only_says(header: str, metric: str, statistic: str) -> bool:
