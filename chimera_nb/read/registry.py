@@ -30,6 +30,7 @@ _MODULES = (
     "jmh_text",
     "table_text",
     "lm_eval",
+    "action_json",
     "micro_json",
     "google_benchmark",
     "interpreters",
@@ -51,7 +52,7 @@ _MODULES = (
 )
 
 #: Generic readers: asked last, and marked as guesses.
-_GENERIC: tuple[str, ...] = ("generic_markdown", "generic_csv",)
+_GENERIC: tuple[str, ...] = ("generic_markdown", "generic_csv", "generic_json")
 
 #: The entry-point group by which other packages bring readers.
 GROUP = "chimera_nb.readers"

@@ -21,6 +21,7 @@ _ORDINAL = re.compile(
     r"(\d{1,2}(?:\.\d+)?)th(?:[ _-]*percentile)?|^(\d{1,2}(?:\.\d+)?)(?:\.0)?%?$", re.I
 )
 
+_RATE = re.compile(r"\s*/\s*s(?:ec(?:ond)?)?s?\s*$", re.I)
 _STATISTICS = {
     "mean": "mean", "avg": "mean", "average": "mean", "median": "median",
     "std": "std", "stddev": "std", "stdev": "std", "sd": "std", "sigma": "std",
@@ -89,6 +90,9 @@ def key_of(key: str) -> Key:
     bracket = _BRACKET.fullmatch(rest)
     if bracket and (bracket[2] == "%" or parse_unit(bracket[2])):
         rest, unit = bracket[1], bracket[2]
+    elif bracket and _RATE.search(bracket[2]):
+        rest = f"{bracket[1]} {bracket[2]}"
+    rest = _RATE.sub(" per s", rest)
     statistic, rest = _percentile(rest)
     words = [word.lower() for word in _WORD.findall(rest)]
     if unit is None:

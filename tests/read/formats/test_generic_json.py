@@ -1,0 +1,129 @@
+"""Unknown JSON: what is guessed, and what is not."""
+
+import json
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from chimera_nb.read.formats import generic_json
+from chimera_nb.read.formats._keys import key_of
+from chimera_nb.read.testing import read_text
+
+(READER,) = generic_json.READERS
+
+
+def read(content: Any) -> pd.DataFrame:
+    return read_text(READER, "a.json", json.dumps(content))
+
+
+def rows(table: pd.DataFrame) -> list[tuple[Any, ...]]:
+    names = ["metric", "statistic", "value", "unit"]
+    return [tuple(row) for row in table[names].to_numpy()]
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("mean_ttft_ms", ("ttft", "ms", "mean")),
+        ("p99Latency", ("latency", None, "p99")),
+        ("Time (s)", ("time", "s", None)),
+        ("tokens_s", ("", "tok/s", None)),
+        ("img/s", ("img_per_second", "1/s", None)),
+        ("95th", ("", None, "p95")),
+        ("latency_p50_us", ("latency", "us", "median")),
+        ("throughput_mb_s", ("throughput", "MB/s", None)),
+    ],
+)
+def test_keys_say_metric_unit_and_statistic(name: str, key: tuple[Any, ...]) -> None:
+    assert tuple(key_of(name)) == key
+
+
+def test_settings_are_labels_and_no_measurements() -> None:
+    table = read({"config": {"warmup": 3, "seed": 7}, "results": [
+        {"name": "sort", "batch_size": 8, "threads": 2, "mean_ms": 4.0, "p99_ms": 9.0}]})  # fmt: skip
+    assert rows(table) == [("time", "mean", 0.004, "s"), ("time", "p99", 0.009, "s")]
+    assert set(table["benchmark"]) == {"sort"}
+    assert set(table["setting.batch_size"]) == {8}
+    assert set(table["setting.warmup"]) == {3}
+    assert set(table["note"]) == {"guess: by the names of the keys"}
+
+
+def test_ids_and_clock_times_are_counted_not_taken() -> None:
+    table = read({"pid": 12, "seed": 4, "start_time": 1767225600.5, "time_ms": 2.5})
+    assert rows(table) == [("time", "value", 0.0025, "s")]
+    assert table.attrs["not_taken"] == [("ids, seeds and clock times", 3)]
+
+
+def test_a_failed_object_gives_no_value_though_it_has_seconds() -> None:
+    table = read([{"name": "a", "status": "error", "error_message": "no memory",
+                   "time_s": 1.5}, {"name": "b", "success": False, "time_s": 0.0},
+                  {"name": "c", "error": 0.25, "time_s": 1.0}])  # fmt: skip
+    assert list(table["status"]) == ["failed", "failed", "ok", "ok"]
+    assert list(table["error"])[:2] == ["no memory", "success is false"]
+    assert table["value"].isna().sum() == 2
+
+
+def test_an_unsupported_case_is_neither_failed_nor_ok() -> None:
+    table = read([{"name": "a", "status": "unsupported", "time_s": 0.0}])
+    assert list(table["status"]) == ["placeholder"]
+
+
+def test_ancestors_are_labels_and_give_their_unit() -> None:
+    table = read({"small": {"lookup_us": {"json": 178.0, "kvl": 193.0}}})
+    assert rows(table) == [
+        ("lookup", "value", 1.78e-4, "s"), ("lookup", "value", 1.93e-4, "s"),
+    ]  # fmt: skip
+    assert list(table["benchmark"]) == ["small / json", "small / kvl"]
+
+
+def test_lists_of_runs_need_a_key_that_says_what_they_are() -> None:
+    table = read({"mean_ms": 1.0, "latencies_ms": [1.0, 3.0], "shape": [64, 64]})
+    assert rows(table)[1:] == [
+        ("latencies", "value", 0.001, "s"), ("latencies", "value", 0.003, "s"),
+    ]  # fmt: skip
+    assert ("lists of numbers that no key explains", 2) in table.attrs["not_taken"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"columns": ["n", "time_ms"], "data": [[1, 2.5], [2, 3.5]]},
+        {"n": [1, 2], "time_ms": [2.5, 3.5]},
+        {"n": {"0": 1, "1": 2}, "time_ms": {"0": 2.5, "1": 3.5}},
+        [["n", "time_ms"], [1, 2.5], [2, 3.5]],
+    ],
+)
+def test_tables_by_column_become_rows(content: Any) -> None:
+    table = read(content)
+    assert list(table["value"]) == [0.0025, 0.0035]
+    assert list(table["setting.n"]) == [1, 2]
+
+
+def test_units_beside_a_value() -> None:
+    table = read([{"test": "a", "value": 3.5, "unit": "ms"},
+                  {"test": "b", "latency_unit": "us", "latency": {"p50": 4}}])  # fmt: skip
+    assert rows(table) == [
+        ("time", "value", 0.0035, "s"), ("latency", "median", 4e-6, "s"),
+    ]  # fmt: skip
+
+
+def test_a_time_without_a_unit_is_marked() -> None:
+    table = read({"a": {"elapsed": 1.5}, "b": {"latency": 12.5}})
+    assert rows(table) == [("time", "value", 1.5, "s"), ("latency", "value", 12.5, "")]
+    assert list(table["note"]) == [
+        "guess: seconds, as no unit is given", "guess: no unit is given",
+    ]  # fmt: skip
+
+
+def test_null_and_nan_are_missing_not_zero() -> None:
+    table = read({"mean_ms": None, "max_ms": float("nan"), "min_ms": 1.0})
+    assert rows(table) == [("time", "min", 0.001, "s")]
+
+
+@pytest.mark.parametrize(
+    "content", [{"name": "x", "dependencies": {"time": "1"}}, [1, 2], {"a": "b"}]
+)
+def test_what_is_no_benchmark_is_not_claimed(content: Any) -> None:
+    with pytest.raises(AssertionError, match="does not claim"):
+        read(content)
