@@ -29,6 +29,8 @@ _MODULES = (
     "console_text",
     "jmh_text",
     "table_text",
+    "load_text",
+    "load_table_text",
     "lm_eval",
     "action_json",
     "micro_json",

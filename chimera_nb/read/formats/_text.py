@@ -23,7 +23,7 @@ from ..records import Found, Number, Reader, Record, is_number
 #: Modules that have a tuple ``TOOLS``; any of them may take part in a session.
 _WITH_TOOLS = (
     "go_text", "benchstat_text", "rust_text", "console_text", "jmh_text",
-    "table_text",
+    "table_text", "load_text", "load_table_text",
 )  # fmt: skip
 
 _CODES = re.compile(

@@ -89,7 +89,9 @@ def _new_header(lines: list[str], at: int) -> tuple[int, list[_Column]]:
         header.append(lines[at].replace("â”‚", "│"))
         at += 1
     *names, units = header
-    columns = []
+    columns: list[_Column] = []
+    if units[: units.index("│")].strip(" \t/#*"):
+        return at, columns  # a box of another tool
     for start, cell in _cells(units):
         if not cell or ("/" not in cell and not cell.split()[0]):
             continue
@@ -309,7 +311,7 @@ TOOLS = (
     Tool(
         "benchstat", ("│", "time/op", "name ", "â”‚"),
         re.compile(
-            r"^\s*(?:│|â”‚)\s+\S+/\S+(?:\s+vs base)?\s*(?:│|â”‚)"
+            r"^[ \t/#*]+(?:│|â”‚) +(?:B|[a-z%][\w%-]*)/[\w-]+(?: +vs base)? *(?:│|â”‚)"
             r"|^[\s/#]*name +(?:old )?(?:time/op|alloc/op|allocs/op|speed)\b"
             r"|^[\s/#]*name +old \S+ +new \S+ +delta|^[\s/#]*name \\ \S+/?\S* +\S+",
             re.MULTILINE,
