@@ -9,6 +9,7 @@ import csv
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..document import Document
@@ -91,9 +92,7 @@ def parts(
             if fits(header):
                 starts.append((at, header, mark))
     last = 0
-    for (at, header, mark), (end, *_) in zip(
-        starts, [*starts[1:], (len(lines), [], "")], strict=True
-    ):
+    for (at, header, mark), (end, *_) in pairwise([*starts, (len(lines), [], "")]):
         rows = list(_rows(lines[at + 1 : end], at + 2, mark, len(header)))
         yield Part(at + 1, header, rows, lines[last:at])
         last = end
