@@ -2,10 +2,10 @@
 
 By its documentation (github.com/dotnet/BenchmarkDotNet, "Exporters", "Columns" and
 "Diagnosers"): a row a benchmark, cells with their own unit (``5,763.5 ns``), ``NA``
-where the benchmark did not run, ``-`` for nothing allocated or collected, ``Error`` half
-of the 99.9 % interval, ``Gen0`` collections per 1000 operations, KB of 1024 bytes. The
-columns of a job's characteristics say mostly ``Default``. Markdown has the machine in
-a block above the table; ``-measurements.csv`` has one measurement a row.
+where the benchmark did not run, ``-`` for nothing allocated or collected, ``Error``
+half of the 99.9 % interval, ``Gen0`` collections per 1000 operations, KB of 1024
+bytes. The columns of a job's characteristics say mostly ``Default``. Markdown
+has the machine in a block above; ``-measurements.csv`` has one measurement a row.
 """
 
 import html
