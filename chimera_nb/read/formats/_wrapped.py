@@ -1,5 +1,7 @@
 """Entries of a tool's JSON, also where someone wrapped them into further objects."""
 
+import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -8,6 +10,8 @@ from ..document import Document, pointer, text_of
 #: How many objects a claim looks at before it says that this is no file of the tool.
 _SEEN = 200
 _DEEPEST = 5
+
+_OBJECT = re.compile(r'(?m)^[ \t]*(?:data:[ \t]*)?(\{)(?=\s*")')
 
 
 class Entry(NamedTuple):
@@ -55,6 +59,23 @@ def _entries(
     for key, value in items:
         if isinstance(value, (dict, list)):
             yield from _entries(value, wanted, (*path, key), holders, left)
+
+
+def objects_in(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield (line number, object) for JSON objects that start a line of a text."""
+    decoder = json.JSONDecoder()
+    end, line, counted = 0, 1, 0
+    for match in _OBJECT.finditer(text):
+        at = match.start(1)
+        if at < end:
+            continue
+        try:
+            found, end = decoder.raw_decode(text, at)
+        except ValueError:
+            continue
+        line, counted = line + text.count("\n", counted, at), at
+        if isinstance(found, dict):
+            yield line, found
 
 
 def place_of(document: Document, path: tuple[Any, ...]) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from ..declared import plain, setting_of
 from ..document import Document, object_of, pointer, text_of
 from ..records import Found, Number, Reader, Record, is_number
+from ._terminal import numbered
 from ._wrapped import Entry, entries, holds, place_of, words_of
 
 _STATISTICS = {"avg": "mean", "mean": "mean", "p50": "median", "median": "median",
@@ -190,6 +191,37 @@ def _line(line: int, cell: Mapping[str, str], title: str) -> Iterator[Found]:
         yield Record(f"line {line}", numbers, kept, kind="llm")
 
 
+def claims_text(document: Document) -> bool:
+    """Say whether the tools' table of boxes stands here."""
+    return any(_heads(line) for line in document.lines if "\u2503" in line)
+
+
+def _heads(line: str) -> list[str]:
+    names = [each.strip() for each in line.strip().strip("\u2503").split("\u2503")]
+    return names if names[0] in ("Statistic", "Metric") and "avg" in names else []
+
+
+def read_boxes(document: Document) -> Iterator[Found]:
+    """Yield one record a row; a name may go on in the next line."""
+    names: list[str] = []
+    open_: tuple[int, list[str]] | None = None
+    for number, line in numbered(document):
+        if "\u2503" in line:
+            names = _heads(line) or names
+            continue
+        cells = [c.strip() for c in line.strip().strip("\u2502").split("\u2502")]
+        row = cells if "\u2502" in line and len(cells) == len(names) else []
+        if open_ and row and not any(row[1:]):
+            open_[1][0] += " " + row[0]
+            continue
+        if open_:
+            found = {"Metric": open_[1][0]} | dict(
+                zip(names[1:], open_[1][1:], strict=True)
+            )
+            yield from _line(open_[0], found, "")
+        open_ = (number, row) if row and any(row[1:]) else None
+
+
 def _is_llmperf(content: dict[str, Any]) -> bool:
     return "results_ttft_s_mean" in content or "results_ttft_s_quantiles_p50" in content
 
@@ -232,5 +264,6 @@ def read_llmperf(document: Document) -> Iterator[Found]:
 READERS = (
     Reader("aiperf", ("json",), claims, read),
     Reader("aiperf", ("csv",), claims_csv, read_csv),
+    Reader("aiperf table", ("text", "markdown"), claims_text, read_boxes),
     Reader("llmperf", ("json",), claims_llmperf, read_llmperf),
 )

@@ -38,15 +38,21 @@ _DEVICE = re.compile(
 )
 _FAIL = re.compile(r"\s*(?:main|llama_bench|error)\b.*\b(?:error|failed)\b", re.I)
 _TIMING = re.compile(
-    r"(?:\b|_)(load|sampl\w+|prompt eval|eval|total) time\s*=\s*(\d+(?:\.\d+)?)\s*ms"
+    r"(?:\b|_)(load|mel|encode|decode|batchd|sampl\w+|prompt eval|prompt|eval|total)"
+    r" time\s*=\s*(\d+(?:\.\d+)?)\s*ms"
     r"(?:\s*/\s*(\d+)\s*(?:runs|tokens))?"
     r"(?:\s*\(\s*(\d+(?:\.\d+)?|inf|-?nan) ms per (?:token|run)"
     r"(?:,\s*(\d+(?:\.\d+)?|inf|-?nan) tokens per second)?)?"
 )
-_MARK = re.compile(r"llama_print_timings|llama_perf_\w+:|common_perf_print|"
-                   r"print_timings?:? |ms per token, ")  # fmt: skip
+_MARK = re.compile(
+    r"llama_print_timings|whisper_print_timings|llama_perf_\w+:|common_perf_print|"
+    r"print_timings?:? |ms per token, "
+)
 _NAMED = re.compile(r"general\.name\s+(?:str\s+)?=\s+(.+?)\s*\Z|"
                     r"loaded meta data .* from (\S+) \(version")  # fmt: skip
+_CLI = re.compile(
+    r"\[\s*Prompt:\s*(\d+(?:\.\d+)?) t/s\s*\|\s*Generation:\s*(\d+(?:\.\d+)?) t/s\s*\]"
+)
 _PPL = re.compile(r"Final estimate: PPL(?: over [^=]*)? = (\d+(?:\.\d+)?)"
                   r"(?: \+/- (\d+(?:\.\d+)?))?")  # fmt: skip
 _BATCH_COLUMNS = {
@@ -91,6 +97,8 @@ def claims(document: Document) -> bool:
             elif ours:
                 rows += 1
             before = line
+        if "Generation:" in line and _CLI.search(line):
+            lines += 2
         elif timings and (_MARK.search(line) or _PPL.search(line)):
             lines += bool(_TIMING.search(line) or _PPL.search(line))
     if document.type == "text":
@@ -156,7 +164,9 @@ def read(document: Document) -> Iterator[Found]:
                 yield from _row(f"line {number}", names, row, context)
                 sizes += "size" in names
                 continue
-        if match := _PPL.search(line):
+        if "Generation:" in line and (match := _CLI.search(line)):
+            yield _chatted(number, match, context)
+        elif match := _PPL.search(line):
             yield _perplexity(number, match, context)
         elif " time " in line and (match := _TIMING.search(line)):
             yield from timings.take(number, match)
@@ -264,6 +274,15 @@ def _perplexity(number: int, match: re.Match[str], context: _Context) -> Record:
     return Record(f"line {number}", found, context.labels())
 
 
+def _chatted(number: int, match: re.Match[str], context: _Context) -> Record:
+    """Make the record of the line that llama-cli prints after an answer."""
+    found = [
+        Number("prompt_throughput", float(match[1]), "tok/s", raw=match[1]),
+        Number("throughput", float(match[2]), "tok/s", raw=match[2]),
+    ]
+    return Record(f"line {number}", found, context.labels())
+
+
 class _Timings:
     """Joins the lines of one block of timings to one record."""
 
@@ -297,7 +316,7 @@ def _timing(part: str, match: re.Match[str], line: int) -> Iterator[Number]:
     if count and part in _COUNTS:
         yield Number(_COUNTS[part], int(count[:15]), "count", "count", where, count)
     for raw, names, unit in ((per_token, _PER_TOKEN, "ms"), (speed, _SPEEDS, "tok/s")):
-        name = names.get(part) or (f"{part}_{'tpot' if unit == 'ms' else 'throughput'}")
+        name = names.get(part) or f"{part}_{'time_per_run' if unit == 'ms' else 'rate'}"
         if not raw:
             continue
         if raw[-1].isdigit():

@@ -64,14 +64,20 @@ def read(document: Document) -> Iterator[Found]:
             yield from _logged(match[1], number)
         elif _TITLE in line:
             if open_:
-                yield open_
+                yield _whole(open_)
             open_, section = Record(f"line {number}", []), "summary"
         elif line.strip() in ("Additional Stats", "Test Parameters Used"):
             section = line.strip()
         elif open_ and (match := _ROW.match(line)):
             _take(open_, section, match[1], match[2], number)
     if open_:
-        yield open_
+        yield _whole(open_)
+
+
+def _whole(record: Record) -> Found:
+    if record.numbers:
+        return record
+    return Problem(record.place, "found no result in this summary")
 
 
 def _take(record: Record, section: str, name: str, written: str, line: int) -> None:

@@ -15,7 +15,7 @@ from ..declared import setting_of
 from ..document import Document, text_of
 from ..records import Found, Number, Problem, Reader, Record, failed, is_number
 from ._terminal import Outline, go_seconds, numbered, table_rows
-from ._wrapped import Entry, entries, holds, nearest, place_of, words_of
+from ._wrapped import Entry, entries, holds, nearest, objects_in, place_of, words_of
 
 _COMMAND = re.compile(r"((?:\bollama(?:\.exe)?|%ollama)\s+run\s+\S.*)")
 _RUN = re.compile(r"\brun\s+(?:--?\S+\s+)*[\"']?([A-Za-z0-9$][^\s\"'`<|;&)]*)")
@@ -50,6 +50,10 @@ _LONG = ("response", "message", "context", "content", "thinking", "created_at",
 def claims(document: Document) -> bool:
     """Say whether a block of statistics stands here, in Markdown as main content."""
     text = document.text
+    if '"eval_duration"' in text and any(
+        _is_answer(each) for _, each in objects_in(text)
+    ):
+        return True
     if "eval" not in text or not ("eval rate" in text or "eval duration" in text):
         return False
     lines = sum(
@@ -102,6 +106,10 @@ def read(document: Document) -> Iterator[Found]:
         open_, seen = None, set()
     if open_:
         yield open_
+    if '"eval_duration"' in document.text:
+        for number, each in objects_in(document.text):
+            if _is_answer(each):
+                yield _answer(f"line {number} ", Entry((), each, ()))
 
 
 def _number(metric: str, match: re.Match[str], line: int) -> Number | None:
@@ -168,14 +176,19 @@ def read_json(document: Document) -> Iterator[Found]:
     """Yield one record an answer; the earlier parts of a stream hold no numbers."""
     for entry in entries(document.content, _is_entry):
         place = place_of(document, entry.path)
-        content = entry.content
-        labels = _answer_labels(entry)
-        error = text_of(content.get("error"))
-        if not _is_answer(dict(content)):
-            if error:
-                yield Record(place, [failed("throughput", "tok/s", error)], labels)
-            continue
-        yield Record(place, list(_numbers(content, error)), labels)
+        error = text_of(entry.content.get("error"))
+        if _is_answer(dict(entry.content)):
+            yield _answer(place, entry)
+        elif error:
+            bad = failed("throughput", "tok/s", error)
+            yield Record(place, [bad], _answer_labels(entry))
+
+
+def _answer(place: str, entry: Entry) -> Record:
+    error = text_of(entry.content.get("error"))
+    return Record(
+        place, list(_numbers(entry.content, error)), _answer_labels(entry), kind="llm"
+    )
 
 
 def _numbers(content: Mapping[str, Any], error: str | None) -> Iterator[Number]:

@@ -5,7 +5,7 @@ import json
 from chimera_nb.read.formats.aiperf import READERS
 from chimera_nb.read.testing import read_text
 
-JSON, CSV, LLMPERF = READERS
+JSON, CSV, BOXES, LLMPERF = READERS
 
 
 def rows(table):
@@ -77,3 +77,16 @@ def test_llmperf_names_units_and_quantiles_in_its_keys():
         ("throughput", "mean", 40.0, "tok/s"),
     ]  # fmt: skip
     assert set(table["setting.num_concurrent_requests"]) == {5}
+
+
+def test_the_printed_table_with_names_over_two_lines():
+    text = (
+        "              LLM Metrics\n┏━━━━━━━━━━━━━━━┳━━━━━━━┳━━━━━━━┓\n"
+        "┃     Statistic ┃   avg ┃   p99 ┃\n┡━━━━━━━━━━━━━━━╇━━━━━━━╇━━━━━━━┩\n"
+        "│ Time to First │ 18.50 │ 20.25 │\n│    Token (ms) │       │       │\n"
+        "│ Request Count │ 10.00 │   N/A │\n└───────────────┴───────┴───────┘\n"
+    )
+    assert rows(read_text(BOXES, "a.txt", text)) == [
+        ("ttft", "mean", 0.0185, "s"), ("ttft", "p99", 0.02025, "s"),
+        ("requests", "mean", 10.0, "count"),
+    ]  # fmt: skip

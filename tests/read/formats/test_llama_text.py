@@ -121,3 +121,17 @@ def test_json_between_the_lines_of_a_log_also_when_it_was_cut_off():
         ("prompt_throughput", "mean", 20.5), ("throughput", "mean", 2.5)
     ]  # fmt: skip
     assert list(table["place"]) == ["line 3 /avg_ts", "line 7 /avg_ts"]
+
+
+def test_the_line_after_an_answer_and_whispers_timings():
+    text = (
+        "[ Prompt: 120.5 t/s | Generation: 30.25 t/s ]\n"
+        "whisper_print_timings:     load time =    64.00 ms\n"
+        "whisper_print_timings:   encode time =   500.00 ms /     2 runs (   250.00 ms per"
+        " run)\n"
+    )
+    assert numbers(read_text(READER, "a.txt", text)) == [
+        ("prompt_throughput", "value", 120.5), ("throughput", "value", 30.25),
+        ("load_time", "value", 0.064), ("encode_time", "value", 0.5),
+        ("encode_time_per_run", "mean", 0.25),
+    ]  # fmt: skip

@@ -128,3 +128,12 @@ def test_answers_inside_a_wrapper_keep_its_words():
     table = read_text(JSON, "a.json", json.dumps(content))
     assert set(table["config_label"]) == {"runs, metrics, box-7, p1"}
     assert set(table["benchmark"]) == {"p1"}
+
+
+def test_answers_in_a_log_of_curl():
+    part = json.dumps({"model": "tiny:1b", "response": "{", "done": False})
+    text = f"$ curl localhost/api/generate\n{part}\n{json.dumps(ANSWER, indent=1)}\n"
+    table = read_text(TEXT, "a.txt", text)
+    assert table["record"].nunique() == 1
+    assert table["place"].iloc[0] == "line 3 /total_duration"
+    assert table["value"].iloc[0] == 3.0
