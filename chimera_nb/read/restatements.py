@@ -1,21 +1,29 @@
-"""Keep each measurement once: copies and rounded restatements go into ``also_in``.
+"""Keep each measurement once: twins and rounded restatements go into ``also_in``.
 
-A restatement that differs from what it restates is a conflict: both values and both
-places are shown, and neither is averaged.
+Two steps over the records of a folder. Data files first: a record whose every number
+another file of the same subject holds, to the digits written, is its twin. Then what
+Markdown reports: a number equal to one of the data is a restatement, one that differs
+is a conflict; both values and both places are shown, and neither is averaged.
 """
 
+import math
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from ..units import parse_unit
+from .identities import Names
 from .records import Number, Record
 from .table import Sourced
 
 Row = dict[str, Any]
+
 _LABELS = ("model", "device", "backend")
+#: Settings of the set-up, not of what was asked for: they may differ in a restatement.
+_SETUP = ("setting.batch_size", "setting.runs", "setting.warmup_runs")
+_WRITTEN = re.compile(r"[-+]?\d[\d,_ ]*(?:\.(\d+))?(?:[eE]([-+]?\d+))?")
 
 
 class _Place(NamedTuple):
@@ -31,91 +39,294 @@ class _Place(NamedTuple):
 
     @property
     def value(self) -> float:
-        number = self.number
-        unit = parse_unit(number.unit)
-        return (number.value or 0.0) * (unit.factor if unit else 1.0)
+        return _value(self.number)
 
     @property
     def words(self) -> str:
         return self.record.place + self.number.place
 
     def also_in(self, words: str) -> None:
-        number = self.number
-        more = "; ".join(filter(None, (number.also_in, words)))
-        self.record.numbers[self.index] = number._replace(also_in=more)
+        self.record.numbers[self.index] = _with_place(self.number, words)
 
 
 def keep_once(found: Sequence[Sourced]) -> list[Row]:
-    """Take restatements out of the records, and list those that differ.
-
-    A ``reported`` number restates one of the same model, device, backend, metric and
-    statistic that a data file holds: equal after rounding to the digits it was written
-    with, it is dropped and its place kept in that number's ``also_in``; different, it
-    stays (it never enters a statistic) and makes a conflict.
+    """Take restatements out of the records, in place, and list those that differ.
 
     Returns
     -------
     list of dict
         Conflicts: ``metric, statistic, subject, values``; values are dicts of
-        ``value, unit, source, locator``.
+        ``value, unit, source, locator``, first the one stated.
     """
-    measured: dict[tuple[Any, ...], list[_Place]] = defaultdict(list)
-    models: set[str | None] = set()
-    reported: list[tuple[str, Record]] = []
+    _merge_twins(found)
+    return list(_match_reported(found))
+
+
+# ---- twins among data files
+
+
+def _merge_twins(found: Sequence[Sourced]) -> None:
+    """Merge a record into the one of the same subject that holds all its numbers.
+
+    Of two, the one written with more digits stays, else the first file's.
+    """
+    groups: dict[tuple[Any, ...], list[tuple[str, Record]]] = defaultdict(list)
     for source in found:
         for record in source.records:
-            if record.tier == "reported":
-                reported.append((source.path, record))
+            if record.tier != "reported" and len(record.numbers) > 1:
+                for key in _subjects(record):
+                    groups[key].append((source.path, record))
+    for group in groups.values():
+        if len({path for path, _ in group}) > 1:
+            _merge_group(group)
+
+
+def _subjects(record: Record) -> Iterator[tuple[Any, ...]]:
+    """Name what a record is of; the model alone does not tell two calls apart."""
+    labels = record.labels
+    benchmark, run = labels.get("benchmark"), labels.get("config_label")
+    settings = tuple(
+        (name, labels[name])
+        for name in ("setting.num_gpu", "setting.num_ctx", "setting.temperature")
+        if labels.get(name) is not None
+    )
+    if benchmark or run or settings:
+        first = round_to(_value(record.numbers[0]), 2) if record.numbers else None
+        kind = record.numbers[0].metric
+        if benchmark:
+            yield (kind, benchmark, first)
+        if settings:
+            yield (kind, labels.get("model"), settings, first)
+
+
+def _merge_group(group: list[tuple[str, Record]]) -> None:
+    for at, (path, record) in enumerate(group):
+        for other_path, other in group[:at]:
+            if path == other_path or not record.numbers or not other.numbers:
                 continue
-            models.add(record.labels.get("model"))
-            for index, number in enumerate(record.numbers):
-                if number.status == "ok":
-                    key = _key(record, number)
-                    measured[key].append(_Place(source.path, record, index))
-    conflicts = []
+            if not _same_model(record, other):
+                continue
+            if _holds(other, record):
+                _absorb(other, path, record)
+                break
+            if _holds(record, other):
+                _absorb(record, other_path, other)
+
+
+def _same_model(one: Record, other: Record) -> bool:
+    names = {one.labels.get("model"), other.labels.get("model")} - {None}
+    return len(names) < 2
+
+
+def _holds(full: Record, part: Record) -> bool:
+    """Say whether each number of *part* is one of *full*, to the digits written."""
+    there = {number.metric: number for number in full.numbers if _single(number)}
+    shared = [number for number in part.numbers if number.metric in there]
+    own = [n for n in part.numbers if n.status == "ok" and n.metric not in there]
+    if own or len(shared) < 2 or len(part.numbers) > len(full.numbers):
+        return False
+    return all(
+        number.status == "ok"
+        and _single(number)
+        and agrees(number, _value(there[number.metric]))
+        for number in shared
+    )
+
+
+def _single(number: Number) -> bool:
+    """Say whether a number is of one run: a value, or a mean of one."""
+    if number.status != "ok":
+        return False
+    return number.statistic == "value" or (
+        number.statistic == "mean" and number.n_behind == 1
+    )
+
+
+def _absorb(full: Record, path: str, part: Record) -> None:
+    words = {n.metric: f"{path}: {part.place}{n.place}" for n in part.numbers}
+    full.numbers = [
+        _with_place(number, words[number.metric])
+        if number.metric in words and _single(number)
+        else number
+        for number in full.numbers
+    ]
+    for name, value in part.labels.items():
+        full.labels.setdefault(name, value)
+        if full.labels[name] is None:
+            full.labels[name] = value
+    part.numbers = []
+
+
+# ---- what Markdown reports
+
+
+def _match_reported(found: Sequence[Sourced]) -> Iterator[Row]:
+    reported = [
+        (source.path, record)
+        for source in found
+        for record in source.records
+        if record.tier == "reported"
+    ]
+    if not reported:
+        return
+    data: dict[str, list[_Place]] = defaultdict(list)
+    models: dict[str, None] = {}
+    for source in found:
+        for record in source.records:
+            if record.tier != "reported":
+                if record.labels.get("model"):
+                    models[str(record.labels["model"])] = None
+                for index, number in enumerate(record.numbers):
+                    if number.status == "ok":
+                        place = _Place(source.path, record, index)
+                        data[number.metric].append(place)
+    names = Names(models)
+    settings = {
+        metric: {
+            name for place in places for name in place.record.labels
+            if name.startswith("setting.") and name not in _SETUP
+        }
+        for metric, places in data.items()
+    }  # fmt: skip
     for path, record in reported:
-        name = record.labels.get("model") or _named(models, record.about, path)
-        record.labels["model"] = name
+        _name_model(names, path, record)
         kept = []
         for index, number in enumerate(record.numbers):
             here = _Place(path, record, index)
-            candidates = _same_stem(path, measured.get(_key(record, number), []))
-            match = min(
-                candidates, key=lambda each: abs(each.value - here.value), default=None
-            )
-            if match is not None and _agrees(here, match):
-                match.also_in(f"{path}: {here.words}")
-                continue
-            if match is not None:
-                number = number._replace(
-                    note=f"differs from {match.source}: {match.words}"
-                )
-                conflicts.append(_conflict(here, candidates))
-            kept.append(number)
+            known = settings.get(number.metric, set())
+            number, conflict = _judge(here, data.get(number.metric, []), known)
+            if number is not None:
+                kept.append(number)
+            if conflict:
+                yield conflict
         record.numbers = kept
-    return conflicts
 
 
-def _key(record: Record, number: Number) -> tuple[Any, ...]:
+def _name_model(names: Names, path: str, record: Record) -> None:
+    """Give a record the data's own name of its model, where just one is meant."""
+    record.numbers = [
+        number._replace(labels={**number.labels, "model": names.find(model) or model})
+        if (model := str(number.labels.get("model") or ""))
+        else number
+        for number in record.numbers
+    ]
+    stated = record.labels.get("model")
+    if stated:
+        record.labels["model"] = names.find(str(stated)) or stated
+        return
     labels = record.labels
-    return (*(labels.get(name) for name in _LABELS), number.metric, number.statistic)
+    texts: list[Any] = [
+        labels.get("backend"),
+        labels.get("setting.quantization"),
+        record.about,
+    ]
+    heading = str(labels.get("config_label") or "")
+    texts += [*reversed(re.split(r" [>/›] |, ", heading)), PurePosixPath(path).stem]
+    for text in texts:
+        name = names.find(str(text)) if text else None
+        if name:
+            record.labels["model"] = name
+            return
 
 
-def _agrees(here: _Place, data: _Place) -> bool:
-    """Compare to the digits as written: 0.05 means 0.045 to 0.055."""
-    unit = parse_unit(here.number.unit)
-    decimals = len((here.number.raw or "").partition(".")[2])
-    half = 0.5 * 10**-decimals * (unit.factor if unit else 1.0)
-    return abs(here.value - data.value) <= half * 1.000001
+def _judge(
+    here: _Place, data: Sequence[_Place], settings: set[str]
+) -> tuple[Number | None, Row | None]:
+    """Judge one reported number: dropped (restated), kept, or kept as a conflict.
+
+    A setting that no data of this metric has (``config``) tells nothing apart.
+    """
+    number = here.number
+    if number.status != "ok" or number.value is None:
+        return number, None
+    stated = {
+        name: value
+        for name, value in (here.record.labels | dict(number.labels)).items()
+        if value is not None and (name in _LABELS or name in settings)
+    }
+    if not stated and not here.record.labels.get("benchmark"):
+        return number, None
+    meant = [place for place in data if _consistent(stated, place.record)]
+    same = [place for place in meant if _comparable(number, place.number)]
+    same = _same_stem(here.source, same)
+    match = min(same, key=lambda place: abs(place.value - here.value), default=None)
+    if match is not None and agrees(number, match.value):
+        if _telling(number) or _complete(here, stated, same):
+            match.also_in(f"{here.source}: {here.words}")
+            return None, None
+        return number, None
+    if number.statistic in ("mean", "median") and (words := _computed(number, meant)):
+        return number._replace(note=words), None
+    if match is None or not _complete(here, stated, same):
+        return number, None
+    note = f"differs from {match.source}: {match.words}"
+    return number._replace(note=note), _conflict(here, same)
 
 
-def _named(models: set[str | None], about: str, source: str) -> str | None:
-    """Name the one known model that the heading or, last, the file name has."""
-    for text in (about, PurePosixPath(source).stem):
-        words = set(re.findall(r"[a-z0-9]+", text.lower()))
-        found = [model for model in models if model and model.lower() in words]
-        if len(found) == 1:
-            return found[0]
+def _consistent(stated: Mapping[str, Any], data: Record) -> bool:
+    """Say whether what a reported row states of its subject holds of a data record."""
+    for name, value in stated.items():
+        there = data.labels.get(name)
+        if there is None and name in ("device", "backend"):
+            continue
+        if there is None or not _equal(there, value):
+            return False
+    return True
+
+
+def _equal(one: Any, other: Any) -> bool:
+    try:
+        return float(one) == float(other)
+    except (TypeError, ValueError):
+        return str(one).lower() == str(other).lower()
+
+
+def _comparable(stated: Number, data: Number) -> bool:
+    if stated.statistic == data.statistic:
+        return True
+    return stated.statistic in ("value", "mean") and _single(data)
+
+
+def _complete(
+    here: _Place, stated: Mapping[str, Any], candidates: Sequence[_Place]
+) -> bool:
+    """Say whether the row's subject is told apart from all others in the data."""
+    if not candidates:
+        return False
+    varied: dict[str, set[str]] = defaultdict(set)
+    for place in candidates:
+        labels = place.record.labels
+        for name in {*labels, *_LABELS, "benchmark"}:
+            if name in _LABELS or name == "benchmark" or name.startswith("setting."):
+                varied[name].add(str(labels.get(name)))
+    benchmark = here.record.labels.get("benchmark")
+    return all(
+        name in stated or (name == "benchmark" and str(benchmark) in values)
+        for name, values in varied.items()
+        if len(values) > 1 and name not in _SETUP
+    )
+
+
+def _telling(number: Number) -> bool:
+    """Say whether a number is written with digits enough to be no coincidence."""
+    digits = re.sub(r"\D", "", (number.raw or repr(number.value)).split("e")[0])
+    return len(digits.lstrip("0")) >= 3
+
+
+def _computed(number: Number, meant: Sequence[_Place]) -> str | None:
+    """Find the file whose runs have the mean or median that is reported."""
+    by_source: dict[str, list[float]] = defaultdict(list)
+    for place in meant:
+        if place.number.statistic == "value":
+            by_source[place.source].append(place.value)
+    for source, values in by_source.items():
+        ordered = sorted(values)
+        half = len(ordered) // 2
+        value = math.fsum(values) / len(values)
+        if number.statistic == "median":
+            value = (ordered[half] + ordered[~half]) / 2
+        if agrees(number, value):
+            return f"the {number.statistic} of {len(values)} runs in {source}"
     return None
 
 
@@ -126,7 +337,7 @@ def _same_stem(path: str, candidates: list[_Place]) -> list[_Place]:
     return same or candidates
 
 
-def _conflict(here: _Place, candidates: list[_Place]) -> Row:
+def _conflict(here: _Place, candidates: Sequence[_Place]) -> Row:
     values = [
         {
             "value": each.value,
@@ -136,10 +347,44 @@ def _conflict(here: _Place, candidates: list[_Place]) -> Row:
         }
         for each in (here, *candidates)
     ]
-    labels = here.record.labels
+    labels = here.record.labels | dict(here.number.labels)
+    subject = {
+        name: str(value)
+        for name, value in labels.items()
+        if value is not None and (name in _LABELS or name.startswith("setting."))
+    }
     return {
         "metric": here.number.metric,
         "statistic": here.number.statistic,
-        "subject": {name: labels[name] for name in _LABELS if labels.get(name)},
+        "subject": subject,
         "values": values,
     }
+
+
+# ---- numbers
+
+
+def _value(number: Number) -> float:
+    unit = parse_unit(number.unit)
+    return (number.value or 0.0) * (unit.factor if unit else 1.0)
+
+
+def round_to(value: float, digits: int) -> float:
+    """Round to so many significant digits."""
+    return float(f"{value:.{digits - 1}e}")
+
+
+def agrees(number: Number, value: float) -> bool:
+    """Compare a number to a value by the digits it is written with.
+
+    0.05 means 0.045 to 0.055; the value is in the canonical unit.
+    """
+    written = _WRITTEN.search(number.raw or repr(number.value))
+    decimals = len(written[1] or "") - int(written[2] or 0) if written else 0
+    unit = parse_unit(number.unit)
+    half = 0.5 * 10.0**-decimals * (unit.factor if unit else 1.0)
+    return abs(_value(number) - value) <= half * 1.000001
+
+
+def _with_place(number: Number, words: str) -> Number:
+    return number._replace(also_in="; ".join(filter(None, (number.also_in, words))))

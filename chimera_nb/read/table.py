@@ -29,6 +29,10 @@ class Places:
     def __len__(self) -> int:
         return len(self._within)
 
+    def parts(self) -> tuple[list[str], np.ndarray, list[str]]:
+        """Return what it was made of."""
+        return self._records, np.diff(self._ends, prepend=0), self._within
+
 
 class Sourced(NamedTuple):
     """The records of one file."""
@@ -185,7 +189,19 @@ def _plain(name: str, values: np.ndarray) -> Any:
 
 def _setting(values: np.ndarray) -> Any:
     """Keep a setting as numbers where all of them are; else as text."""
-    filled = [each for each in values if each is not None]
-    if all(isinstance(e, (int, float)) and not isinstance(e, bool) for e in filled):
-        return pd.to_numeric(pd.Series(values, dtype="object"))
-    return _category([None if each is None else str(each) for each in values])
+    plain = [_number(each) for each in values]
+    if all(each is None or isinstance(each, (int, float)) for each in plain):
+        return np.array(plain, dtype=np.float64)
+    return _category([
+        None if each is None else f"{each:.15g}" if isinstance(each, float) else each
+        for each in plain
+    ])  # fmt: skip
+
+
+def _number(value: Any) -> float | str | None:
+    if value is None:
+        return None
+    try:
+        return float(str(value)) if not isinstance(value, bool) else str(value)
+    except ValueError:
+        return str(value)

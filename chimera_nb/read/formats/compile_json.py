@@ -49,7 +49,7 @@ def read(document: Document) -> Iterator[Found]:
         else:
             error = text_of(metadata.get("error"))
         numbers = [
-            _compile_time(compiled, compilation, metadata, error),
+            _compile_time(name, compiled, compilation, metadata, error),
             *_latency(benchmark, error, shared.get("setting.runs")),
         ]
         yield Record(
@@ -77,6 +77,7 @@ def _shared(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _compile_time(
+    backend: str,
     compiled: bool,
     compilation: Mapping[str, Any],
     metadata: Mapping[str, Any],
@@ -98,7 +99,7 @@ def _compile_time(
     same = is_number(again) and again == value
     return Number(
         "compile_time", float(value), "s", place=place, raw=repr(value),
-        also_in=other if same else "",
+        also_in=pointer("backends", backend) + other if same else "",
     )  # fmt: skip
 
 

@@ -1,0 +1,63 @@
+"""Which of the models in the data a text names: ``270m`` is ``gemma3:270m``."""
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+
+
+def tokens(text: str) -> frozenset[str]:
+    """Split a name into its lower-case parts: ``gemma3``, ``1b``, ``qat``; ``q4_0``."""
+    return frozenset(re.findall(r"[a-z0-9]+(?:[._][a-z0-9]+)*", text.lower()))
+
+
+class Names:
+    """The model names of a folder's data files.
+
+    Examples
+    --------
+    >>> names = Names(["gemma3:latest", "gemma3:270m", "llama3.1:8b-instruct-q4_0"])
+    >>> names.find("Parameter Tuning Results (270m)")
+    'gemma3:270m'
+    >>> names.find("Gemma3 Deep Dive"), names.find("Gemma3 vs Llama3.1")
+    ('gemma3:latest', None)
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = {name: tokens(name) for name in dict.fromkeys(names)}
+        self._lower = {name.lower(): name for name in self._names}
+
+    @cached_property
+    def _owners(self) -> dict[str, set[str]]:
+        owners: dict[str, set[str]] = {}
+        for name, parts in self._names.items():
+            for part in parts:
+                owners.setdefault(part, set()).add(name)
+        return owners
+
+    def find(self, text: str) -> str | None:
+        """Name the one model that a text speaks of; None where it is none or several.
+
+        A part that only one model has names it; a family without a tag means its
+        ``latest``, as Ollama does.
+        """
+        exact = self._lower.get(text.strip().lower())
+        if exact:
+            return exact
+        said = tokens(text)
+        named = {
+            next(iter(owners))
+            for part in said
+            if len(owners := self._owners.get(part, set())) == 1
+            and (not part.isdigit() or len(self._names) == 1)
+        }
+        if len(named) == 1:
+            return named.pop()
+        if named:
+            return None
+        families = {
+            part for part in said if len(self._owners.get(part, ())) > 1
+            and any(name.lower().split(":")[0] == part for name in self._owners[part])
+        }  # fmt: skip
+        if len(families) != 1:
+            return None
+        return self._lower.get(f"{families.pop()}:latest")
