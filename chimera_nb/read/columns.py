@@ -61,6 +61,7 @@ class Column:
     label: str = ""
     both: bool = False
     status: "Column | None" = None
+    kin: "Column | None" = None
     numbers: int = 0
     texts: int = 0
     units: set[str] = field(default_factory=set)
@@ -95,6 +96,7 @@ def columns_of(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Col
     _by_place(columns)
     _pair_status(columns)
     _samples(columns)
+    _inherit(columns)
     return columns
 
 
@@ -183,20 +185,20 @@ def _wordy(column: Column, length: int = _LONG) -> bool:
 
 def _by_place(columns: list[Column]) -> None:
     """A column of whole numbers with a header that says nothing, before the measures."""
-    speaking = [
+    speaking = {
         c.index for c in columns
         if c.role == MEASURE and (c.units - {""} or c.meaning.metric or c.meaning.unit
                                   or c.meaning.statistic or c.meaning.change)
-    ]  # fmt: skip
-    first = min(speaking, default=1)
+    }  # fmt: skip
+    first = min((at for at in speaking if not columns[at].meaning.change), default=1)
+    if first > 1 and all(columns[at].units == {"%"} for at in speaking):
+        first = 1
     for column in columns:
-        silent = column.role == MEASURE and column.index not in set(
-            speaking[:1] and speaking
-        )
+        silent = column.role == MEASURE and column.index not in speaking
         if silent and column.index < first and len(columns) > 1:
             whole = all(
                 c.kind != NUMBER
-                or (c.numbers[0].value.is_integer() and "." not in c.numbers[0].raw)
+                or (c.numbers[0].value.is_integer() and c.text.isdigit())
                 for c in column.cells
             )
             if column.index == 0 or (
@@ -231,6 +233,23 @@ def _samples(columns: list[Column]) -> None:
     for column in columns:
         if column.role == SAMPLES and not aggregates:
             column.role = PARAMETER
+
+
+def _inherit(columns: list[Column]) -> None:
+    """A bare ``Min`` or ``P95`` is of the measure before it: ``Time (ms), Min, Max``."""
+    measures = [column for column in columns if column.role in (MEASURE, ERRORS)]
+    last: Column | None = None
+    for column in (*measures, *reversed(measures)):
+        meaning = column.meaning
+        own = meaning.unit or column.units - {""}
+        bare = (meaning.statistic or column.role == ERRORS) and not own
+        if bare and not meaning.change and meaning.statistic not in ("cv", "total"):
+            if meaning.metric in ("", "time") and last and not column.kin:
+                if not re.search(r"[A-Za-z]{3}", meaning.rest) or meaning.metric:
+                    column.kin = last
+        elif own and not meaning.change:
+            unit = meaning.unit or next(iter(column.units - {""}))
+            last = column if _canonical(unit) not in ("percent", "ratio", "") else last
 
 
 def _canonical(unit: str) -> str:

@@ -57,6 +57,8 @@ _STATISTICS = tuple(
         (r"\bci[ _-]?(?:\d+%? ?)?(?:high|upper|hi|max)\b|\b(?:upper|high) ?(?:ci|bound)\b", "ci_high"),
         (r"\b(?:moe|margin(?: of error)?|half.?width|\d{2}% ?ci|ci ?\d{2}%?)(?![a-z])|^ci$|^± ?.*$"
          r"|\+/-|(?<![\w±] )±(?! ?σ)", "error"),
+        (r"\br\.?m\.?e\.?\b(?!\w)", "error"),
+        (r"\br(?:el(?:ative)?)?[ _]?st(?:d|dev|ddev)\b", "cv"),
         (r"\biqr\b|\binterquartile range\b", "iqr"),
         (r"\bgeo(?:metric)?[ _-]?mean\b|\bgmean\b", "geomean"),
         (r"\bp(?:ct|erc)?[ _-]?99[.,_]9\b|\b99[.,]9 ?(?:th|%|%?-?ile|$)", "p99.9"),
@@ -109,15 +111,15 @@ _METRICS = tuple(
         (r"\bpower\b|\bwatts?\b|\btdp\b", "power"),
         (r"\benergy\b|\bjoules?\b", "energy"),
         (r"\ballocs?(?:ations)?(?:/op| count|s)?\b(?!.*(?:bytes|[kmg]i?b\b))", "allocations"),
-        (r"\b(?:v?ram|mem(?:ory)?|rss|heap|footprint|allocated|alloc|working set|maxrss)\b", "memory"),
+        (r"\b(?:v?ram|mem(?:ory)?|rss|heap|footprint|allocated|alloc|working set|maxrss|m[ée]moire|speicher|memoria|memória)\b|内存|显存|顯存|메모리|메모리|メモリ", "memory"),
         (r"\b(?:eval |train(?:ing)? |val(?:idation)? |test )?loss\b", "loss"),
         (r"\b(?:bleu|rouge|wer|cer|mmlu|gsm8k|hellaswag|arc|elo|score)\b", "score"),
         (r"\bmodel[ _]size\b|\b(?:binary|file|disk|download|bundle|package|checkpoint|weights?)[ _]size\b", "model_size"),
-        (r"\bthroughput\b|\bdébit\b|\bdurchsatz\b|\btokens? ?(?:/|per) ?s(?:ec\w*)?\b|\btok/s\b|\bt/s\b", "throughput"),
+        (r"\bthroughput\b|\bdébit\b|\bdurchsatz\b|吞吐|スループット|처리량|\bvazão\b|\btokens? ?(?:/|per) ?s(?:ec\w*)?\b|\btok/s\b|\bt/s\b", "throughput"),
         (r"\bbandwidth\b|\bbusbw\b|\balgbw\b", "bandwidth"),
         (r"\b[mgt]?flop/?s?\b", "flops"),
         (r"\bops?\b ?(?:/|per)? ?s(?:ec\w*)?\b|\biops\b|\bfps\b|\bops\b", "ops"),
-        (r"\blaten(?:cy|cia|ce|z)\b|\brtt\b|\bresponse time\b", "latency"),
+        (r"\blaten(?:cy|cia|ce|z)\b|\brtt\b|延迟|遅延|レイテンシ|지연|\bresponse time\b", "latency"),
         (r"\b(?:wall[ -]?(?:clock)?|elapsed|real|run[ _-]?time|execution|exec|duration|durée|duration"
          r"|dauer|laufzeit|zeit|temps|tiempo|tempo|time|czas|время|seconds?|secs?|millis\w*|mean|median"
          r"|took)\b|时间|耗时|実行時間|^ms$|^ns$|^us$|^s$", "time"),
@@ -217,6 +219,10 @@ _PER_SECOND = re.compile(
     r"(?i)\b(\w+?)s?[ _]?(?:/|[ _]per[ _]|_p)[ _]?(s|sec|second|sn|sek)s?\b"
 )
 _BPS = re.compile(r"^(?:(.+)[_ ])?([KMGT]i?Bps)$")
+#: Headers that a unit's spelling must not be read into.
+_NO_UNITS = frozenset(
+    ("min", "count", "calls", "runs", "files", "tokens", "ratio", "times")
+)
 _INSIDE = re.compile(
     r"(?i)(?<=\w) (ms|us|ns|msec|usec|nsec|sec|secs|seconds|millis)(?= |$)"
 )
@@ -257,7 +263,7 @@ def split_header(header: str) -> tuple[str, str, str]:
     rest = " ".join(_PAREN.sub(" ", text).split()).strip(" :-–")
     if not unit:
         whole = _header_unit(text)
-        if whole and (len(text) > 1 or text == "s"):
+        if whole and text.lower() not in _NO_UNITS and (len(text) > 1 or text == "s"):
             return text, whole, ""
     if not unit and "_" in rest and (halves := split_unit(rest))[1]:
         rest, unit = halves[0], halves[1] or ""
@@ -333,6 +339,8 @@ def meaning_of(header: str) -> Meaning:
     metric = metric_of(words, unit)
     if change and not metric.startswith(("speedup", "relative")) and unit == "%":
         statistic = statistic if statistic not in ("", "value") else "delta"
+    if change and statistic in ("min", "max") and metric in ("relative", "speedup"):
+        statistic = ""
     if re.search(r"[ΔδΔ]|\bdelta\b|\bdiff(?:erence)?\b|\bchange\b", words, re.I):
         statistic = "delta"
     if (

@@ -117,6 +117,7 @@ _SI = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "m": 1e-3}
 _MINUS = str.maketrans({"−": "-", "’": "'"})
 _SUPER = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _LONG = 200
+_TIMES = re.compile(r"[×x]\s?(\d+(?:[.,]\d+)?)", re.ASCII)
 _SIMPLE = re.compile(r"-?\d{1,15}(?:\.\d{1,18})?", re.ASCII)
 
 
@@ -172,6 +173,8 @@ def parse_cell(text: str, comma: bool = False) -> Cell:
         return Cell(MISSING, shown)
     if len(shown) > _LONG:
         return Cell(TEXT, shown)
+    if _TIMES.fullmatch(shown):
+        return _parts(shown, comma)
     if low[0].isalpha() or low[0] in "([{⟨":
         inner = shown[1:-1] if shown[0] in "([" and shown[-1] in ")]" else ""
         if inner and _ALONE.fullmatch(inner):
@@ -211,6 +214,8 @@ def _timed(shown: str) -> Cell | None:
 def _parts(shown: str, comma: bool) -> Cell:
     text = _FOOTNOTE.sub("", shown).strip()
     text = text[1:].lstrip() if text[0] == "±" else text
+    if times := _TIMES.fullmatch(text):
+        text = f"{times[1]}x"
     found = _PARTS.fullmatch(text)
     if not found:
         return Cell(TEXT, shown)
@@ -227,6 +232,8 @@ def _parts(shown: str, comma: bool) -> Cell:
         return Cell(TEXT, shown)
     if unit == "B" and text[found.end("num")] == "B" and value < 3000:
         return Cell(TEXT, shown)  # 7B parameters
+    if tail and unit and text[found.start("tail")] in ",@;" and not _RANGE.match(text):
+        tail = ""  # 6.2 GB, all of it on the GPU
     glued = noun and text[found.end("num") : found.end("num") + 1] != " "
     if glued or (tail and not _harmless(tail)):
         return Cell(TEXT, shown, noun=noun)
@@ -323,7 +330,8 @@ def _unit(word: str, prefix: str) -> tuple[str, str, float]:
 _WORDS = {"t": "tokens", "tok": "tokens", "tokens": "tokens", "toks": "tokens", "token": "tokens",
           "x": "x", "×": "x", "✕": "x", "X": "x", "fps": "1/s", "FPS": "1/s", "rps": "1/s",
           "RPS": "1/s", "tps": "1/s", "TPS": "1/s", "QPS": "1/s", "qps": "1/s", "°C": "degC",
-          "°": "degC", "hz": "Hz", "Hz": "Hz", "m": "min"}  # fmt: skip
+          "°": "degC", "Go": "GB", "Mo": "MB", "Ko": "kB", "Go/s": "GB/s", "Mo/s": "MB/s",
+          "ГБ": "GB", "МБ": "MB", "мс": "ms", "сек": "s", "с": "s", "hz": "Hz", "Hz": "Hz", "m": "min"}  # fmt: skip
 _RATE = re.compile(
     r"([A-Za-zµμ]+)\s?(?:/|\sper\s|p)\s?(s|sec|secs|second|min|minute|h|hour)", re.A
 )
@@ -363,10 +371,8 @@ def cell_unit(word: str) -> str:
         if what.lower() in ("t", "tok", "toks", "token", "tokens"):
             return "tok/s"
         if (
-            ((size is None or size.canonical == "count")
-            and "/" in word)
-            or " per " in word
-        ):
+            (size is None or size.canonical == "count") and "/" in word
+        ) or " per " in word:
             return "1/s"
         return ""
     if per_one := _PER.fullmatch(word):

@@ -16,9 +16,11 @@ from .columns import (
     IGNORED,
     MEASURE,
     METRIC,
+    RUN,
     Column,
     columns_of,
-    is_value_column, RUN)  # fmt: skip
+    is_value_column,  # fmt: skip
+)
 from .formats.wide_tables import is_failed_word
 from .headers import (
     DATE,
@@ -158,6 +160,10 @@ class _Reading:
         self.samples = next((c for c in columns if c.role == SAMPLES), None)
         self.states = [c for c in columns if c.role == STATUS]
         self.context_unit, self.context_statistic = self._context()
+        self.own_units = not self.metrics and any(
+            (c.units - {"", "%", "x"} or c.meaning.unit) and not c.meaning.change
+            for c in self.measures
+        )
         self.config = self._config()
         self.has_backend = any(c.label == "backend" for c in columns)
         text = " ".join((*table.headings, table.caption)).lower()
@@ -233,6 +239,10 @@ class _Reading:
     def _config(self) -> str:
         caption = plain(self.table.caption)
         caption = caption.strip(":- ") if len(caption) <= 120 else ""
+        if re.match(
+            r"(?i)(?:generated|date|last updated|updated|timestamp)\b", caption
+        ):
+            caption = ""
         parts = [plain(each) for each in self.table.headings]
         if caption and caption not in parts:
             parts.append(caption)
@@ -339,10 +349,10 @@ class _Reading:
             elif column.role == PARAMETER:
                 labels[column.setting] = self._setting(cell)
             elif column.role == LABEL:
-                name = column.label if column.label not in own else ""
+                name = column.label if column.label not in (*own, METRIC) else ""
                 if not name and not own and not config[1:] and cell.kind != MISSING:
                     name = "benchmark"
-                if name and cell.kind != MISSING and name != METRIC:
+                if name and cell.kind != MISSING:
                     own.add(name)
                     labels[name] = cell.text
                 elif cell.kind != MISSING or column.index:
@@ -358,7 +368,8 @@ class _Reading:
     def _setting(self, cell: Cell) -> Any:
         if cell.kind == NUMBER and not cell.noun and len(cell.numbers) == 1:
             value = cell.numbers[0].value
-            if not cell.numbers[0].unit or cell.numbers[0].unit == "tokens":
+            plain_number = cell.text.replace(",", "").replace(".", "").isdigit()
+            if plain_number or cell.numbers[0].unit == "tokens":
                 return int(value) if value.is_integer() and abs(value) < 1e15 else value
         return cell.text
 
@@ -438,6 +449,8 @@ class _Reading:
                     statistic = "error" if statistic == "error" else "cv"
             elif quantity.statistic == "delta":
                 statistic = "delta"
+            elif cell.text.startswith("±") and not column.meaning.statistic:
+                statistic = "error"
             elif cell.noun and not unit:
                 note = f"guess: counts {cell.noun}"
             if (
@@ -480,6 +493,8 @@ class _Reading:
             )
         )
         metric = meaning.metric
+        if column.kin:
+            metric = column.kin.meaning.metric or metric
         if unit and unit != meaning.unit:
             metric = metric_of(f"{words} {plain(column.header)}", unit) or metric
         if self.metrics:
@@ -522,7 +537,7 @@ class _Reading:
                 statistic = ""
         if not unit and metric in ("speedup", "relative") and statistic != "delta":
             unit = "x"
-        if (meaning.change or row.change) and unit == "%" and not statistic:
+        if unit == "%" and (meaning.change or (row.change and not statistic)):
             statistic = "delta"
         return metric, statistic or "value", unit, note
 
@@ -535,10 +550,15 @@ class _Reading:
             return column.meaning.unit, "guess: unit from the header"
         if self.metrics and column.meaning.change:
             return "", None
+        if column.kin and not self.metrics:
+            kin = column.kin.meaning.unit or next(
+                (u for u in column.kin.units if u), ""
+            )
+            return kin, f"guess: unit from column {column.kin.header}"
         units = {u for u in column.units if u}
         if len(units) == 1 and not self.metrics and len(column.cells) > 1:
             return next(iter(units)), "guess: unit from the column's other cells"
-        fits = not column.meaning.change and not column.meaning.role
+        fits = not (column.meaning.change or column.meaning.role or self.own_units)
         if self.context_unit and fits and not self._unlike(column, row):
             return self.context_unit, "guess: unit from the words above the table"
         return "", "guess: a number without a unit"

@@ -19,7 +19,7 @@ _LONE_RULE = re.compile(r"\s*[-=─━═*]{4,}\s*")
 def printed_tables(lines: Sequence[str], first: int) -> Iterator[Printed]:
     """Yield (header, body, title) of each table printed in these lines."""
     at = 0
-    title = ""
+    title = before = ""
     while at < len(lines):
         line = lines[at]
         if _bars(line) >= 2 or (_BOX_RULE.fullmatch(line) and len(line.strip()) > 4):
@@ -37,7 +37,7 @@ def printed_tables(lines: Sequence[str], first: int) -> Iterator[Printed]:
             while end < len(lines) and lines[end].strip():
                 end += 1
             if found := _ruled(lines, at, end, first):
-                yield (*found, title)
+                yield (*found, before)
                 at = end
                 continue
         if len(_GAP.split(line.strip())) >= 2:
@@ -47,7 +47,7 @@ def printed_tables(lines: Sequence[str], first: int) -> Iterator[Printed]:
                 at = end
                 continue
         if line.strip() and not _LONE_RULE.fullmatch(line):
-            title = line.strip(" =-#*\t")[:160]
+            before, title = title, line.strip(" =-#*\t")[:160]
         at += 1
 
 
