@@ -62,9 +62,10 @@ def test_the_families_are_counted_with_failures_and_guesses(folder, capsys):
 
 
 def test_a_conflict_shows_both_values_and_places(folder, capsys):
-    assert section(read(capsys, folder), "conflicts") == [
-        "conflicts: 1",
-        "  compile_time, value of mlp, cuda, jit:",
+    head, of, *values = section(read(capsys, folder), "conflicts")
+    assert head == "conflicts: 1"
+    assert of.startswith("  compile_time, value of mlp, ")
+    assert values == [
         "    50 ms in lessons.md: line 4, column Compile Time (s)",
         "    400 ms in mlp.json: /backends/jit/compilation/compile_time_s",
     ]
