@@ -1,6 +1,6 @@
 """What llama.cpp prints: llama-bench's table, llama-batched-bench's, its timings.
 
-Read in logs, in pasted terminal sessions and in Markdown whose main content this is.
+Read in logs, in pasted terminal sessions and in Markdown.
 The table is `markdown_printer` in tools/llama-bench/llama-bench.cpp of
 https://github.com/ggml-org/llama.cpp (the last two columns are ``test`` and ``t/s`` as
 mean ± standard deviation; which others there are depends on the settings that differ),
@@ -17,7 +17,8 @@ from typing import Any
 from ..declared import plain
 from ..document import Document
 from ..records import Found, NotTaken, Number, Problem, Reader, Record, failed
-from ._terminal import Outline, cells, is_rule, numbered, table_rows
+from ._rest import with_rest
+from ._terminal import Outline, cells, is_rule, numbered
 from .llama_bench import record_of, speed_metric
 
 _JSON = re.compile(r'(?m)^[ \t]*(?:\[\s{0,9})?(\{\s{0,9}"(?:build_|n_prompt))')
@@ -77,7 +78,7 @@ def _is_batch_header(names: list[str]) -> bool:
 
 
 def claims(document: Document) -> bool:
-    """Say whether llama.cpp printed this; in Markdown it must be most of the tables."""
+    """Say whether llama.cpp printed a table, timings or a perplexity here."""
     text = document.text
     table = "t/s" in text and "|" in text
     if '"avg_ts"' in text and document.type == "text" and _JSON.search(text):
@@ -101,9 +102,7 @@ def claims(document: Document) -> bool:
             lines += 2
         elif timings and (_MARK.search(line) or _PPL.search(line)):
             lines += bool(_TIMING.search(line) or _PPL.search(line))
-    if document.type == "text":
-        return rows > 2 or lines > 0
-    return rows + lines > 2 and rows + 2 * lines > (table_rows(document)) // 2
+    return rows > 2 or lines > 2 * (document.type == "markdown")
 
 
 class _Context:
@@ -327,4 +326,4 @@ def _timing(part: str, match: re.Match[str], line: int) -> Iterator[Number]:
                          note="nothing was computed, so it has no speed")  # fmt: skip
 
 
-READERS = (Reader("llama.cpp output", ("text", "markdown"), claims, read),)
+READERS = (Reader("llama.cpp output", ("text", "markdown"), claims, with_rest(read)),)

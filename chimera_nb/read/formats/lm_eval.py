@@ -14,7 +14,8 @@ from typing import Any
 from ..declared import setting_of
 from ..document import Document, object_of, pointer, text_of
 from ..records import Found, NotTaken, Number, Reader, Record, failed, is_number
-from ._terminal import Outline, cells, is_rule, numbered, table_rows
+from ._rest import with_rest
+from ._terminal import Outline, cells, is_rule, numbered
 from ._wrapped import entries, holds, place_of, words_of
 
 _ARGS = re.compile(
@@ -176,7 +177,7 @@ def _row(line: str) -> list[str]:
 
 
 def claims_text(document: Document) -> bool:
-    """Say whether a table of the harness stands here, in Markdown as main content."""
+    """Say whether a table of the harness stands here."""
     if "Stderr" not in document.text or "Metric" not in document.text:
         return False
     rows = 0
@@ -191,7 +192,7 @@ def claims_text(document: Document) -> bool:
         else:
             rows += ours
         before = line
-    return rows > 2 and (document.type == "text" or 2 * rows > table_rows(document))
+    return rows > 2
 
 
 def read_text(document: Document) -> Iterator[Found]:
@@ -288,5 +289,5 @@ def _table_row(
 
 READERS = (
     Reader("lm_eval", ("json",), claims, read),
-    Reader("lm_eval table", ("text", "markdown"), claims_text, read_text),
+    Reader("lm_eval table", ("text", "markdown"), claims_text, with_rest(read_text)),
 )

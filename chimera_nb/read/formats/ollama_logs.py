@@ -91,8 +91,10 @@ def read(document: Document) -> Iterator[Found]:
             open_.numbers.append(found)
         if matches:
             continue
-        command = outline.command
+        command, heading = outline.command, outline.heading
         told = outline.feed(line)
+        if outline.heading != heading:
+            prompt = None
         if outline.command != command:
             named = prompt = None
         elif match_ := _NAMED.match(line):
@@ -142,12 +144,12 @@ def _labels(
     labels = {
         "model": named or (run[1] if run else None),
         "benchmark": prompt,
-        "config_label": outline.label,
+        "config_label": outline.heading,
         "setting.command": outline.command[:200] or None,
     }
     if not labels["model"]:
         name = PurePosixPath(document.path).stem
-        labels["config_label"] = ", ".join(filter(None, (name, outline.label)))
+        labels["config_label"] = ", ".join(filter(None, (name, outline.heading)))
         labels["setting.named_by"] = "the file's name; no model stands in the text"
     return {key: value for key, value in labels.items() if value}
 

@@ -13,7 +13,8 @@ from typing import Any
 from ..declared import plain
 from ..document import Document
 from ..records import Found, NotTaken, Number, Reader, Record
-from ._terminal import Outline, numbered, table_rows
+from ._rest import with_rest
+from ._terminal import Outline, numbered
 
 _HEAD = re.compile(r"\s*=+\s*(.*Benchmark Result.*?|PERFORMANCE OVERVIEW)\s*=+\s*\Z")
 _END = re.compile(r"\s*[=]{10,}\s*\Z")
@@ -69,9 +70,7 @@ def claims(document: Document) -> bool:
         _is_head(line) or any(True for _ in _loose(line))
         for _, line in numbered(document)
     )
-    if document.type == "text":
-        return hits > 0
-    return hits > 0 and 15 * hits > table_rows(document)
+    return hits > 0
 
 
 def _is_head(line: str) -> bool:
@@ -82,12 +81,13 @@ def read(document: Document) -> Iterator[Found]:
     """Yield one record a result."""
     outline = Outline(_COMMAND)
     open_: Record | None = None
+    named: str | None = None
     left = 0
     for number, line in numbered(document):
         if _is_head(line):
             if open_ and open_.numbers:
                 yield _failed_where_empty(open_)
-            open_ = Record(f"line {number}", [], _labels(outline), kind="llm")
+            open_ = Record(f"line {number}", [], _labels(outline, named), kind="llm")
             continue
         if open_:
             left += _take(open_, line, number)
@@ -96,9 +96,11 @@ def read(document: Document) -> Iterator[Found]:
                     yield _failed_where_empty(open_)
                 open_ = None
             continue
+        if "model='" in line and (match := _MODEL.search(line)) and match[2]:
+            named = match[2]
         found = list(_loose(line))
         if found:
-            yield Record(f"line {number}", found, _labels(outline), kind="llm")
+            yield Record(f"line {number}", found, _labels(outline, named), kind="llm")
         else:
             outline.feed(line)
     if open_ and open_.numbers:
@@ -176,14 +178,14 @@ def _loose(line: str) -> Iterator[Number]:
                 yield Number(metric, value, unit, raw=raw)
 
 
-def _labels(outline: Outline) -> dict[str, Any]:
+def _labels(outline: Outline, named: str | None) -> dict[str, Any]:
     model = _MODEL.search(outline.command)
     labels = {
-        "model": (model[1] or model[2]) if model else None,
+        "model": (model[1] or model[2]) if model else named,
         "config_label": outline.label,
         "setting.command": outline.command[:300] or None,
     }
     return {key: value for key, value in labels.items() if value}
 
 
-READERS = (Reader("serving_text", ("text", "markdown"), claims, read),)
+READERS = (Reader("serving_text", ("text", "markdown"), claims, with_rest(read)),)

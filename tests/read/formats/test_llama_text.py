@@ -102,9 +102,11 @@ def test_perplexity_has_a_standard_error():
     ]  # fmt: skip
 
 
-def test_markdown_that_is_mostly_other_tables_is_left_to_others():
-    other = "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 20
-    assert not READER.takes(Document("a.md", "markdown", TABLE + other))
+def test_other_tables_of_the_markdown_are_read_by_the_generic_reader():
+    other = "# Box\n\n| step | time (ms) |\n|---|---|\n| load | 12.5 |\n\n"
+    table = read_text(READER, "a.md", other + TABLE + "\n" + other)
+    assert list(table["value"][:4]) == [1234.5, 6.25, 45.5, 0.0]
+    assert list(table["value"][4:]) == [0.0125, 0.0125]
     assert not READER.takes(Document("a.txt", "text", "| a | t/s |\n|---|---|\n"))
 
 

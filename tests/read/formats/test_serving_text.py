@@ -74,3 +74,8 @@ def test_latency_and_throughput_lines_of_vllm():
         ("request_throughput", "value", 4.5), ("total_throughput", "value", 900.0),
         ("throughput", "value", 450.0),
     ]  # fmt: skip
+
+
+def test_the_model_of_a_printed_namespace():
+    text = f"Namespace(backend='vllm', model='org/tiny', seed=0)\n{BLOCK}"
+    assert set(read_text(READER, "a.log", text)["model"]) == {"org/tiny"}
