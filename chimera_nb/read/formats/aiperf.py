@@ -14,6 +14,7 @@ from typing import Any
 from ..declared import plain, setting_of
 from ..document import Document, object_of, pointer, text_of
 from ..records import Found, Number, Reader, Record, is_number
+from ._rest import with_rest
 from ._terminal import numbered
 from ._wrapped import Entry, entries, holds, place_of, words_of
 
@@ -264,6 +265,6 @@ def read_llmperf(document: Document) -> Iterator[Found]:
 READERS = (
     Reader("aiperf", ("json",), claims, read),
     Reader("aiperf", ("csv",), claims_csv, read_csv),
-    Reader("aiperf table", ("text", "markdown"), claims_text, read_boxes),
+    Reader("aiperf table", ("text", "markdown"), claims_text, with_rest(read_boxes)),
     Reader("llmperf", ("json",), claims_llmperf, read_llmperf),
 )

@@ -15,7 +15,8 @@ from typing import Any
 from ..declared import plain
 from ..document import Document
 from ..records import Found, NotTaken, Number, Reader, Record, failed, is_number
-from ._terminal import Outline, numbered, table_rows
+from ._rest import with_rest
+from ._terminal import Outline, numbered
 
 _N = r"(\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)"
 #: Lines of one number: its words, then metric, unit ("" takes it from the line),
@@ -113,9 +114,7 @@ def claims(document: Document) -> bool:
     if not any(clue in text for clue in _CLUES):
         return False
     hits = sum(len(pattern.findall(text)) for pattern in _CLAIMS)
-    if document.type == "text":
-        return hits > 0
-    return hits > 0 and 8 * hits > table_rows(document)
+    return hits > 0
 
 
 class _Run:
@@ -248,4 +247,4 @@ def _pairs(metric: str, text: str) -> Iterator[Number]:
         yield Number(metric, float(raw), unit or "ms", statistic, raw=raw)
 
 
-READERS = (Reader("inference logs", ("text", "markdown"), claims, read),)
+READERS = (Reader("inference logs", ("text", "markdown"), claims, with_rest(read)),)

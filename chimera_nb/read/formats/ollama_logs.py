@@ -14,6 +14,7 @@ from typing import Any
 from ..declared import setting_of
 from ..document import Document, text_of
 from ..records import Found, Number, Problem, Reader, Record, failed, is_number
+from ._rest import with_rest
 from ._terminal import Outline, go_seconds, numbered, table_rows
 from ._wrapped import Entry, entries, holds, nearest, objects_in, place_of, words_of
 
@@ -31,6 +32,8 @@ _PROMPT = re.compile(r"\s*>>>\s+(\S.{0,150})")
 _NAMED = re.compile(
     r"[\s\-*#]*\**model(?: name)?\**\s*[:=]\s*[`*\"]*([\w.:/\-]+)", re.I
 )
+_UNNAMED = "named by the file: no model stands in the text"
+_TOKENS = re.compile(r"tok|\beval\b|t/s|\bduration\b|\bTTFT\b", re.IGNORECASE)
 _METRICS = {
     ("total", "duration"): "time", ("load", "duration"): "load_time",
     ("prompt eval", "duration"): "prompt_time", ("eval", "duration"): "decode_time",
@@ -88,7 +91,8 @@ def read(document: Document) -> Iterator[Found]:
                 labels = _labels(document, outline, named, prompt)
                 open_, seen = Record(f"line {number}", [], labels), set()
             seen.add(metric)
-            open_.numbers.append(found)
+            note = None if "model" in open_.labels else _UNNAMED
+            open_.numbers.append(found._replace(note=note))
         if matches:
             continue
         command, heading = outline.command, outline.heading
@@ -150,7 +154,6 @@ def _labels(
     if not labels["model"]:
         name = PurePosixPath(document.path).stem
         labels["config_label"] = ", ".join(filter(None, (name, outline.heading)))
-        labels["setting.named_by"] = "the file's name; no model stands in the text"
     return {key: value for key, value in labels.items() if value}
 
 
@@ -231,5 +234,7 @@ def _answer_labels(entry: Entry) -> dict[str, Any]:
 
 READERS = (
     Reader("ollama", ("json",), claims_json, read_json),
-    Reader("ollama run --verbose", ("text", "markdown"), claims, read),
+    Reader(
+        "ollama run --verbose", ("text", "markdown"), claims, with_rest(read, _TOKENS)
+    ),
 )

@@ -87,9 +87,7 @@ def test_a_list_in_markdown_and_colour_codes_are_no_obstacle():
 def test_a_text_without_a_model_is_named_by_its_file_and_says_so():
     table = read_text(TEXT, "runs/big-box.txt", BLOCK)
     assert set(table["config_label"]) == {"big-box"}
-    assert set(table["setting.named_by"]) == {
-        "the file's name; no model stands in the text"
-    }
+    assert set(table["note"]) == {"named by the file: no model stands in the text"}
 
 
 def test_a_script_that_names_the_keys_is_not_claimed():
@@ -137,3 +135,12 @@ def test_answers_in_a_log_of_curl():
     assert table["record"].nunique() == 1
     assert table["place"].iloc[0] == "line 3 /total_duration"
     assert table["value"].iloc[0] == 3.0
+
+
+def test_a_table_of_speeds_is_read_and_a_table_of_an_answer_is_not():
+    text = (
+        f"```\n{BLOCK}```\n\n| planet | day (s) |\n|---|---|\n| Mars | 88775 |\n\n"
+        "# Summary\n\n| model | tokens/s |\n|---|---|\n| tiny | 12.5 |\n"
+    )
+    table = read_text(TEXT, "a.md", text)
+    assert list(table["value"])[8:] == [12.5]
