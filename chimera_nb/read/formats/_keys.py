@@ -55,9 +55,16 @@ _ENDS = {
     "pct": "%", "percent": "%", "percentage": "%", "%": "%", "util": "%",
     "utilization": "%", "ratio": "x", "speedup": "x", "watts": "W", "watt": "W",
     "joules": "J", "joule": "J", "celsius": "degC", "mhz": "MHz", "ghz": "GHz",
-    "mw": "mW", "kwh": "kWh", "mj": "mJ", "accuracy": "x", "x": "x",
+    "mw": "mW", "kwh": "kWh", "mj": "mJ", "accuracy": "x",
 }  # fmt: skip
-_SHORT = {"s": "s", "h": "h", "w": "W", "j": "J", "b": "bytes", "hz": "Hz"}
+_SHORT = {"s": "s", "hz": "Hz", "x": "x"}
+#: One letter is a unit only after what it measures: ``img_w`` is a width.
+_LETTERS = {
+    "w": ("W", ("power", "draw", "consumption")), "j": ("J", ("energy",)),
+    "h": ("h", ("time", "duration", "elapsed")), "c": ("degC", ("temp", "temperature")),
+    "b": ("bytes", ("size", "memory", "mem", "rss")),
+}  # fmt: skip
+_BYTES_RATE = re.compile(r"([KMGTkmgt]?i?B)ps\b|([KMGT]?i?B)ps$")
 
 
 class Key(NamedTuple):
@@ -93,6 +100,8 @@ def key_of(key: str) -> Key:
     elif bracket and _RATE.search(bracket[2]):
         rest = f"{bracket[1]} {bracket[2]}"
     rest = _RATE.sub(" per s", rest)
+    if "Bps" in rest:
+        rest = _BYTES_RATE.sub(lambda m: f"_{m[1] or m[2]} per s", rest)
     statistic, rest = _percentile(rest)
     words = [word.lower() for word in _WORD.findall(rest)]
     if unit is None:
@@ -155,18 +164,23 @@ def _unit(words: list[str]) -> tuple[list[str], str | None]:
         known = _TIMES.get(word) or _BYTES.get(word) or _RATES.get(word)
         if not known and at == len(words) - 1:
             known = _ENDS.get(word) or (_SHORT.get(word) if at else None)
+            letter, after = _LETTERS.get(word, ("", ()))
+            known = known or (letter if at and words[at - 1] in after else None)
         if known and (word not in ("second", "byte") or at == len(words) - 1):
             if word in ("flops", "speedup", "accuracy", "util", "utilization", "ratio",
                         "qps", "rps", "iops", "fps", "tps", "x"):  # fmt: skip
                 return words, known
             return words[:at] + words[at + 1 :], known
-    return words, None
+    return words, "x" if "speedup" in words else None
 
 
 def _per(words: list[str]) -> tuple[list[str], str | None]:
     at = words.index("per", 1)
     what, by = words[:at], "_".join(words[at + 1 :])
     thing = what[-1]
+    if by.startswith(("s_per_", "sec_per_", "second_per_")):
+        kept, unit = _per(words[: at + 2])
+        return kept + words[at + 2 :], unit
     if by in ("s", "sec", "second", "seconds"):
         if thing in ("tok", "toks", "token", "tokens"):
             return [*what[:-1], "throughput"], "tok/s"
@@ -210,10 +224,13 @@ def metric_of(words: str, unit: str | None) -> str:
     """Name the metric of a key's words; of nothing, what its unit measures."""
     if words in _RENAMED:
         return _RENAMED[words]
-    if words:
+    if words and not words.startswith("per_"):
         return words
     known = parse_unit(unit or "")
-    return _OF_UNIT.get(known.canonical if known else "", "value")
+    plain = _OF_UNIT.get(known.canonical if known else "", "value")
+    if words in ("", "per_op", "per_call", "per_iter", "per_iteration", "per_run"):
+        return plain
+    return f"{plain}_{words}"
 
 
 _OF_UNIT = {

@@ -7,21 +7,26 @@ config or environment become settings. What is no measurement is counted, not dr
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeGuard
 
 from ..document import Document, pointer, text_of
 from ..records import Found, NotTaken, Number, Reader, Record, is_number
 from . import generic_words as words
 from ._keys import Key, key_of, metric_of
+from .generic_scope import (
+    GUESS,
+    Scope,
+    below,
+    metric_at,
+    named_units,
+    of_siblings,
+    says,
+    unit_of,
+)
 from .generic_table import as_rows
 
-_KEYS = re.compile(
-    r'"[^"\n]{0,60}(?:time|latenc|throughput|duration|elapsed|second|_ms|_us|_ns|_s|Ms'
-    r"|mean|median|avg|p9\d|p50|per_sec|/s|tps|ops|qps|flops|memory|bytes|speed|score"
-    r'|accuracy|ppl|perplexity|bench|unit|value|std|min|max|rss|hz)[^"\n]{0,40}"\s*[:,\]]',
-    re.I,
-)
+_KEY = re.compile(r'"([^"\\\n]{1,80})"\s*:')
 _TOKENS = re.compile(r"token|prompt|llm|decode|prefill|\"model", re.I)
 _NO_BENCHMARK = (
     {"dependencies", "name"}, {"cells", "nbformat"}, {"lockfileVersion"}, {"$schema"},
@@ -41,21 +46,6 @@ _THINGS = frozenset(
     ("case", "model", "device", "test", "workload", "scenario", "dataset", "query")
 )
 _MOST_SETTINGS = 40
-_NO_UNIT = "guess: no unit is given"
-_SECONDS = "guess: seconds, as no unit is given"
-_GUESS = "guess: by the names of the keys"
-
-
-@dataclass(frozen=True)
-class _Scope:
-    """What holds for everything below a place: labels, a unit, a failure."""
-
-    labels: dict[str, Any] = field(default_factory=dict)
-    parts: tuple[str, ...] = ()
-    hint: Key | None = None
-    unit: str | None = None
-    units: dict[str, str] = field(default_factory=dict)
-    failed: tuple[str, str] | None = None
 
 
 class _Reading:
@@ -68,7 +58,7 @@ class _Reading:
     def leave(self, reason: str, count: int = 1) -> None:
         self.left[reason] = self.left.get(reason, 0) + count
 
-    def walk(self, value: Any, place: str, scope: _Scope) -> Iterator[Record]:
+    def walk(self, value: Any, place: str, scope: Scope) -> Iterator[Record]:
         rows = as_rows(value)
         if rows is not None:
             value = rows
@@ -77,7 +67,7 @@ class _Reading:
         elif isinstance(value, list):
             yield from self.items(value, place, scope)
 
-    def items(self, items: list[Any], place: str, scope: _Scope) -> Iterator[Record]:
+    def items(self, items: list[Any], place: str, scope: Scope) -> Iterator[Record]:
         if items and all(is_number(each) or each is None for each in items):
             yield from self.numbers(items, place, scope)
             return
@@ -87,14 +77,14 @@ class _Reading:
                 inner = replace(scope, labels=scope.labels | {"run_index": at})
             yield from self.walk(item, f"{place}/{at}", inner)
 
-    def numbers(self, items: list[Any], place: str, scope: _Scope) -> Iterator[Record]:
+    def numbers(self, items: list[Any], place: str, scope: Scope) -> Iterator[Record]:
         """Take a list of numbers: runs, where a key above says what they measure."""
         hint = scope.hint
-        if hint is None or not _says(hint):
+        if hint is None or not says(hint):
             self.leave("lists of numbers that no key explains", len(items))
             return
-        unit, note = _unit_of(hint, scope, items[0] if items else 0)
-        metric = _metric(hint, scope, unit)
+        unit, note = unit_of(hint, scope, items[0] if items else 0)
+        metric = metric_at(hint, scope, unit)
         numbers = [
             _number(Number(metric, each, unit, "value", f"/{at}", note=note,
                            labels={"run_index": at}), scope)
@@ -105,7 +95,7 @@ class _Reading:
         yield self.record(place, numbers, scope)
 
     def object(
-        self, values: dict[str, Any], place: str, scope: _Scope
+        self, values: dict[str, Any], place: str, scope: Scope
     ) -> Iterator[Record]:
         kinds = {key: words.classify(key, value) for key, value in values.items()
                  if is_number(value)}  # fmt: skip
@@ -124,9 +114,9 @@ class _Reading:
             )
         for key, value in values.items():
             if isinstance(value, (dict, list)) and not _is_settings(key, value):
-                yield from self.walk(value, place + pointer(key), _below(scope, key))
+                yield from self.walk(value, place + pointer(key), below(scope, key))
 
-    def enter(self, values: dict[str, Any], kinds: Any, scope: _Scope) -> _Scope:
+    def enter(self, values: dict[str, Any], kinds: Any, scope: Scope) -> Scope:
         """Add what an object says of all that it holds."""
         labels = dict(scope.labels)
         for key, value in values.items():
@@ -143,7 +133,7 @@ class _Reading:
         failed = words.error_of(values) or scope.failed
         return replace(
             scope, labels=labels, unit=unit or scope.unit, failed=failed,
-            units=scope.units | _named_units(values),
+            units=scope.units | named_units(values),
         )  # fmt: skip
 
     def settings(
@@ -159,7 +149,7 @@ class _Reading:
                 self.leave("settings")
 
     def leaves(
-        self, values: dict[str, Any], kinds: Any, scope: _Scope
+        self, values: dict[str, Any], kinds: Any, scope: Scope
     ) -> tuple[list[Number], list[tuple[str, Number]]]:
         """Take the numbers of one object; those named after a thing stand apart."""
         found, named = [], []
@@ -177,9 +167,9 @@ class _Reading:
                 if kind == "size":
                     scope.labels[f"setting.{key}"] = value
                 self.leave("settings")
-            elif kind == "unknown" and scope.hint and _says(scope.hint):
-                unit, note = _unit_of(scope.hint, scope, value)
-                metric = _metric(scope.hint, scope, unit)
+            elif kind == "unknown" and _names_a_thing(scope.hint, measured):
+                unit, note = unit_of(scope.hint, scope, value)
+                metric = metric_at(scope.hint, scope, unit)
                 said = scope.hint.statistic or "value"
                 number = Number(metric, value, unit, said, pointer(key), note=note)
                 named.append((key, _number(number, scope)))
@@ -189,21 +179,21 @@ class _Reading:
 
     def leaf(
         self, key: str, about: Key, value: float, values: dict[str, Any],
-        scope: _Scope, n: Any,
+        scope: Scope, n: Any,
     ) -> Number:  # fmt: skip
-        unit, note = _unit_of(about, scope, value)
+        unit, note = unit_of(about, scope, value)
         if not unit and about.unit is None:
-            unit, note = _of_siblings(about, values) or (unit, note)
+            unit, note = of_siblings(about, values) or (unit, note)
         if unit == "tok/s" and not self.tokens:
             unit = "1/s"  # transactions a second, as databases count
-        metric = _metric(about, scope, unit)
+        metric = metric_at(about, scope, unit)
         statistic = about.statistic or "value"
         behind = n if statistic in ("mean", "median", "std") and is_number(n) else None
         number = Number(metric, value, unit, statistic, pointer(key), note=note,
                         n_behind=behind)  # fmt: skip
         return _number(number, scope)
 
-    def other(self, key: str, value: Any, scope: _Scope) -> Number | None:
+    def other(self, key: str, value: Any, scope: Scope) -> Number | None:
         """Take a number that is written as text: ``"12.3 ms"``."""
         about = key_of(key)
         if value is None and (about.unit or about.statistic):
@@ -219,16 +209,17 @@ class _Reading:
         known = words.unit_text(unit) if unit else about.unit
         if not known or words.label_of(key) == "timestamp":
             return None
-        number = Number(metric_of(about.metric, known), float(match[1].replace(",", "")),
-                        known, about.statistic or "value", pointer(key), raw=value,
-                        note=_GUESS)  # fmt: skip
+        written = float(match[1].replace(",", ""))
+        number = Number(metric_of(about.metric, known), written, known,
+                        about.statistic or "value", pointer(key), raw=value,
+                        note=GUESS)  # fmt: skip
         scope.labels.pop(f"setting.{key}", None)
         return _number(number, scope)
 
-    def record(self, place: str, numbers: list[Number], scope: _Scope) -> Record:
+    def record(self, place: str, numbers: list[Number], scope: Scope) -> Record:
         labels = dict(scope.labels)
         parts = [part for part in scope.parts if part.lower() not in _STRUCTURE]
-        said = [part for part in parts if _says(key_of(part))]
+        said = [part for part in parts if says(key_of(part))]
         if "benchmark" not in labels and len(said) < len(parts):
             things = [part for part in parts if part not in said]
             labels["benchmark"] = " / ".join(things)
@@ -238,7 +229,12 @@ class _Reading:
         return Record(place, numbers, labels)
 
 
-def _number(number: Number, scope: _Scope) -> Number:
+def _names_a_thing(hint: Key | None, measured: bool) -> TypeGuard[Key]:
+    """Say whether a key names what was measured, the key above it how."""
+    return hint is not None and says(hint) and not (measured and not hint.metric)
+
+
+def _number(number: Number, scope: Scope) -> Number:
     if scope.failed is None:
         return number
     status, error = scope.failed
@@ -246,88 +242,6 @@ def _number(number: Number, scope: _Scope) -> Number:
     if status == "placeholder":
         return number._replace(value=None, raw=raw, status=status, note=error)
     return number._replace(value=None, raw=raw, status=status, error=error)
-
-
-def _unit_of(key: Key, scope: _Scope, value: Any) -> tuple[str, str]:
-    """Find a number's unit: its own, the one beside it, the one above it."""
-    if key.unit:
-        return key.unit, _GUESS
-    above = scope.hint
-    plain = key.metric in _VALUES
-    called = (above.metric if above else "") if plain else key.metric
-    for name, unit in scope.units.items():
-        if called == name or called.startswith(name + "_"):
-            return unit, _GUESS
-    if scope.unit and (plain or words.TIME_WORDS & set(key.metric.split("_"))):
-        return words.unit_text(scope.unit) or scope.unit, _GUESS
-    if above and above.unit and (plain or key is above):
-        return above.unit, _GUESS
-    named = set((key.metric or (above.metric if above else "")).split("_"))
-    if named & words.TIME_WORDS and isinstance(value, float) and value < 1e5:
-        return "s", _SECONDS
-    return "", _NO_UNIT
-
-
-_VALUES = frozenset(
-    ("", "value", "values", "result", "score", "range", "lower", "upper")
-)
-
-
-def _named_units(values: dict[str, Any]) -> dict[str, str]:
-    """Collect units given by name: ``latency_unit``, ``units: {latency: …}``."""
-    found = {}
-    for key, value in values.items():
-        name = key.lower()
-        if name.endswith("_unit") and isinstance(value, str) and words.unit_text(value):
-            found[key_of(key[:-5]).metric] = value
-        elif name == "units" and isinstance(value, dict):
-            found |= {key_of(k).metric: v for k, v in value.items()
-                      if isinstance(v, str) and words.unit_text(v)}  # fmt: skip
-    found.pop("", None)
-    return found
-
-
-def _of_siblings(key: Key, values: dict[str, Any]) -> tuple[str, str] | None:
-    """Take the siblings' unit for a key that names nothing but a statistic."""
-    if key.metric:
-        return None
-    units = {key_of(name).unit for name, each in values.items()
-             if is_number(each) and key_of(name).metric == ""}  # fmt: skip
-    units.discard(None)
-    (unit,) = units if len(units) == 1 else (None,)
-    return (unit, "guess: the unit of its siblings") if unit else None
-
-
-def _metric(key: Key, scope: _Scope, unit: str) -> str:
-    if key.metric in _VALUES:
-        named = scope.labels.get("setting.metric") or scope.labels.get(
-            "setting.measure"
-        )
-        if named and isinstance(named, str):
-            about = key_of(named)
-            return metric_of(about.metric, unit)
-        if scope.hint and _says(scope.hint) and scope.hint.metric not in _VALUES:
-            return metric_of(scope.hint.metric, unit)
-    if unit and key.metric in ("value", "values", "result"):
-        return metric_of("", unit)
-    return metric_of(key.metric, unit)
-
-
-def _says(key: Key) -> bool:
-    """Say whether a key tells what is measured: a unit, or a word for a quantity."""
-    return key.unit is not None or bool(words.METRIC_WORDS & set(key.metric.split("_")))
-
-
-def _below(scope: _Scope, key: str) -> _Scope:
-    about = key_of(key)
-    hint = about if _says(about) or (about.statistic and not about.metric) else None
-    if hint is not None and hint.unit is None and scope.hint is not None:
-        hint = hint._replace(
-            unit=scope.hint.unit, metric=hint.metric or scope.hint.metric
-        )
-    if hint is None:
-        hint = scope.hint
-    return replace(scope, parts=(*scope.parts, key), hint=hint)
 
 
 def _distinct(numbers: list[Number], values: dict[str, Any]) -> list[Number]:
@@ -339,6 +253,8 @@ def _distinct(numbers: list[Number], values: dict[str, Any]) -> list[Number]:
             for index in (seen[key], at):
                 own = numbers[index].place.rpartition("/")[2]
                 plain = "_".join(words.words_of(own)) or own
+                if number.metric not in (*plain.split("_"), "value", "time"):
+                    plain = f"{number.metric}_{plain}"
                 numbers[index] = numbers[index]._replace(metric=plain)
         else:
             seen[key] = at
@@ -401,12 +317,25 @@ def _claims(document: Document) -> bool:
         keys <= set(content) for keys in _NO_BENCHMARK
     ):
         return False
-    return _KEYS.search(document.text[:400_000]) is not None
+    if any(map(_measures, set(_KEY.findall(document.text[:400_000])))):
+        return True
+    rows = as_rows(content)
+    return bool(rows) and any(map(_measures, rows[0] if rows else ()))
+
+
+def _measures(name: str) -> bool:
+    """Say whether a key alone shows that a file measures something."""
+    key = key_of(name)
+    if key.unit or words.METRIC_WORDS & set(key.metric.split("_")):
+        return words.label_of(name) != "timestamp" or key.metric == "time"
+    return (
+        key.statistic in ("mean", "median", "std") or (key.statistic or "")[:1] == "p"
+    )
 
 
 def _read(document: Document) -> Iterator[Found]:
     reading = _Reading(document.text[:400_000])
-    for record in reading.walk(document.content, "", _Scope()):
+    for record in reading.walk(document.content, "", Scope()):
         if record.numbers:
             yield record
     for reason, count in reading.left.items():

@@ -43,7 +43,7 @@ SETTINGS_OBJECTS = _words(
 )
 SKIPPED = _words(
     "id pid ppid uid gid port seed hash sha checksum uuid guid timestamp epoch date "
-    "datetime created modified updated mtime ctime nonce token_ids order"
+    "datetime created code modified updated mtime ctime nonce token_ids order"
 )
 SETTING_WORDS = _words(
     "size sizes threads thread threadcount workers worker concurrency batch batches "
@@ -112,17 +112,24 @@ def classify(name: str, value: float) -> Kind:
     words = words_of(name)
     whole = isinstance(value, int) or value == int(value)
     last = words[-1] if words else ""
-    if last in SKIPPED or (last == "at" and len(words) > 1):
+    if last in SKIPPED or last == "status" or (last == "at" and len(words) > 1):
         return Kind("skip", key)
     if _is_epoch(words, value):
         return Kind("skip", key)
     if key.unit:
-        return Kind("size" if _is_size(words) else "measure", key)
-    if COUNT_WORDS & set(words) and whole and not {"max", "num"} & set(words[:1]):
+        chosen = _is_size(words) and isinstance(value, int)
+        return Kind("size" if chosen else "measure", key)
+    if COUNT_WORDS & set(words) and {"max", "num", "min", "n"} & set(words[:1]):
+        return Kind("setting", key)
+    if COUNT_WORDS & set(words) and whole:
         return Kind("measure", key._replace(unit="count"))
     named = bool(METRIC_WORDS & set(words)) and not _NOT_LAST & {last, words[0]}
     if named and (isinstance(value, float) or not SETTING_WORDS & {last}):
         return Kind("measure", key)
+    if whole and not named and (words[:1] in (["max"], ["min"]) and len(words) > 1):
+        return Kind("setting", key)
+    if isinstance(value, int) and len(name) <= 2:
+        return Kind("setting", key)
     if whole and (SETTING_WORDS & set(words) or last.endswith(("size", "count"))):
         return Kind("setting", key)
     if named or key.statistic:
@@ -183,7 +190,7 @@ def is_status(key: str) -> bool:
 
 def unit_text(text: str) -> str | None:
     """Return a unit's text where it is one (``%``, ``ms``, ``tokens/sec``)."""
-    text = text.strip()
+    text = text.partition("(")[0].strip()
     if parse_unit(text):
         return text
     found = key_of(f"x {text}" if "/" in text or " per " in text else text)

@@ -90,7 +90,7 @@ def _error(entry: Mapping[str, Any]) -> str | None:
 
 def _aggregate(entry: Mapping[str, Any], name: str) -> str:
     """Name the aggregate that an entry is; empty for an iteration."""
-    if entry.get("run_type") == "aggregate":
+    if entry.get("run_type") == "aggregate" or entry.get("aggregate_name"):
         given = text_of(entry.get("aggregate_name"))
         return given or name.rpartition("_")[2]
     if "run_type" in entry:
