@@ -14,6 +14,7 @@ from .records import Reader
 
 #: Modules of `chimera_nb.read.formats`, each with a tuple ``READERS``.
 _MODULES = (
+    "build_json",
     "load_json",
     "load_csv",
     "dotnet_csv",
