@@ -34,6 +34,8 @@ _MODULES = (
     "table_text",
     "load_text",
     "load_table_text",
+    "time_text",
+    "build_text",
     "lm_eval",
     "action_json",
     "micro_json",

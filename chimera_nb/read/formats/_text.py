@@ -23,7 +23,8 @@ from ..records import Found, Number, Reader, Record, is_number
 #: Modules that have a tuple ``TOOLS``; any of them may take part in a session.
 _WITH_TOOLS = (
     "go_text", "benchstat_text", "rust_text", "console_text", "jmh_text",
-    "table_text", "load_text", "load_table_text",
+    "table_text", "load_text", "load_table_text", "time_text",
+    "build_text",
 )  # fmt: skip
 
 _CODES = re.compile(
@@ -45,8 +46,8 @@ _BANNER = re.compile(
 )
 _HEADING = re.compile(r"\s*#{1,6} +(\S.{0,200}?)\s*#*\Z")
 _LOG_LINE = re.compile(
-    r"(?:JMH|VM|Warmup|Measurement|Timeout|Threads|Benchmark|Parameters|Run progress"
-    r"|Fork|Blackhole|Run complete|Detecting|Preparing|Warning)\b.*?[:.]|[-=#]"
+    r"ninja log|(?:JMH|VM|Warmup|Measurement|Timeout|Threads|Benchmark|Parameters|Fork"
+    r"|Run progress|Blackhole|Run complete|Detecting|Preparing|Warning)\b.*?[:.]|[-=#]"
 )
 _PLAIN = re.compile(
     r"[-+]?(?:\d{1,3}(?:[,_']\d{3})+|\d+)?(?:\.\d+)?(?:[eE][-+]?\d+)?\Z"
@@ -61,6 +62,9 @@ PREFIXES = {
     "Ki": Decimal(2) ** 10, "Mi": Decimal(2) ** 20, "Gi": Decimal(2) ** 30,
     "Ti": Decimal(2) ** 40, "Pi": Decimal(2) ** 50,
 }  # fmt: skip
+
+#: A longer line is no line of a table that a tool prints.
+_LONGEST = 2000
 
 _cleaned: "WeakKeyDictionary[Document, list[str]]" = WeakKeyDictionary()
 
@@ -111,7 +115,10 @@ def clean_lines(document: Document) -> list[str]:
     """
     found = _cleaned.get(document)
     if found is None:
-        found = [_clean(line) for line in document.text.split("\n")]
+        found = [
+            _clean(line) if len(line) < _LONGEST else ""
+            for line in document.text.split("\n")
+        ]
         if document.type == "markdown":
             found = list(_fenced(found))
         _cleaned[document] = found
@@ -223,7 +230,7 @@ def _title(line: str, markdown: bool, kept: str) -> str:
     if match:
         return "" if _LOG_LINE.match(match[1]) else match[1]
     match = _BANNER.match(line)
-    return match[2] if match else ""
+    return match[2] if match and "--" not in match[2] else ""
 
 
 def plain_number(text: str) -> float | None:
