@@ -3,8 +3,8 @@
 - Chrome traces ("Trace Event Format", the tracing tool's public document): clang
   ``-ftime-trace``, Bazel ``--profile``, PyTorch's profiler, CMake, ninjatracing.
   ``dur`` is always microseconds, whatever ``displayTimeUnit`` says; a ``B`` and its
-  ``E`` make one duration. Durations lie inside each other: they are never added up here. clang's
-  own sums are its events ``Total …`` (llvm/lib/Support/TimeProfiler.cpp).
+  ``E`` make one duration. Durations lie inside each other: they are never added up
+  here. clang's own sums are its events ``Total …`` (llvm/lib/Support/TimeProfiler.cpp).
 - cargo ``--timings``: messages ``timing-info`` and the report's UNIT_DATA, in seconds
   (doc.rust-lang.org/cargo, "Reporting build timings").
 - rustc ``-Zself-profile``, summarised as JSON (github.com/rust-lang/measureme,

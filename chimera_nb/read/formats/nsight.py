@@ -50,8 +50,12 @@ def _is_raw(header: list[str]) -> bool:
 
 
 def _is_details(header: list[str]) -> bool:
-    return {"Metric Name", "Metric Unit"} <= set(header) and (
-        "Metric Value" in header or set(_SUMMARY) <= set(header)
+    return "Metric Name" in header and (
+        (
+            "Metric Value" in header
+            and bool({"Metric Unit", "Kernel Name"} & set(header))
+        )
+        or ("Metric Unit" in header and set(_SUMMARY) <= set(header))
     )
 
 
@@ -100,7 +104,7 @@ def _details(part: Part) -> Iterator[Found]:
             cell = row.get(column, "")
             if parse(cell) is None:
                 continue
-            made = _number(name, cell, row["Metric Unit"], f", column {column}")
+            made = _number(name, cell, row.get("Metric Unit", ""), f", column {column}")
             section = row.get("Section Name")
             more = {"config_label": ", ".join(filter(None, (section, name)))}
             statistic = _SUMMARY.get(column, made.statistic)
@@ -130,7 +134,7 @@ def _plain(cell: str) -> float | int | str | None:
 
 def _number(name: str, cell: str, unit: str, place: str) -> Number:
     value = parse(cell)
-    known = _UNITS.get(unit) or (unit if parse_unit(unit) else "")
+    known = _UNITS.get(unit) or (unit if parse_unit(unit) else _base_unit(name))
     if not known:
         whole = value is not None and value == int(value)
         known = "count" if whole else "x"
@@ -142,6 +146,17 @@ def _number(name: str, cell: str, unit: str, place: str) -> Number:
     parts = name.split(".")
     statistic = _SUFFIX.get(parts[1], "value") if len(parts) > 1 else "value"
     return Number(metric, value, known, statistic, place, cell, labels=labels)
+
+
+def _base_unit(name: str) -> str:
+    """Give the unit that a metric has where the page names none."""
+    if name.startswith("gpu__time_duration"):
+        return "ns"
+    if ".pct" in name or name.endswith("_pct"):
+        return "%"
+    if "__bytes" in name:
+        return "B/s" if ".per_second" in name else "B"
+    return ""
 
 
 _SECTION = re.compile(r"\s*Section: (\S.*)")

@@ -54,6 +54,18 @@ def test_details_page_has_a_metric_a_row() -> None:
     ]
 
 
+def test_a_page_without_units_has_base_units() -> None:
+    text = (
+        '"ID","Kernel Name","Metric Name","Metric Value"\n'
+        '"1","k()","gpu__time_duration.sum","1,250,000"\n'
+        '"1","k()","dram__bytes_read.sum","1048576"\n'
+        '"1","k()","dram__throughput.avg.pct_of_peak_sustained_elapsed","n/a"\n'
+    )
+    table = read_text(DETAILS, "a.csv", text)
+    assert list(table["value"]) == [0.00125, 1048576.0]
+    assert list(table["unit"]) == ["s", "bytes"]
+
+
 def test_terminal_page_cuts_columns_at_the_rule() -> None:
     text = """==PROF== Disconnected from process 7
   void mul(float *, int) (64, 1, 1)x(256, 1, 1), Context 1, Stream 7, Device 0, CC 8.0
