@@ -53,6 +53,8 @@ _SPELLINGS: dict[str, tuple[str, float, tuple[str, ...]]] = {
     "J": ("J", 1.0, ("joule", "joules")),
     "mJ": ("J", 1e-3, ()),
     "kJ": ("J", 1e3, ()),
+    "Wh": ("J", 3600.0, ()),
+    "kWh": ("J", 3.6e6, ()),
     "mW": ("W", 1e-3, ()),
     "kW": ("W", 1e3, ()),
     "%": ("percent", 1.0, ("percent", "pct", "per cent")),

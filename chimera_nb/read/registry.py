@@ -14,6 +14,7 @@ from .records import Reader
 
 #: Modules of `chimera_nb.read.formats`, each with a tuple ``READERS``.
 _MODULES = (
+    "model_reports",
     "build_json",
     "load_json",
     "load_csv",
