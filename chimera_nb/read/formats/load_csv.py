@@ -94,6 +94,7 @@ _SHORT = {
     "aggregate_report_rate": "throughput", "aggregate_report_bandwidth": "kb/sec",
     "aggregate_report_stddev": "std. dev.",
 }  # fmt: skip
+_ALL = {"%": (100.0,), "x": (1.0,)}
 _LINE = re.compile(r"(?:aggregate_report_)?(\d{1,2}(?:\.\d+)?)(?:%|th)[ _](?:line|pct)")
 
 
@@ -135,6 +136,8 @@ def _aggregate(part: Part) -> Iterator[Found]:
             made = number(metric, cell.rstrip("%"), unit, statistic,
                           f", column {column}", comma, count)  # fmt: skip
             numbers += [made] if made else []
+        if any(n.metric == "error_rate" and n.value in _ALL[n.unit] for n in numbers):
+            numbers = _all_failed(numbers)
         if numbers:
             yield Record(f"line {line}", numbers, labels, None, "aggregate")
 
@@ -177,8 +180,25 @@ def _locust(part: Part) -> Iterator[Found]:
         if count == 0:
             # no request was answered: the zeros of its times are not measured
             numbers = [n for n in numbers if n.metric in ("requests", "failures")]
+        elif count and parse(_failures_of(row)) == count:
+            numbers = _all_failed(numbers)
         if numbers:
             yield Record(f"line {line}", numbers, labels, None, "aggregate")
+
+
+def _failures_of(row: Mapping[str, str]) -> str:
+    return row.get("Failure Count") or row.get("# failures") or ""
+
+
+def _all_failed(numbers: list[Number]) -> list[Number]:
+    """Take the times away where not one request succeeded."""
+    error = "all requests failed"
+    return [
+        each._replace(value=None, status="failed", error=error, n_behind=None)
+        if each.metric == "time"
+        else each
+        for each in numbers
+    ]
 
 
 def _locust_row(

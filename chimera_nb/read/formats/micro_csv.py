@@ -54,7 +54,11 @@ def _hyperfine(part: Part) -> Iterator[Found]:
             for name, (metric, statistic) in _HYPERFINE.items()
             if name in row
         ]
-        yield Record(f"line {line}", [n for n in numbers if n], labels)
+        found = [n for n in numbers if n]
+        if not found:
+            reason = "no times: the command did not run"
+            found = [failed("time", "s", reason, statistic="mean", raw="")]
+        yield Record(f"line {line}", found, labels)
 
 
 def _is_hyperfine(header: list[str]) -> bool:

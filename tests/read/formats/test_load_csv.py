@@ -72,6 +72,28 @@ def test_locust_stats_and_a_row_without_requests() -> None:
     assert set(never["metric"]) == {"requests", "failures"}
 
 
+def test_times_of_requests_that_all_failed_are_no_times() -> None:
+    table = read(
+        "Type,Name,Request Count,Failure Count,Average Response Time,Requests/s\n"
+        "POST,/b,4,4,165000.5,0.25\n"
+    )
+    assert values(table, "metric", "status") == [
+        ("requests", "ok"), ("failures", "ok"), ("time", "failed"),
+        ("request_throughput", "ok"),
+    ]  # fmt: skip
+    table = read(
+        "Label,# Samples,Average,Min,Max,Std. Dev.,Error %,Throughput\n"
+        'a,10,50,1,99,2.5,"100,000%",",16005"\n'
+        'b,10,50,1,99,"2,75","0,000%","3,88"\n'
+    )
+    first = table[table["benchmark"] == "a"]
+    assert set(first[first["metric"] == "time"]["status"]) == {"failed"}
+    assert values(first, "value")[-2:] == [(100.0,), (0.16005,)]
+    assert values(table[table["benchmark"] == "b"], "value")[-3:] == [
+        (0.00275,), (0.0,), (3.88,),
+    ]  # fmt: skip
+
+
 def test_locust_history_and_failures() -> None:
     table = read(
         "Timestamp,User Count,Type,Name,Requests/s,Failures/s,50%,95%\n"

@@ -38,6 +38,16 @@ def test_hyperfine_is_seconds_and_parameters_are_settings() -> None:
     assert "std" not in set(table[table["benchmark"] == "sort -n 8"]["statistic"])
 
 
+def test_hyperfine_row_without_times_is_a_command_that_did_not_run() -> None:
+    table = read("hyperfine_csv", """
+        command,mean,stddev,median,user,system,min,max
+        none,,,,,,,
+    """)  # fmt: skip
+    assert rows(table, "status", "error") == [
+        ("failed", "no times: the command did not run")
+    ]
+
+
 GOOGLE = """
     2024-05-01T10:00:00+02:00
     Running ./bench_sort
