@@ -13,7 +13,7 @@ from typing import Any
 
 from ..declared import plain, setting_of
 from ..document import Document, object_of, pointer, text_of
-from ..records import Found, Number, Reader, Record, is_number
+from ..records import Found, NotTaken, Number, Reader, Record, is_number
 from ._rest import with_rest
 from ._terminal import numbered
 from ._wrapped import Entry, entries, holds, place_of, words_of
@@ -83,14 +83,27 @@ def claims(document: Document) -> bool:
 
 
 def read(document: Document) -> Iterator[Found]:
-    """Yield one record an export, each metric with its own unit."""
+    """Yield one record an export or request, each metric with its own unit."""
+    warm = 0
     for entry in entries(document.content, _is_export):
+        request = entry.holders[-1] if entry.holders else {}
+        if object_of(request, "metadata").get("benchmark_phase") == "warmup":
+            warm += 1
+            continue
+        error = text_of(object_of(request, "error").get("message"))
         numbers: list[Number] = []
         for key, value in entry.content.items():
             if _is_metric(value):
                 numbers += _metric(key, value, pointer(key))
+        if error:
+            numbers = [
+                each._replace(value=None, status="failed", error=error)
+                for each in numbers
+            ]
         labels = _labels(document.content, entry)
         yield Record(place_of(document, entry.path), numbers, labels, kind="llm")
+    if warm:
+        yield NotTaken("requests of the warm-up", warm)
 
 
 def _metric(key: str, values: Mapping[str, Any], where: str) -> Iterator[Number]:

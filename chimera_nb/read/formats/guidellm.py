@@ -131,7 +131,7 @@ def _counts(benchmark: Mapping[str, Any]) -> Iterator[Number]:
     for status, value in totals.items():
         if is_number(value):
             where = f"/metrics/request_totals/{status}"
-            yield Number(f"{status}_requests", value, "count", "count", where)
+            yield Number(f"{status}_requests", value, "count", "value", where)
 
 
 def _labels(root: Mapping[str, Any], benchmark: Mapping[str, Any]) -> dict[str, Any]:
@@ -218,7 +218,7 @@ def _line(
             done = value if name == "Successful" else done
             numbers.append(
                 Number(
-                    f"{name.lower()}_requests", value, "count", "count", where, written
+                    f"{name.lower()}_requests", value, "count", "value", where, written
                 )
             )
         elif whole.lower().startswith(("errored", "incomplete", "total ")):
@@ -233,8 +233,8 @@ def _line(
         else:
             labels |= _setting(whole, written)
     if done == 0:
-        numbers = [each for each in numbers if each.statistic == "count"]
-    numbers = [n if n.statistic == "count" else n._replace(n_behind=done)
+        numbers = [each for each in numbers if each.metric.endswith("_requests")]
+    numbers = [n if n.metric.endswith("_requests") else n._replace(n_behind=done)
                for n in numbers]  # fmt: skip
     kept = {key: value for key, value in labels.items() if value is not None}
     if numbers:

@@ -39,14 +39,14 @@ _NAMES = {"avg": "mean", "average": "mean", "p50": "median", "stddev": "std"}
 _PLAIN = {
     "duration": ("time", "s", "value"),
     "elapsed_time": ("time", "s", "value"),
-    "completed": ("requests", "count", "count"),
-    "successful_requests": ("requests", "count", "count"),
-    "num_requests": ("requests", "count", "count"),
-    "failed": ("failed_requests", "count", "count"),
-    "total_input_tokens": ("prompt_tokens", "count", "count"),
-    "total_output_tokens": ("tokens", "count", "count"),
-    "total_output_tokens_retokenized": ("retokenized_tokens", "count", "count"),
-    "total_num_tokens": ("total_tokens", "count", "count"),
+    "completed": ("requests", "count", "value"),
+    "successful_requests": ("requests", "count", "value"),
+    "num_requests": ("requests", "count", "value"),
+    "failed": ("failed_requests", "count", "value"),
+    "total_input_tokens": ("prompt_tokens", "count", "value"),
+    "total_output_tokens": ("tokens", "count", "value"),
+    "total_output_tokens_retokenized": ("retokenized_tokens", "count", "value"),
+    "total_num_tokens": ("total_tokens", "count", "value"),
     "request_throughput": ("request_throughput", "1/s", "value"),
     "requests_per_second": ("request_throughput", "1/s", "value"),
     "request_goodput": ("request_goodput", "1/s", "value"),
@@ -155,7 +155,7 @@ def _numbers(content: Mapping[str, Any]) -> Iterator[Number]:
 def _number(
     metric: str, unit: str, statistic: str, value: float, place: str, error: str | None
 ) -> Number:
-    if error and statistic != "count":
+    if error and unit != "count":
         return Number(
             metric, None, unit, statistic, place, repr(value), "failed", error
         )

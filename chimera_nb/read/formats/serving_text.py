@@ -136,7 +136,6 @@ def _take(record: Record, line: str, number: int) -> int:
     canonical = _UNITS.get(unit.lower())
     if canonical is None:
         canonical = "" if "rate" in lower or "length" in lower else "count"
-        statistic = "count" if canonical and statistic == "value" else statistic
     label = {"config_label": f"{unit}"} if unit and unit.lower() not in _UNITS else {}
     where = f", line {number}"
     if value != value or abs(value) > 1e300:
@@ -154,7 +153,7 @@ def _failed_where_empty(record: Record) -> Record:
     done = [each for each in record.numbers if each.metric == "requests"]
     if done and all(each.value == 0 for each in done):
         record.numbers = [
-            each if each.statistic == "count" else each._replace(
+            each if each.unit == "count" else each._replace(
                 value=None, status="failed", error="no request was completed")
             for each in record.numbers
         ]  # fmt: skip

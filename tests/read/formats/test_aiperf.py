@@ -90,3 +90,20 @@ def test_the_printed_table_with_names_over_two_lines():
         ("ttft", "mean", 0.0185, "s"), ("ttft", "p99", 0.02025, "s"),
         ("requests", "mean", 10.0, "count"),
     ]  # fmt: skip
+
+
+def test_single_requests_of_the_warm_up_are_no_runs_and_one_with_an_error_failed():
+    def line(phase, value, error=None):
+        return json.dumps({
+            "metadata": {"benchmark_phase": phase}, "error": error,
+            "metrics": {"request_latency": {"value": value, "unit": "ms"}},
+        })  # fmt: skip
+
+    text = "\n".join(
+        (line("warmup", 900.0), line("profiling", 20.0),
+         line("profiling", 30.0, {"message": "timeout"}))
+    )  # fmt: skip
+    table = read_text(JSON, "a.jsonl", text)
+    assert list(table["status"]) == ["ok", "failed"]
+    assert table["value"].iloc[0] == 0.02
+    assert table.attrs["not_taken"] == [("requests of the warm-up", 1)]

@@ -40,8 +40,8 @@ def test_only_the_successful_requests_are_measured():
         ("ttft", "mean", 0.02), ("ttft", "median", 0.019), ("ttft", "std", 0.002),
         ("ttft", "min", 0.018), ("ttft", "max", 0.025), ("ttft", "p0.1", 0.018),
         ("ttft", "p95", 0.024), ("ttft", "p99.9", 0.025), ("throughput", "mean", 50.0),
-        ("time", "value", 30.0), ("successful_requests", "count", 4.0),
-        ("errored_requests", "count", 1.0),
+        ("time", "value", 30.0), ("successful_requests", "value", 4.0),
+        ("errored_requests", "value", 1.0),
     ]  # fmt: skip
     assert set(table["benchmark"]) == {"constant@2.5"}
     assert set(table["model"]) == {"org/tiny"}
@@ -57,7 +57,7 @@ def test_three_rows_of_header_and_a_cell_of_eleven_percentiles():
     table = read_text(CSV, "a.csv", text)
     found = rows(table)
     assert found[:4] == [
-        ("time", "value", 12.5), ("successful_requests", "count", 3.0),
+        ("time", "value", 12.5), ("successful_requests", "value", 3.0),
         ("ttft", "mean", 0.0205), ("ttft", "std", 0.001),
     ]  # fmt: skip
     assert [each[1] for each in found[4:15]] == [
@@ -72,7 +72,7 @@ def test_three_rows_of_header_and_a_cell_of_eleven_percentiles():
 
 def test_a_line_without_a_successful_request_has_only_counts():
     table = read_text(CSV, "a.csv", HEAD + "x,throughput,12.5,0,0.0,0.0,[],0.0,0.0\n")
-    assert rows(table) == [("successful_requests", "count", 0.0)]
+    assert rows(table) == [("successful_requests", "value", 0.0)]
 
 
 def test_the_older_csv_of_one_row_of_header():

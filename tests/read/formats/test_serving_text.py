@@ -34,8 +34,8 @@ def test_the_block_inside_a_terminal_session():
     )
     table = read_text(READER, "a.log", text)
     assert rows(table) == [
-        ("requests", "count", 32.0), ("time", "value", 63.5),
-        ("prompt_tokens", "count", 2000.0), ("request_throughput", "value", 0.5),
+        ("requests", "value", 32.0), ("time", "value", 63.5),
+        ("prompt_tokens", "value", 2000.0), ("request_throughput", "value", 0.5),
         ("throughput", "value", 40.25), ("total_throughput", "value", 80.5),
         ("ttft", "mean", 0.56), ("ttft", "p99", 2.3005), ("tpot", "median", 0.03602),
     ]  # fmt: skip
