@@ -114,7 +114,7 @@ def key_of(key: str) -> Key:
         elif word == "ci" or (word in ("lower", "upper") and "ci" in words):
             statistic = "ci_low" if "lower" in words else "ci_high"
             statistic = statistic if {"lower", "upper"} & set(words) else "error"
-        elif word != "percentile":
+        elif word != "percentile" and not (word == "standard" and len(words) > 1):
             kept.append(word)
     return Key("_".join(kept), unit, statistic)
 

@@ -252,7 +252,7 @@ def _distinct(numbers: list[Number], values: dict[str, Any]) -> list[Number]:
         if key in seen:
             for index in (seen[key], at):
                 own = numbers[index].place.rpartition("/")[2]
-                plain = "_".join(words.words_of(own)) or own
+                plain = words.name_of(own) or own
                 if number.metric not in (*plain.split("_"), "value", "time"):
                     plain = f"{number.metric}_{plain}"
                 numbers[index] = numbers[index]._replace(metric=plain)
@@ -281,8 +281,8 @@ def _label(labels: dict[str, Any], key: str, value: str, above: str = "") -> Non
 def _is_settings(key: str, value: Any) -> bool:
     """Say whether an object describes the setting rather than holds results."""
     if not isinstance(value, dict):
-        return "_".join(words.words_of(key)) in words.SETTINGS_OBJECTS
-    name = "_".join(words.words_of(key))
+        return words.name_of(key) in words.SETTINGS_OBJECTS
+    name = words.name_of(key)
     if name in words.SETTINGS_OBJECTS:
         return True
     plain = [each for each in value.values() if not isinstance(each, (dict, list))]

@@ -92,7 +92,7 @@ def metric_at(key: Key, scope: Scope, unit: str) -> str:
     if unit and key.metric in ("value", "values", "result"):
         return metric_of("", unit)
     if not unit and not key.metric and scope.parts:
-        return "_".join(words.words_of(scope.parts[-1])) or "value"
+        return words.name_of(scope.parts[-1]) or "value"
     return metric_of(key.metric, unit)
 
 

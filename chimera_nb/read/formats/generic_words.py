@@ -4,6 +4,7 @@ Sets of words, no code of any one tool: what a key is called decides what its va
 """
 
 import re
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ...units import parse_unit
@@ -77,12 +78,18 @@ _NOT_LAST = _words(
     "size count threshold limit steps warmup num max_time target timeout budget"
     " interval id index weight weights"
 )
+_TIMES_OF_DAY = _words(
+    "time timestamp date start end started ended ts finished begin created completed"
+    " now when"
+)
 UNIT_KEYS = ("unit", "units", "time_unit", "timeunit", "measurement_unit", "uom")
 _ERRORS = ("error", "error_message", "exception", "traceback", "failure", "err",
            "error_msg", "errormessage", "failure_reason")  # fmt: skip
 _GOOD = ("success", "ok", "succeeded", "successful", "is_success")
 _BAD = ("failed", "has_error", "timed_out", "timeout", "crashed", "oom", "errored")
 _STATUS = ("status", "state", "outcome", "result_status")
+_CODES = ("exit_code", "returncode", "return_code", "exitcode")
+_TELLING = frozenset((*_ERRORS, *_GOOD, *_BAD, *_STATUS, *_CODES))
 _FAILED = re.compile(
     r"fail|error|timeout|timed.?out|oom|crash|abort|killed|exception", re.I
 )
@@ -96,39 +103,52 @@ class Kind(NamedTuple):
     key: Key
 
 
+@lru_cache(maxsize=8192)
+def name_of(key: str) -> str:
+    """Return a key as snake case: ``batchSize`` is batch_size."""
+    return "_".join(word.lower() for word in _WORD.findall(key[:200]))
+
+
 def words_of(key: str) -> list[str]:
     """Split a key into lower-case words (``batchSize`` → batch, size)."""
-    return [word.lower() for word in _WORD.findall(key)]
+    return name_of(key).split("_")
 
 
+@lru_cache(maxsize=8192)
 def label_of(key: str) -> str | None:
     """Name the column that a text under this key belongs to; None: a setting."""
-    return _LABEL_OF.get("_".join(words_of(key)))
+    return _LABEL_OF.get(name_of(key))
 
 
 def classify(name: str, value: float) -> Kind:
     """Say what a number under this key is."""
+    near = 1e9 < value < 2.5e9 or 1e12 < value < 2.5e12 or 1e18 < value < 2.5e18
+    whole = isinstance(value, int)
+    return _classify(name, whole, whole or value == int(value), near)
+
+
+@lru_cache(maxsize=8192)
+def _classify(name: str, integer: bool, whole: bool, near: bool) -> Kind:
     key = key_of(name)
     words = words_of(name)
-    whole = isinstance(value, int) or value == int(value)
     last = words[-1] if words else ""
     if last in SKIPPED or last == "status" or (last == "at" and len(words) > 1):
         return Kind("skip", key)
-    if _is_epoch(words, value):
+    if near and _TIMES_OF_DAY & set(words):
         return Kind("skip", key)
     if key.unit:
-        chosen = _is_size(words) and isinstance(value, int)
+        chosen = _is_size(words) and integer
         return Kind("size" if chosen else "measure", key)
     if COUNT_WORDS & set(words) and {"max", "num", "min", "n"} & set(words[:1]):
         return Kind("setting", key)
     if COUNT_WORDS & set(words) and whole:
         return Kind("measure", key._replace(unit="count"))
     named = bool(METRIC_WORDS & set(words)) and not _NOT_LAST & {last, words[0]}
-    if named and (isinstance(value, float) or not SETTING_WORDS & {last}):
+    if named and (not integer or not SETTING_WORDS & {last}):
         return Kind("measure", key)
     if whole and not named and (words[:1] in (["max"], ["min"]) and len(words) > 1):
         return Kind("setting", key)
-    if isinstance(value, int) and len(name) <= 2:
+    if integer and len(name) <= 2:
         return Kind("setting", key)
     if whole and (SETTING_WORDS & set(words) or last.endswith(("size", "count"))):
         return Kind("setting", key)
@@ -143,20 +163,15 @@ def _is_size(words: list[str]) -> bool:
     return bool({"size", "length", "chunk", "block", "limit"} & set(words))
 
 
-def _is_epoch(words: list[str], value: float) -> bool:
-    times = {"time", "timestamp", "date", "start", "end", "started", "ended", "ts",
-             "finished", "begin", "created", "completed", "now", "when"}  # fmt: skip
-    near = 1e9 < value < 2.5e9 or 1e12 < value < 2.5e12 or 1e18 < value < 2.5e18
-    return near and bool(times & set(words))
-
-
 def error_of(values: dict[str, Any]) -> tuple[str, str] | None:
     """Say how an object failed: (status, error); None where it did not.
 
     A number under ``error`` is a measurement, no failure.
     """
     for key, value in values.items():
-        name = "_".join(words_of(key))
+        name = name_of(key)
+        if name not in _TELLING:
+            continue
         if name in _ERRORS and isinstance(value, (str, dict, list)) and value:
             text = text_of(value) or f"{key} is not empty"
             if text.lower() not in ("none", "null", "false", "no", "ok", "n/a", "-"):
@@ -165,7 +180,7 @@ def error_of(values: dict[str, Any]) -> tuple[str, str] | None:
             return "failed", f"{key} is false"
         elif name in _BAD and value is True:
             return "failed", f"{key} is true"
-        elif name in ("exit_code", "returncode", "return_code", "exitcode"):
+        elif name in _CODES:
             if is_number(value) and value != 0:
                 return "failed", f"{key} is {value}"
         elif name in _STATUS and isinstance(value, str):
@@ -178,14 +193,15 @@ def error_of(values: dict[str, Any]) -> tuple[str, str] | None:
 
 def _reason(values: dict[str, Any]) -> str | None:
     for key, value in values.items():
-        if "_".join(words_of(key)) in (*_ERRORS, "reason", "message"):
+        if name_of(key) in (*_ERRORS, "reason", "message"):
             return text_of(value)
     return None
 
 
+@lru_cache(maxsize=8192)
 def is_status(key: str) -> bool:
     """Say whether a key tells of success or failure."""
-    return "_".join(words_of(key)) in (*_ERRORS, *_GOOD, *_BAD, *_STATUS)
+    return name_of(key) in (*_ERRORS, *_GOOD, *_BAD, *_STATUS)
 
 
 def unit_text(text: str) -> str | None:

@@ -150,7 +150,11 @@ _BDN_MEMORY = {
 def _is_bdn(document: Document) -> bool:
     entries = document.content["Benchmarks"]
     first = entries[0] if isinstance(entries, list) and entries else None
-    return isinstance(first, dict) and "Method" in first and "Statistics" in first
+    return (
+        isinstance(first, dict)
+        and bool({"Method", "FullName"} & set(first))
+        and bool({"Statistics", "Memory", "Metrics"} & set(first))
+    )
 
 
 def _read_bdn(document: Document) -> Iterator[Found]:
@@ -161,6 +165,9 @@ def _read_bdn(document: Document) -> Iterator[Found]:
             continue
         labels = shared | _bdn_labels(entry)
         stats = entry.get("Statistics")
+        if not isinstance(stats, dict) and "Statistics" not in entry:
+            yield Record(place, list(_bdn_memory(entry)), labels)
+            continue
         if not isinstance(stats, dict):
             error = "no statistics: the benchmark did not run to its end"
             yield Record(place, [Number("time", None, "ns", "mean", "/Statistics", "",
@@ -177,8 +184,9 @@ def _read_bdn(document: Document) -> Iterator[Found]:
 def _bdn_labels(entry: _Json) -> dict[str, Any]:
     full = text_of(entry.get("FullName"))
     shown = text_of(entry.get("DisplayInfo"))
+    parts = (entry.get("Namespace"), entry.get("Type"), entry.get("Method"))
     labels: dict[str, Any] = {
-        "benchmark": full or text_of(entry.get("MethodTitle") or entry.get("Method")),
+        "benchmark": full or ".".join(str(part) for part in parts if part) or None,
         "config_label": shown or text_of(entry.get("MethodTitle")),
     }
     for part in str(entry.get("Parameters") or "").replace("&", ", ").split(", "):
