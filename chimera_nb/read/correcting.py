@@ -253,7 +253,7 @@ def _copy(record: Record) -> Record:
 def settle(
     corrections: Corrections, found: Sequence[Sourced], conflicts: Sequence[Row]
 ) -> tuple[list[Sourced], list[Row]]:
-    """Let the trusted file win each conflict of which ``trust`` says something.
+    """Let the trusted side win each conflict of which ``trust`` says something.
 
     The other numbers become ``suspect`` and name the winner, so that they enter no
     statistic; a trusted number that was only ``reported`` counts in their stead.
@@ -265,17 +265,17 @@ def settle(
     """
     left, losers, winners = [], dict[tuple[str, str], str](), set[tuple[str, str]]()
     for conflict in conflicts:
-        values = conflict["values"]
-        winner = corrections.trusts(each["source"] for each in values)
+        said, *held = conflict["values"]
+        data = [each["source"] for each in held]
+        winner = corrections.trusts(said["source"], data)
         if winner is None:
             left.append(conflict)
             continue
-        for each in values:
-            at = (each["source"], each["locator"])
-            if each["source"] == winner:
-                winners.add(at)
-            else:
-                losers[at] = winner
+        text_wins = winner == said["source"]
+        for each in held if text_wins else [said]:
+            losers[each["source"], each["locator"]] = winner
+        if text_wins:
+            winners.add((said["source"], said["locator"]))
     done = [
         Sourced(
             path, [n for old in records for n in _settled(path, old, losers, winners)]

@@ -5,7 +5,7 @@ The file is small, flat YAML whose values are all taken as text, so that ``no``,
 `chimera_nb.read.correcting` applies it to records. `docs/reading.md` explains each key.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -92,13 +92,16 @@ class Corrections:
         """Return what is said of one column or key of a file."""
         return self.columns_of(path).get(name)
 
-    def trusts(self, paths: Iterable[str]) -> str | None:
-        """Return the one of several files that is trusted; None: nothing is said."""
-        paths = list(dict.fromkeys(paths))
+    def trusts(self, text: str, data: Sequence[str]) -> str | None:
+        """Return the file that wins where a text contradicts data.
+
+        The first pattern that names one side and not the other decides; None: none
+        does. Data files that differ among themselves are several runs.
+        """
         for pattern in self.trust:
-            named = [path for path in paths if fits(pattern, path)]
-            if named:
-                return named[0] if len(named) == 1 else None
+            held = [path for path in data if fits(pattern, path)]
+            if fits(pattern, text) != bool(held):
+                return held[0] if held else text
         return None
 
 

@@ -323,6 +323,23 @@ def test_a_trusted_text_counts_in_the_place_of_the_data():
     ]  # fmt: skip
 
 
+def test_data_files_that_a_text_contradicts_are_several_runs_and_all_stay():
+    found, (row,) = conflict()
+    found.append(
+        Sourced("b.json", [Record("/a", [Number("time", 4.5, "s", place="/t")])])
+    )
+    other = {"value": 4.5, "unit": "s", "source": "b.json", "locator": "/a/t"}
+    row["values"].append(other)
+    for text, statuses in (
+        ("trust: ['*.json']\n", ["suspect", "ok", "ok"]),
+        ("trust: [b.json]\n", ["suspect", "ok", "ok"]),
+        ("trust: ['*', '*.md']\n", ["ok", "suspect", "suspect"]),
+    ):
+        settled, left = settle(parse(text), found, [row])
+        assert left == []
+        assert tidy(settled)[0]["status"].tolist() == statuses
+
+
 def test_a_conflict_of_which_trust_says_nothing_stays():
     found, conflicts = conflict()
     for text in ("trust: ['*.csv']\n", "trust: ['a.*']\n", ""):
