@@ -39,6 +39,7 @@ _MODULES = (
     "build_text",
     "lm_eval",
     "action_json",
+    "julia_json",
     "micro_json",
     "google_benchmark",
     "interpreters",
