@@ -37,6 +37,7 @@ _MODULES = (
     "load_table_text",
     "time_text",
     "build_text",
+    "store_text",
     "lm_eval",
     "action_json",
     "julia_json",

@@ -24,7 +24,7 @@ from ..records import Found, Number, Reader, Record, is_number
 _WITH_TOOLS = (
     "go_text", "benchstat_text", "rust_text", "console_text", "jmh_text",
     "table_text", "load_text", "load_table_text", "time_text",
-    "build_text",
+    "build_text", "store_text",
 )  # fmt: skip
 
 _CODES = re.compile(
