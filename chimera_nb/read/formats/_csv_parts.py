@@ -74,12 +74,21 @@ class CsvTables:
                 for line in document.text[:_FAR].splitlines()
             )
         found = list(parts(document, self.hint, self.fits))
-        pipes = sum(line.lstrip().startswith("|") for line in document.lines)
-        return sum(len(part.rows) for part in found) > pipes
+        return sum(len(part.rows) for part in found) > pipe_lines(document)
 
     def _read(self, document: Document) -> Iterator[Found]:
         for part in parts(document, self.hint, self.fits):
             yield from self.read(part)
+
+
+def pipe_lines(document: Document) -> int:
+    """Count the lines of Markdown's own tables, outside of fenced code."""
+    count, fenced = 0, False
+    for line in document.lines:
+        start = line.lstrip()
+        fenced ^= start.startswith(("```", "~~~"))
+        count += not fenced and start.startswith("|")
+    return count
 
 
 def parts(

@@ -147,7 +147,7 @@ def _cell(
 
 
 _VERSION = re.compile(r"\W*(BenchmarkDotNet)[ =](v[\w.+-]+)")
-_JOB = re.compile(r"\s+(\S.*?)\s+: (\.NET.*|Mono.*|Clr.*|Core.*|NativeAOT.*)")
+_JOB = re.compile(r"\s*(\S.*?)\s+: (\.NET.*|Mono.*|Clr.*|Core.*|NativeAOT.*)")
 _PAIR = re.compile(r"(\w+)=(.+?)(?=  +|\s*\Z|,? \w+=)")
 _CPU = re.compile(r".*(?:CPU|Ryzen|Xeon|EPYC|Apple M\d|[Pp]rocessor|Cortex|AMD|Intel)")
 

@@ -16,7 +16,7 @@ from ...units import parse_unit
 from ..document import Document
 from ..records import Found, NotTaken, Number, Problem, Reader, Record, is_number
 from ._csv_parts import CsvTables, Part, lines_of, parse, setting
-from .nsys_stats import ruled_tables
+from .nsys_stats import mostly_other, ruled_tables
 
 _METRIC = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*__\w+(?:\.\w+)*\Z")
 _DEVICE = re.compile(r"(?:device__|c2clink__|nvlink__|numa__|profiler__|pmsampling)")
@@ -173,7 +173,10 @@ def _claims_text(document: Document) -> bool:
     text = document.text
     if "Metric Value" not in text and "Metric Unit" not in text:
         return False
-    return any(_KERNEL.match(line) for line in document.lines if "Stream" in line)
+    if not any(_KERNEL.match(line) for line in document.lines if "Stream" in line):
+        return False
+    taken = text.count("Section: ") * 5
+    return taken > mostly_other(document)
 
 
 def _read_text(document: Document) -> Iterator[Found]:
@@ -231,6 +234,6 @@ def _read_error(document: Document) -> Iterator[Found]:
 READERS = (
     CsvTables("ncu_csv", "Metric Name", _is_details, _details).reader(),
     CsvTables("ncu_csv", "Kernel Name", _is_raw, _raw).reader(),
-    Reader("ncu_text", ("text",), _claims_text, _read_text),
+    Reader("ncu_text", ("text", "markdown"), _claims_text, _read_text),
     Reader("ncu_error", ("csv",), _claims_error, _read_error),
 )

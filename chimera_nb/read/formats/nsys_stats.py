@@ -15,7 +15,15 @@ from typing import Any
 from ...units import parse_unit
 from ..document import Document
 from ..records import Found, NotTaken, Number, Problem, Reader, Record
-from ._csv_parts import CsvTables, Part, lines_of, number, parse, setting
+from ._csv_parts import (
+    CsvTables,
+    Part,
+    lines_of,
+    number,
+    parse,
+    pipe_lines,
+    setting,
+)
 
 _COLUMN = re.compile(r"(.*?)\s*(?:\(([^()]+)\))?\Z")
 _STATISTIC = {
@@ -167,13 +175,19 @@ def _claims_ruled(document: Document) -> bool:
     text = document.text
     if "Total Time" not in text and "Total (" not in text:
         return False
-    return any(_is_stats(part.header) for part in ruled_tables(document))
+    taken = sum(len(p.rows) for p in ruled_tables(document) if _is_stats(p.header))
+    return taken > mostly_other(document)
 
 
 def _read_ruled(document: Document) -> Iterator[Found]:
     for part in ruled_tables(document):
         if _is_stats(part.header):
             yield from read_part(part)
+
+
+def mostly_other(document: Document) -> int:
+    """Count what another reader would take of a Markdown file: its own tables."""
+    return pipe_lines(document) if document.type == "markdown" else 0
 
 
 _NVPROF = re.compile(
@@ -202,15 +216,16 @@ def _read_nvprof(document: Document) -> Iterator[Found]:
 
 
 def _claims_nvprof(document: Document) -> bool:
-    return "Time(%)" in document.text and any(
-        _NVPROF_HEAD.match(line) for line in document.lines
-    )
+    if "Time(%)" not in document.text:
+        return False
+    taken = sum(_NVPROF_HEAD.match(line) is not None for line in document.lines)
+    return 5 * taken > mostly_other(document)
 
 
 READERS = (
     CsvTables("nsys_csv", "Time", _is_stats, read_part).reader(),
     CsvTables("nsys_csv", "Operation", _is_stats, read_part).reader(),
     CsvTables("nsys_csv", "Duration", _is_stats, read_part).reader(),
-    Reader("nsys_text", ("text",), _claims_ruled, _read_ruled),
-    Reader("nvprof_text", ("text",), _claims_nvprof, _read_nvprof),
+    Reader("nsys_text", ("text", "markdown"), _claims_ruled, _read_ruled),
+    Reader("nvprof_text", ("text", "markdown"), _claims_nvprof, _read_nvprof),
 )

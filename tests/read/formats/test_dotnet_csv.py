@@ -103,6 +103,29 @@ def test_markdown_with_its_environment() -> None:
     assert set(table["setting.IterationCount"]) == {3}
 
 
+def test_old_console_tables_have_no_outer_bars() -> None:
+    text = """// * Summary *
+
+BenchmarkDotNet=v0.10.14, OS=Windows 10
+Intel Core i7-1 CPU 3.70GHz, 1 CPU, 8 logical and 4 physical cores
+[Host]   : .NET Core 2.0.7 (CoreCLR 4.6), 64bit RyuJIT
+.NET 6.0 : .NET 6.0.15 (6.0.1), X64 RyuJIT
+
+Job=InProcess  Toolchain=InProcessToolchain
+
+  Method |     Mean |     Error |  Gen 0 | Allocated |
+-------- |---------:|----------:|-------:|----------:|
+ ToArray | 21.75 us | 0.8125 us | 7.6294 |  39.50 KB |
+"""
+    table = read_text(MARKDOWN, "log.txt", text)
+    assert values(table, "benchmark", "metric", "value") == [
+        ("ToArray", "time", 21.75e-6), ("ToArray", "time", 0.8125e-6),
+        ("ToArray", "gc_gen0", 7.6294), ("ToArray", "memory", 39.5 * 1024),
+    ]  # fmt: skip
+    assert set(table["software"]) == {".NET 6.0.15"}
+    assert set(table["config_label"]) == {"InProcess"}
+
+
 def test_warm_ups_are_no_measurements() -> None:
     text = (
         "Target;Target_Namespace;Target_Type;Target_Method;Job;Params;"

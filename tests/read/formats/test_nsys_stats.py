@@ -86,6 +86,21 @@ def test_tables_of_spaces_and_boxes_in_a_terminal() -> None:
     ]  # fmt: skip
 
 
+def test_a_code_block_of_markdown_is_read_where_it_is_most_of_the_file() -> None:
+    text = """# Profile
+
+```
+ Time (%)  Total Time (ns)  Num Calls  Avg (ns)     Name
+ --------  ---------------  ---------  --------  ----------
+     75.0            3,000          2    1500.0  cudaMalloc
+     25.0            1,000          2     500.0  cudaFree
+```
+"""
+    table = read_text(RULED, "notes.md", text)
+    assert set(table["benchmark"]) == {"cudaMalloc", "cudaFree"}
+    assert table["place"].iloc[0] == "line 6, column Time (%)"
+
+
 def test_a_trace_has_a_run_a_row_and_its_clock_is_not_taken() -> None:
     text = (
         "Start (ns),Duration (ns),CorrId,GrdX,Bytes (MB),Throughput (MBps),Strm,Name\n"
