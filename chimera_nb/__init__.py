@@ -26,8 +26,10 @@ _HOMES = {
     "plot_compile_times": "plots", "plot_files": "plots", "plot_latency": "plots",
     "plot_speedup": "plots", "read_benchmarks": "read", "read_runs": "index",
     "save_run": "record", "show_table": "display", "Stopwatch": "record",
-    "summarize": "statistics", "table_by_model": "statistics",
-    "table_by_type": "statistics",
+    "summarize": "statistics", "table_by_device": "overview",
+    "table_by_model": "overview", "table_by_type": "overview",
+    "table_of_calls": "overview", "table_of_mixtures": "overview",
+    "table_of_quantities": "overview", "table_of_sweeps": "overview",
     "recommendations": "advice",
 }  # fmt: skip
 

@@ -1,25 +1,44 @@
 """`collect_facts`: a reading (and a config) → the facts that a report may state."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from .config import RunConfig
 from .facts import Fact, Facts
-from .measurements import METRICS, STATISTICS, countable
+from .measurements import METRICS, STATISTICS, countable, kind_of
+from .quantities import SUMMARY, label_text, other_facts, places_of
 from .read import Reading
 from .statistics import break_even, summarize
 
-#: Which labels make up the subjects of a metric, and what a failed run of it is.
+
+class _Group(NamedTuple):
+    """How a metric's facts are cut: by which labels, and what a failed run is."""
+
+    labels: tuple[str, ...]
+    failures: str | None = None
+    settings: bool = False
+
+
+_MODEL = ("model", "device", "backend")
 _GROUPS = {
-    "compile_time": (("model", "device", "backend"), "compile_failures"),
-    "build_time": (("benchmark", "backend"), "build_failures"),
-    "latency": (("model", "device", "backend"), None),
+    "compile_time": _Group(_MODEL, "compile_failures"),
+    "build_time": _Group(("benchmark", "backend"), "build_failures"),
+    "latency": _Group(_MODEL),
+    "throughput": _Group(_MODEL, "calls_failed", settings=True),
+    "ttft": _Group(_MODEL, settings=True),
+    "prompt_throughput": _Group(_MODEL, settings=True),
+    "load_time": _Group(_MODEL),
+    "prompt_time": _Group(_MODEL),
+    "decode_time": _Group(_MODEL),
+    "tokens": _Group(_MODEL),
 }
-_SUMMARY = ("mean", "median", "std", "min", "max", "p90", "p95", "p99")
-_SOURCES = 20
+#: Metrics that a cold call changes; its warm calls have facts of their own.
+_WARMED = ("throughput", "ttft", "load_time", "prompt_time")
+#: So many combinations of settings are listed; `Facts.lookup` computes the others.
+_COMBINATIONS = 500
 
 
 def collect_facts(reading: Reading, *, config: RunConfig | None = None) -> Facts:
@@ -35,20 +54,23 @@ def collect_facts(reading: Reading, *, config: RunConfig | None = None) -> Facts
     Returns
     -------
     Facts
-        Counts of files; every statistic of every subset of labels; failures,
-        break-even and speedup per model, device and backend. `Facts.lookup` computes
-        further ones from the measurements.
+        Counts of files; every statistic of every subset of labels; the settings of a
+        sweep; warm calls apart (``calls=warm``); machines and software apart where a
+        folder holds several; failures, break-even and speedup per model, device and
+        backend; the other quantities of the folder as their files give them.
+        `Facts.lookup` computes further ones from the measurements.
     """
     facts = [
         *_of_files(reading),
         *_of_names(reading.measurements),
         *_of_measurements(reading),
         *_of_break_even(reading),
+        *other_facts(reading, set(_GROUPS)),
         *(_of_config(config) if config is not None else ()),
     ]
     labels: dict[str, tuple[str, ...]] = {}
     for name in ("benchmark", "model", "device", "backend"):
-        values = reading.measurements[name].dropna().unique()
+        values = _measured(reading.measurements)[name].dropna().unique()
         if len(values):
             labels[name] = tuple(sorted(map(str, values)))
     labels["type"] = _types(reading.benchmark_files())
@@ -84,56 +106,123 @@ def _types(files: pd.DataFrame) -> tuple[str, ...]:
     return tuple(sorted({"csv", "json", "markdown", *files["type"]}))
 
 
+def _measured(measurements: pd.DataFrame) -> pd.DataFrame:
+    """Keep what data files hold: a name that only prose has was not measured."""
+    return measurements[measurements["tier"] != "reported"]
+
+
 def _of_names(measurements: pd.DataFrame) -> Iterator[Fact]:
+    rows = _measured(measurements)
+    rows = rows[rows["metric"] != "build_time"]
     for label in ("model", "backend", "device"):
-        rows = measurements[measurements["metric"] != "build_time"]
         known = rows[label].dropna().nunique()
         if known:
             yield _count(label + "s", int(known), 5)
 
 
 def _of_measurements(reading: Reading) -> Iterator[Fact]:
-    measurements = reading.measurements
-    for metric, (labels, failures) in _GROUPS.items():
-        rows = countable(measurements, metric)
-        for size in range(len(labels) + 1):
-            for by in combinations(labels, size):
-                table = summarize(measurements, metric=metric, by=by)
-                places = _places(reading, rows, by)
-                for row in table.to_dict("records"):
-                    subject = {name: str(row[name]) for name in by}
-                    where = places.get(tuple(subject.values()), [])
-                    yield from _summary(metric, row, subject, where)
-                    if failures:
-                        yield from _failures(metric, failures, row, subject)
+    for metric, group in _GROUPS.items():
+        rows = countable(reading.measurements, metric)
+        failed = reading.measurements["metric"].eq(metric).any()
+        if not len(rows) and not failed:
+            continue
+        for by in _cuts(rows, group):
+            yield from _of_cut(reading, metric, group, rows, by)
+        if metric in _WARMED:
+            warm = rows[rows["cold"].eq(False).fillna(False)]
+            for by in ((), ("model",)):
+                if len(warm):
+                    extra = {"calls": "warm"}
+                    yield from _of_cut(reading, metric, None, warm, by, extra)
+
+
+def _cuts(rows: pd.DataFrame, group: _Group) -> Iterator[tuple[str, ...]]:
+    """Name the sets of labels by which a metric's rows are grouped."""
+    labels = [name for name in group.labels if rows[name].notna().any()]
+    for size in range(len(labels) + 1):
+        yield from combinations(labels, size)
+    if rows["executed_on"].notna().any():
+        yield from (("backend", "executed_on"), ("model", "backend", "executed_on"))
+    for name in ("machine", "software"):
+        if rows[name].nunique() > 1:
+            yield (name,)
+            yield from ((name, label) for label in labels)
+            yield (name, *labels)
+    if group.settings:
+        varied = [
+            name
+            for name in rows.columns
+            if name.startswith("setting.") and rows[name].nunique() > 1
+        ]
+        for name in varied:
+            yield (name,)
+            if "model" in labels:
+                yield ("model", name)
+        if len(varied) > 1 and "model" in labels and len(rows) <= _COMBINATIONS:
+            yield ("model", *_swept_together(rows, varied))
+
+
+def _swept_together(rows: pd.DataFrame, varied: Sequence[str]) -> tuple[str, ...]:
+    """Of the settings that vary, keep those that the same rows state."""
+    most = max(varied, key=lambda name: rows[name].notna().sum())
+    stated = rows[rows[most].notna()]
+    return tuple(
+        name for name in varied if stated[name].notna().sum() > len(stated) / 2
+    )
+
+
+def _of_cut(
+    reading: Reading,
+    metric: str,
+    group: _Group | None,
+    rows: pd.DataFrame,
+    by: tuple[str, ...],
+    extra: Mapping[str, str] | None = None,
+) -> Iterator[Fact]:
+    source = reading.measurements if extra is None else rows
+    table = summarize(source, metric=metric, by=by)
+    places = places_of(reading, rows, [*by, "kind"])
+    for row in table.to_dict("records"):
+        where = places.get(tuple(row[name] for name in (*by, "kind")), [])
+        subject = {
+            name.removeprefix("setting."): label_text(row[name]) for name in by
+        } | dict(extra or {})
+        if row["kind"] != kind_of(metric):
+            subject["kind"] = str(row["kind"])
+        yield from _summary(metric, row, subject, by, where)
+        if group and group.failures:
+            yield from _failures(metric, group.failures, row, subject)
 
 
 def _summary(
-    metric: str, row: Mapping[Any, Any], subject: dict[str, str], where: list[str]
+    metric: str,
+    row: Mapping[Any, Any],
+    subject: dict[str, str],
+    by: tuple[str, ...],
+    where: Sequence[str],
 ) -> Iterator[Fact]:
     if not row["n"]:
         return
     n = int(row["n"])
     shared: dict[str, Any] = {
         "metric": metric, "n": n, "subject": subject,
-        "sources": tuple(where[:_SOURCES]), "n_sources": len(where),
+        "sources": tuple(where), "n_sources": n,
     }  # fmt: skip
     yield Fact(statistic="count", value=float(n), unit="count", priority=8, **shared)
-    for statistic in _SUMMARY:
+    for statistic in SUMMARY:
         value = row[statistic]
         if not pd.isna(value):
-            priority = _priority(metric, statistic, tuple(subject))
+            priority = _priority(metric, statistic, by, bool("calls" in subject))
             yield Fact(
-                statistic=statistic,
-                value=float(value),
-                unit=METRICS[metric].unit,
-                priority=priority,
-                **shared,
-            )
+                statistic=statistic, value=float(value), unit=str(row["unit"]),
+                priority=priority, **shared,
+            )  # fmt: skip
 
 
-def _priority(metric: str, statistic: str, by: tuple[str, ...]) -> int:
+def _priority(metric: str, statistic: str, by: tuple[str, ...], warm: bool) -> int:
     """Order facts for a small prompt: 1 goes in first."""
+    if any(name.startswith("setting.") or name == "executed_on" for name in by):
+        return 9
     if metric in ("compile_time", "build_time"):
         if not by:
             return {"mean": 1, "median": 2}.get(statistic, 4)
@@ -142,6 +231,12 @@ def _priority(metric: str, statistic: str, by: tuple[str, ...]) -> int:
         if len(by) == 1:
             return {"mean": 5}.get(statistic, 8)
         return {"mean": 7}.get(statistic, 9)
+    if metric in ("throughput", "ttft") and by in ((), ("model",)):
+        if metric == "throughput" and not warm:
+            return {"mean": 2, "median": 5}.get(statistic, 7)
+        if metric == "ttft":
+            return {"mean": 4, "median": 4}.get(statistic, 8)
+        return 8
     if len(by) == 3 and statistic == "mean":
         return 5
     return 8
@@ -155,29 +250,16 @@ def _failures(
     if metric == "compile_time":
         yield _count("compile_attempts", failed + ok, 4 if not by else 9, subject)
     if failed or not by:
-        small = by in ((), ("backend",))
+        small = by in ((), ("backend",), ("model",))
         yield _count(name, failed, 3 if small else 9, subject)
-
-
-def _places(
-    reading: Reading, rows: pd.DataFrame, by: tuple[str, ...]
-) -> dict[tuple[str, ...], list[str]]:
-    """Group the places of measurements by their subject, in the table's order."""
-    places: dict[tuple[str, ...], list[str]] = {}
-    names = [rows[name].tolist() for name in by]
-    words = zip(rows["source"], rows["place"].map(reading.locate), strict=True)
-    for number, (source, place) in enumerate(words):
-        key = tuple(str(values[number]) for values in names)
-        places.setdefault(key, []).append(f"{source}: {place}")
-    return places
 
 
 def _of_break_even(reading: Reading) -> Iterator[Fact]:
     table = break_even(reading.measurements)
-    labels = ["model", "device", "backend"]
+    labels = list(_MODEL)
     alone = ~table.duplicated(labels, keep=False)
     for row, single in zip(table.to_dict("records"), alone, strict=True):
-        subject = {name: str(row[name]) for name in labels if row[name] is not None}
+        subject = {name: str(row[name]) for name in labels if not pd.isna(row[name])}
         if not single:
             subject["source"] = str(row["source"])
         shared: dict[str, Any] = {
@@ -210,24 +292,31 @@ def _compute(
 ) -> Fact | None:
     """Compute a fact that nobody had listed, from the measurements."""
     table = reading.measurements
-    if metric not in _GROUPS or statistic not in STATISTICS:
-        return None
-    if any(label not in table.columns for label in subject):
+    if metric not in METRICS or statistic not in STATISTICS:
         return None
     for label, value in subject.items():
-        table = table[table[label].astype("string").eq(value).fillna(False)]
+        if (label, value) == ("calls", "warm"):
+            table = table[table["cold"].eq(False).fillna(False)]
+            continue
+        name = label if label in table.columns else f"setting.{label}"
+        if name not in table.columns:
+            return None
+        table = table[table[name].map(label_text, na_action="ignore").eq(value)]
     summary = summarize(table, metric=metric)
+    if "kind" not in subject and len(summary) > 1:
+        summary = summary[summary["kind"] == kind_of(metric)]
     if len(summary) != 1 or not summary["n"].iloc[0]:
         return None
     row = summary.iloc[0]
     column = {"count": "n", "value": "mean"}.get(statistic, statistic)
-    if pd.isna(row[column]) or (statistic == "value" and row["n"] > 1):
+    if column not in row or pd.isna(row[column]):
+        return None
+    if statistic == "value" and row["n"] > 1:
         return None
     rows = countable(table, metric)
-    where = _places(reading, rows, ()).get((), [])
+    where = places_of(reading, rows[rows["kind"] == row["kind"]], []).get((), [])
     return Fact(
         metric=metric, statistic=statistic, value=float(row[column]),
-        unit="count" if statistic == "count" else METRICS[metric].unit,
-        n=int(row["n"]), subject=subject, sources=tuple(where[:_SOURCES]),
-        n_sources=len(where),
+        unit="count" if statistic == "count" else str(row["unit"]),
+        n=int(row["n"]), subject=subject, sources=tuple(where), n_sources=int(row["n"]),
     )  # fmt: skip

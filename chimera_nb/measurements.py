@@ -49,10 +49,44 @@ METRICS = {
     "compile_time": Metric("s", "compile time", ("compilation time", "compiling")),
     "build_time": Metric("s", "build time", ("building",)),
     "latency": Metric("s", "latency", ("steady-state latency", "inference time")),
-    "throughput": Metric("tok/s", "throughput", ("tokens per second",)),
-    "ttft": Metric("s", "time to first token", ("TTFT",)),
+    "throughput": Metric(
+        "tok/s", "throughput",
+        ("tokens per second", "generation speed", "decode rate", "token rate"),
+    ),
+    "prompt_throughput": Metric(
+        "tok/s", "prompt throughput", ("prefill throughput", "prompt processing")
+    ),
+    "ttft": Metric("s", "time to first token", ("TTFT", "first token")),
+    "tpot": Metric("s", "time per output token", ("TPOT",)),
+    "itl": Metric("s", "inter-token latency", ("ITL",)),
+    "load_time": Metric("s", "load time", ("model load", "loading")),
+    "prompt_time": Metric("s", "prompt evaluation time", ("prompt eval",)),
+    "decode_time": Metric("s", "decode time", ("evaluation time", "eval time")),
+    "tokens": Metric("count", "tokens generated", ("generated tokens",)),
+    "prompt_tokens": Metric("count", "prompt tokens", ()),
+    "word_throughput": Metric("words/s", "words per second", ("word rate",)),
+    "generation_time": Metric("s", "generation time", ()),
+    "request_throughput": Metric("1/s", "request rate", ("requests per second",)),
+    "ops": Metric("1/s", "operation rate", ("operations per second",)),
+    "bandwidth": Metric("bytes/s", "bandwidth", ()),
+    "flops": Metric("flop/s", "floating-point rate", ()),
+    "time": Metric("s", "time", ("running time", "wall time", "elapsed time")),
+    "user_time": Metric("s", "user time", ()),
+    "system_time": Metric("s", "system time", ()),
+    "cpu_time": Metric("s", "CPU time", ()),
+    "memory": Metric("bytes", "memory", ("memory used",)),
+    "model_size": Metric("bytes", "model size", ()),
+    "allocations": Metric("count", "allocations", ()),
+    "instructions": Metric("count", "instructions", ()),
+    "accuracy": Metric("ratio", "accuracy", ()),
+    "loss": Metric("", "loss", ()),
+    "perplexity": Metric("", "perplexity", ()),
+    "power": Metric("W", "power", ("power draw",)),
+    "energy": Metric("J", "energy", ()),
+    "temperature": Metric("degC", "temperature", ()),
     "speedup": Metric("ratio", "speedup", ("speedup over eager",)),
     "break_even": Metric("count", "break-even", ("break-even calls",)),
+    "calls_failed": Metric("count", "failed calls", ()),
     "compile_attempts": Metric("count", "compile attempts", ("compilation attempts",)),
     "compile_failures": Metric(
         "count", "failed compilations", ("compile failures", "failures")
@@ -65,7 +99,7 @@ METRICS = {
     "models": Metric("count", "models", ()),
     "backends": Metric("count", "backends", ()),
     "devices": Metric("count", "devices", ()),
-}
+}  # fmt: skip
 
 #: Labels that may make up a subject, most general first.
 LABELS = ("benchmark", "model", "device", "backend", "dtype")
@@ -75,7 +109,9 @@ _KIND_OF = {
     "throughput": "llm", "prompt_throughput": "llm", "ttft": "llm", "load_time": "llm",
     "prompt_time": "llm", "decode_time": "llm", "tpot": "llm", "itl": "llm",
     "tokens": "llm", "prompt_tokens": "llm", "word_throughput": "words",
-    "accuracy": "accuracy", "perplexity": "accuracy",
+    "accuracy": "accuracy", "perplexity": "accuracy", "time": "benchmark",
+    "user_time": "benchmark", "system_time": "benchmark", "cpu_time": "benchmark",
+    "ops": "benchmark", "request_throughput": "benchmark", "bandwidth": "benchmark",
 }  # fmt: skip
 
 
@@ -137,13 +173,33 @@ def countable(table: pd.DataFrame, metric: str) -> pd.DataFrame:
     """Select the rows of one metric that may enter a statistic.
 
     Status ok, and of the tiers only the rawest that a subject has: raw rows, or
-    aggregates where the group of labels holds no raw row. Reported rows (prose and
-    tables of Markdown) are never counted.
+    aggregates where the subject (kind, model, device and backend; the benchmark where
+    there is no model) holds no raw row. Reported rows (prose and tables of Markdown)
+    are never counted.
     """
-    rows = table[(table["metric"] == metric) & (table["status"] == "ok")]
-    rows = rows[rows["tier"].isin(("raw", "aggregate"))]
-    has_raw = set(rows.loc[rows["tier"] == "raw", "kind"])
-    return rows[(rows["tier"] == "raw") | ~rows["kind"].isin(has_raw)]
+    rows = tried(table, metric)
+    return rows[rows["status"] == "ok"]
+
+
+def tried(table: pd.DataFrame, metric: str) -> pd.DataFrame:
+    """Select the rows of one metric that are ok or failed, of the rawest tier."""
+    rows = table[
+        (table["metric"] == metric)
+        & table["status"].isin(("ok", "failed"))
+        & table["tier"].isin(("raw", "aggregate"))
+    ]
+    raw = rows["tier"] == "raw"
+    if raw.all() or not raw.any():
+        return rows
+    subject = pd.DataFrame(
+        {
+            "kind": rows["kind"].astype(str),
+            **{name: rows[name].astype(str) for name in ("model", "device", "backend")},
+            "benchmark": rows["benchmark"].astype(str).where(rows["model"].isna(), ""),
+        }
+    )
+    number = subject.groupby(list(subject), sort=False).ngroup()
+    return rows[raw | ~number.isin(set(number[raw]))]
 
 
 def require_columns(table: pd.DataFrame, names: Sequence[str]) -> None:

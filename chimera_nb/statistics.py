@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .measurements import countable, require_columns
+from .measurements import countable, require_columns, tried
 
 #: A percentile is given from so many measurements on.
 PERCENTILE_FROM_N = {"p90": 10, "p95": 20, "p99": 100}
@@ -49,28 +49,64 @@ def summarize(
     """
     require_columns(measurements, by)
     keys = [*by, "kind"]
-    rows = countable(measurements, metric)
-    tried = measurements[
-        (measurements["metric"] == metric) & (measurements["tier"] != "reported")
-    ]
-    failed = tried[tried["status"] == "failed"]
+    both = tried(measurements, metric)
+    rows, failed = both[both["status"] == "ok"], both[both["status"] == "failed"]
     groups: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for labels, group in rows.groupby(keys, dropna=True):
-        described = _describe(group)
+    columns = {
+        name: rows[name].to_numpy(dtype=object)
+        for name in ("tier", "statistic", "unit")
+    }
+    values = rows["value"].to_numpy(dtype=float)
+    for labels, at in groups_of(rows, [*keys, "unit"]).items():
+        described = _describe(values[at], columns["tier"][at], columns["statistic"][at])
         if described["n"]:
-            groups[labels] = described | {"unit": group["unit"].iloc[0], "n_failed": 0}
-    for labels, group in failed.groupby(keys, dropna=True):
-        empty = {"n": 0, "unit": group["unit"].iloc[0]}
-        groups.setdefault(labels, empty)["n_failed"] = len(group)
-    columns = [
+            groups[labels] = described | {"n_failed": 0}
+    for labels, at in groups_of(failed, keys).items():
+        known = [key for key in groups if key[:-1] == labels]
+        unit = failed["unit"].iloc[at[0]]
+        group = groups.setdefault(known[0] if known else (*labels, unit), {"n": 0})
+        group["n_failed"] = len(at)
+    names = [
         *keys, "n", "n_failed", "mean", "std", "median", "min", "max", "p90", "p95",
         "p99", "unit",
     ]  # fmt: skip
     records = [
-        dict(zip(keys, labels, strict=True)) | groups[labels]
-        for labels in sorted(groups, key=lambda each: tuple(map(str, each)))
+        dict(zip([*keys, "unit"], labels, strict=True)) | groups[labels]
+        for labels in sorted(groups, key=lambda each: tuple(map(_sortable, each)))
     ]
-    return pd.DataFrame.from_records(records, columns=columns)
+    return pd.DataFrame.from_records(records, columns=names)
+
+
+def groups_of(
+    rows: pd.DataFrame, keys: Sequence[str]
+) -> dict[tuple[Any, ...], np.ndarray]:
+    """Map each group's labels to its row numbers; rows that lack a label are out."""
+    if not len(rows):
+        return {}
+    if not keys:
+        return {(): np.arange(len(rows))}
+    codes, names = [], []
+    for key in keys:
+        code, name = pd.factorize(rows[key].to_numpy(dtype=object))
+        codes.append(code)
+        names.append(name)
+    table = np.stack(codes)
+    whole = np.flatnonzero((table >= 0).all(axis=0))
+    if not len(whole):
+        return {}
+    order = whole[np.lexsort(table[::-1, whole])]
+    ordered = table[:, order]
+    starts = np.flatnonzero(np.any(ordered[:, 1:] != ordered[:, :-1], axis=0)) + 1
+    return {
+        tuple(name[code] for name, code in zip(names, table[:, at[0]], strict=True)): at
+        for at in map(np.sort, np.split(order, starts))
+    }
+
+
+def _sortable(label: Any) -> tuple[int, float, str]:
+    if isinstance(label, (int, float)):
+        return (0, float(label), "")
+    return (1, 0.0, str(label))
 
 
 def describe_values(values: np.ndarray) -> dict[str, Any]:
@@ -94,21 +130,25 @@ def describe_values(values: np.ndarray) -> dict[str, Any]:
     return found
 
 
-def _describe(group: pd.DataFrame) -> dict[str, Any]:
-    if (group["tier"] == "raw").all():
-        return describe_values(group["value"].to_numpy(dtype=float))
-    means = group.loc[group["statistic"] == "mean", "value"].to_numpy(dtype=float)
-    found = {"n": len(means)}
+def _describe(
+    values: np.ndarray, tiers: np.ndarray, statistics: np.ndarray
+) -> dict[str, Any]:
+    """Describe a group: of raw values, or of what its files' aggregates allow."""
+    raw = tiers == "raw"
+    if raw.all():
+        return describe_values(values)
+    means = values[raw | (statistics == "mean")]
+    found: dict[str, Any] = {"n": len(means)}
     if len(means):
         found["mean"] = math.fsum(means) / len(means)
-    for statistic, pick in (("min", min), ("max", max)):
-        values = group.loc[group["statistic"] == statistic, "value"]
-        if len(values) == len(means) > 0:
-            found[statistic] = float(pick(values))
-    for statistic in ("std", "median"):
-        values = group.loc[group["statistic"] == statistic, "value"]
-        if len(values) == len(means) == 1:
-            found[statistic] = float(values.iloc[0])
+    for statistic, pick in (("min", np.min), ("max", np.max)):
+        of = values[raw | (statistics == statistic)]
+        if len(of) == len(means) > 0:
+            found[statistic] = float(pick(of))
+    for statistic in ("std", "median", "p90", "p95", "p99"):
+        of = values[statistics == statistic]
+        if len(of) == len(means) == 1:
+            found[statistic] = float(of[0])
     return found
 
 
@@ -172,84 +212,3 @@ def _over(std: float, n: Any) -> float:
     if not np.isfinite(std) or not n or not np.isfinite(n):
         return 0.0
     return float(std**2 / n)
-
-
-def table_by_type(files: pd.DataFrame) -> pd.DataFrame:
-    """Count a reading's benchmark files by type.
-
-    Returns
-    -------
-    DataFrame
-        ``type, files, bytes, read, not_read, measurements, latest`` (the latest
-        modification the file system knows), ``names`` (the first five).
-    """
-    rows = []
-    for kind, group in files[files["type"] != "other"].groupby("type"):
-        read = group["status"].isin(("read", "partly")).sum()
-        rows.append(
-            {
-                "type": kind,
-                "files": len(group),
-                "bytes": int(group["bytes"].sum()),
-                "read": int(read),
-                "not_read": int(len(group) - read),
-                "measurements": int(group["rows"].sum()),
-                "latest": group["modified"].max(),
-                "names": _first_names(group["path"].tolist()),
-            }
-        )
-    columns = [
-        "type",
-        "files",
-        "bytes",
-        "read",
-        "not_read",
-        "measurements",
-        "latest",
-        "names",
-    ]
-    return pd.DataFrame.from_records(rows, columns=columns)
-
-
-def _first_names(paths: list[str], limit: int = 5) -> str:
-    names = [path.rpartition("/")[2] for path in paths]
-    more = f" … and {len(names) - limit} more" if len(names) > limit else ""
-    return ", ".join(names[:limit]) + more
-
-
-def table_by_model(measurements: pd.DataFrame) -> pd.DataFrame:
-    """Describe each model: its compile times, and its latency eager and at best.
-
-    Returns
-    -------
-    DataFrame
-        ``model, device, n`` (compile times), ``n_failed, mean`` (compile time, s),
-        ``eager`` (mean latency, s), ``best`` (least mean latency of a backend, s),
-        ``best_backend``.
-    """
-    compiled = summarize(measurements, metric="compile_time", by=["model", "device"])
-    latency = summarize(
-        measurements, metric="latency", by=["model", "device", "backend"]
-    ).dropna(subset=["mean"])
-    rows = []
-    for row in compiled.itertuples():
-        of = latency[
-            (latency["model"] == row.model) & (latency["device"] == row.device)
-        ]
-        eager = of.loc[of["backend"] == "eager", "mean"]
-        others = of[of["backend"] != "eager"].sort_values("mean")
-        rows.append(
-            {
-                "model": row.model,
-                "device": row.device,
-                "n": row.n,
-                "n_failed": row.n_failed,
-                "mean": row.mean,
-                "eager": eager.iloc[0] if len(eager) else None,
-                "best": others["mean"].iloc[0] if len(others) else None,
-                "best_backend": others["backend"].iloc[0] if len(others) else None,
-            }
-        )
-    columns = ["model", "device", "n", "n_failed", "mean", "eager", "best",
-               "best_backend"]  # fmt: skip
-    return pd.DataFrame.from_records(rows, columns=columns)

@@ -8,7 +8,7 @@ import pytest
 from chimera_nb import break_even, read_benchmarks, summarize
 from chimera_nb.errors import MeasurementError
 from chimera_nb.measurements import check_measurements, measurements_table
-from chimera_nb.statistics import table_by_model, table_by_type
+from chimera_nb.overview import table_by_model, table_by_type
 
 
 def row(value, status="ok", **more):

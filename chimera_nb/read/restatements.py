@@ -23,6 +23,10 @@ Row = dict[str, Any]
 _LABELS = ("model", "device", "backend")
 #: Settings of the set-up, not of what was asked for: they may differ in a restatement.
 _SETUP = ("setting.batch_size", "setting.runs", "setting.warmup_runs")
+#: The metrics by which records are first compared.
+_FIRST = {name: at for at, name in enumerate(
+    ("throughput", "ttft", "word_throughput", "latency", "time", "generation_time")
+)}  # fmt: skip
 _WRITTEN = re.compile(r"[-+]?\d[\d,_ ]*(?:\.(\d+))?(?:[eE]([-+]?\d+))?")
 
 
@@ -90,13 +94,16 @@ def _subjects(record: Record) -> Iterator[tuple[Any, ...]]:
         for name in ("setting.num_gpu", "setting.num_ctx", "setting.temperature")
         if labels.get(name) is not None
     )
-    if benchmark or run or settings:
-        first = round_to(_value(record.numbers[0]), 2) if record.numbers else None
-        kind = record.numbers[0].metric
+    if not (benchmark or run or settings):
+        return
+    first = min(record.numbers, key=lambda n: _FIRST.get(n.metric, len(_FIRST)))
+    value = _value(first)
+    # twice: a value rounded before and one rounded here may fall on either side
+    for near in {round_to(value * 0.997, 2), round_to(value * 1.003, 2)}:
         if benchmark:
-            yield (kind, benchmark, first)
+            yield (first.metric, benchmark, near)
         if settings:
-            yield (kind, labels.get("model"), settings, first)
+            yield (first.metric, labels.get("model"), settings, near)
 
 
 def _merge_group(group: list[tuple[str, Record]]) -> None:
@@ -143,7 +150,7 @@ def _single(number: Number) -> bool:
 
 
 def _absorb(full: Record, path: str, part: Record) -> None:
-    words = {n.metric: f"{path}: {part.place}{n.place}" for n in part.numbers}
+    words = {n.metric: f"{path}#{part.place}{n.place}" for n in part.numbers}
     full.numbers = [
         _with_place(number, words[number.metric])
         if number.metric in words and _single(number)
@@ -252,7 +259,7 @@ def _judge(
     match = min(same, key=lambda place: abs(place.value - here.value), default=None)
     if match is not None and agrees(number, match.value):
         if _telling(number) or _complete(here, stated, same):
-            match.also_in(f"{here.source}: {here.words}")
+            match.also_in(f"{here.source}#{here.words}")
             return None, None
         return number, None
     if number.statistic in ("mean", "median") and (words := _computed(number, meant)):
