@@ -127,14 +127,18 @@ def _renamed(number: Number, correction: Correction) -> Number:
     return number._replace(**said, note=note)
 
 
+def _own_names(correction: Correction) -> tuple[str, str]:
+    return correction.label or "", f"setting.{correction.setting}"
+
+
 def _settings(record: Record, columns: Mapping[str, Correction]) -> list[Number]:
-    """Correct what was read as a setting; add those that are measurements."""
+    """Correct what was read as a setting or label; add what is a measurement."""
     numbers = []
-    for key in [key for key in record.labels if key.startswith("setting.")]:
+    for key in list(record.labels):
         name = key.removeprefix("setting.")
         correction = columns.get(name)
         value = record.labels[key]
-        if correction is None or correction.setting == name:
+        if correction is None or value is None or key in _own_names(correction):
             continue
         if correction.label:
             record.labels[correction.label] = str(value)

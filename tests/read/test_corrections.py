@@ -202,6 +202,20 @@ def test_a_column_becomes_a_label_or_a_setting_of_its_row():
     assert row.labels == {"device": "1.0", "setting.num_ctx": 4096}
 
 
+def test_a_text_that_was_read_as_a_label_or_setting_becomes_another():
+    text = "columns:\n  benchmark: {label: model}\n  engine: {label: backend}\n  user: {ignore: private}\n  n: {setting: n}\n"
+    (row,) = corrected(
+        text,
+        csv_row(
+            2,
+            ("t", 1.0),
+            benchmark="g3",
+            **{"setting.engine": "jit", "setting.user": "me", "setting.n": 1},
+        ),
+    )
+    assert row.labels == {"model": "g3", "backend": "jit", "setting.n": 1}
+
+
 def test_an_ignored_column_is_counted_with_its_reason():
     made = correct(
         parse("columns:\n  id: {ignore: a running number}\n"),
