@@ -14,8 +14,11 @@ from ...units import parse_unit
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-zµμ]+|\d+(?:\.\d+)?|%")
 _BRACKET = re.compile(r"\s*(.*?)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")
+#: ``p99``; but ``P100`` and ``q4_0`` are names of other things.
 _PERCENTILE = re.compile(
-    r"(?<![a-z])(?:p|pct|pc|percentile|q)_?-?(\d{1,2}(?:\.\d+)?|100)(?!\d)", re.I
+    r"(?<![a-z])(?:p|pct|pc|percentile|q(?=[27]5|[13]$))_?-?"
+    r"(0\.1|1|5|10|20|25|50|75|80|85|90|95|98|99(?:\.\d+)?|99?99|[13](?<=q[13]))(?![\d])",
+    re.I,
 )
 _ORDINAL = re.compile(
     r"(\d{1,2}(?:\.\d+)?)th(?:[ _-]*percentile)?|^(\d{1,2}(?:\.\d+)?)(?:\.0)?%?$", re.I
@@ -107,6 +110,9 @@ def key_of(key: str) -> Key:
     if unit is None:
         words, unit = _unit(words)
     kept = []
+    if {"std", "standard"} & set(words) and {"error", "err"} & set(words):
+        statistic = statistic or "stderr"
+        words = [w for w in words if w not in ("std", "standard", "error", "err")]
     for at, word in enumerate(words):
         named = _STATISTICS.get(word)
         if named and statistic is None and not _is_noun(words, at):
@@ -129,7 +135,8 @@ def _is_noun(words: list[str], at: int) -> bool:
 
 def _percentile(text: str) -> tuple[str | None, str]:
     if found := _PERCENTILE.search(text):
-        name = _p(found[1])
+        quartile = found[0].lower() in ("q1", "q3")
+        name = _p({"1": "25", "3": "75"}[found[1]] if quartile else found[1])
         return name, text[: found.start()] + " " + text[found.end() :]
     if found := _ORDINAL.search(text):
         return _p(found[1] or found[2]), text[: found.start()] + text[found.end() :]
@@ -137,7 +144,7 @@ def _percentile(text: str) -> tuple[str | None, str]:
 
 
 def _p(number: str) -> str:
-    value = float(number)
+    value = {"999": 99.9, "9999": 99.99}.get(number) or float(number)
     if value in (0, 50, 100):
         return {0: "min", 50: "median", 100: "max"}[int(value)]
     return f"p{value:g}"

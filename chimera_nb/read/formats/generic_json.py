@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, TypeGuard
 
+from ...units import parse_unit
 from ..document import Document, pointer, text_of
 from ..records import Found, NotTaken, Number, Reader, Record, is_number
 from . import generic_words as words
@@ -234,14 +235,30 @@ def _names_a_thing(hint: Key | None, measured: bool) -> TypeGuard[Key]:
     return hint is not None and says(hint) and not (measured and not hint.metric)
 
 
+_NEVER_NEGATIVE = ("s", "bytes", "tok/s", "1/s", "bytes/s", "flop/s", "words/s")
+
+
 def _number(number: Number, scope: Scope) -> Number:
     if scope.failed is None:
+        if number.value is not None and number.value < 0:
+            return _negative(number)
         return number
     status, error = scope.failed
     raw = number.raw if number.raw is not None else repr(number.value)
     if status == "placeholder":
         return number._replace(value=None, raw=raw, status=status, note=error)
     return number._replace(value=None, raw=raw, status=status, error=error)
+
+
+def _negative(number: Number) -> Number:
+    """Tell -1 ms, which stands for no value, from a difference."""
+    unit = parse_unit(number.unit)
+    if number.statistic == "delta" or not unit or unit.canonical not in _NEVER_NEGATIVE:
+        return number
+    return number._replace(
+        value=None, raw=repr(number.value), status="placeholder",
+        note="a negative number stands for no value",
+    )  # fmt: skip
 
 
 def _distinct(numbers: list[Number], values: dict[str, Any]) -> list[Number]:

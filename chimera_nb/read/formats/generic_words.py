@@ -78,6 +78,7 @@ _NOT_LAST = _words(
     "size count threshold limit steps warmup num max_time target timeout budget"
     " interval id index weight weights"
 )
+_GOALS = _words("target expected budget threshold limit goal required timeout")
 _TIMES_OF_DAY = _words(
     "time timestamp date start end started ended ts finished begin created completed"
     " now when"
@@ -136,6 +137,8 @@ def _classify(name: str, integer: bool, whole: bool, near: bool) -> Kind:
         return Kind("skip", key)
     if near and _TIMES_OF_DAY & set(words):
         return Kind("skip", key)
+    if _GOALS & {last, words[0]}:
+        return Kind("setting", key)
     if key.unit:
         chosen = _is_size(words) and integer
         return Kind("size" if chosen else "measure", key)

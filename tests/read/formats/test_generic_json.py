@@ -32,6 +32,12 @@ def rows(table: pd.DataFrame) -> list[tuple[Any, ...]]:
         ("img/s", ("img_per_second", "1/s", None)),
         ("95th", ("", None, "p95")),
         ("latency_p50_us", ("latency", "us", "median")),
+        ("q4_0", ("q_4_0", None, None)),
+        ("P100", ("p_100", None, None)),
+        ("p999_us", ("", "us", "p99.9")),
+        ("q3", ("", None, "p75")),
+        ("gpu_std_error", ("gpu", None, "stderr")),
+        ("img_w", ("img_w", None, None)),
         ("throughput_mb_s", ("throughput", "MB/s", None)),
     ],
 )
@@ -67,6 +73,13 @@ def test_a_failed_object_gives_no_value_though_it_has_seconds() -> None:
 def test_an_unsupported_case_is_neither_failed_nor_ok() -> None:
     table = read([{"name": "a", "status": "unsupported", "time_s": 0.0}])
     assert list(table["status"]) == ["placeholder"]
+
+
+def test_minus_one_stands_for_no_value_but_a_difference_may_be_negative() -> None:
+    table = read([{"name": "a", "avg_ms": -1, "delta_ms": -2.0, "target_ms": 5.0}])
+    assert list(table["status"]) == ["placeholder", "ok"]
+    assert table["note"].iloc[0] == "a negative number stands for no value"
+    assert set(table["setting.target_ms"]) == {5}
 
 
 def test_ancestors_are_labels_and_give_their_unit() -> None:
