@@ -49,7 +49,7 @@ class CsvTables:
     name : str
         The family.
     hint : str
-        Stands in every header of the tool; a quick test.
+        Words that stand in every header of the tool, split at ``&``; a quick test.
     fits : callable
         Given a header's names, says whether it is the tool's.
     read : callable
@@ -66,13 +66,20 @@ class CsvTables:
         return Reader(self.name, ("csv", "text", "markdown"), self._claims, self._read)
 
     def _claims(self, document: Document) -> bool:
-        if self.hint not in document.text[:_FAR]:
+        text = document.text if len(document.text) < _FAR else document.text[:_FAR]
+        first, *more = self.hint.split("&")
+        if first not in text or any(hint not in text for hint in more):
             return False
         if document.type != "markdown":
-            return any(
-                self.hint in line and self.fits(_header(line)[0])
-                for line in document.text[:_FAR].splitlines()
-            )
+            found_at = text.find(first)
+            while found_at >= 0:
+                end = text.find("\n", found_at)
+                end = end if end >= 0 else len(text)
+                line = text[text.rfind("\n", 0, found_at) + 1 : end]
+                if all(hint in line for hint in more) and self.fits(_header(line)[0]):
+                    return True
+                found_at = text.find(first, end)
+            return False
         found = list(parts(document, self.hint, self.fits))
         return sum(len(part.rows) for part in found) > pipe_lines(document)
 
@@ -97,8 +104,9 @@ def parts(
     """Find the tables whose header holds the hint and fits."""
     lines = [_ANSI.sub("", line) if "\x1b" in line else line for line in document.lines]
     starts = []
+    first, *more = hint.split("&")
     for at, line in enumerate(lines):
-        if hint in line:
+        if first in line and all(word in line for word in more):
             header, mark = _header(line)
             if fits(header):
                 starts.append((at, header, mark))
@@ -110,7 +118,7 @@ def parts(
 
 
 def _header(line: str) -> tuple[list[str], str]:
-    line = line.strip().strip("\ufeff")
+    line = _ANSI.sub("", line).strip().strip("\ufeff")
     mark = max(",;\t|", key=line.count)
     try:
         names = next(csv.reader([line], delimiter=mark), [])

@@ -210,7 +210,8 @@ def _split(line: str) -> list[str]:
 def _claims_pipes(document: Document) -> bool:
     if "Mean" not in document.text:
         return False
-    if "BenchmarkDotNet" not in document.text and "StdDev" not in document.text:
+    text = document.text
+    if "BenchmarkDotNet" not in text and not ("StdDev" in text and "Method" in text):
         return False
     taken = sum(len(part.rows) + 2 for part in _pipe_tables(document))
     pipes = sum(line.lstrip().startswith("|") for line in document.lines)
@@ -255,7 +256,7 @@ def _measurements(part: Part) -> Iterator[Found]:
 
 
 READERS = (
-    CsvTables("benchmarkdotnet_csv", "Mean", _is_report, read_report).reader(),
+    CsvTables("benchmarkdotnet_csv", "Method&Mean", _is_report, read_report).reader(),
     CsvTables(
         "benchmarkdotnet_csv", "Measurement_Value", _is_measurements, _measurements
     ).reader(),

@@ -305,13 +305,21 @@ def _k6(part: Part) -> Iterator[Found]:
 READERS = tuple(
     each.reader()
     for each in (
-        CsvTables("jmeter_samples", "timeStamp", _is_jtl, _jtl),
+        CsvTables("jmeter_samples", "timeStamp&elapsed", _is_jtl, _jtl),
         *(
             CsvTables("jmeter_report", hint, _is_aggregate, _aggregate)
-            for hint in ("amples", "aggregate_report_count", "uestras")
+            for hint in (
+                "# Samples",
+                "Samples&Average",
+                "aggregate_report_count",
+                "# Muestras",
+            )
         ),
-        CsvTables("locust", "Type", _is_locust, _locust),
+        *(
+            CsvTables("locust", hint, _is_locust, _locust)
+            for hint in ("Type&Name&Request", "Type&Name&# requests")
+        ),
         CsvTables("locust_failures", "Occurrences", _is_failures, _failures),
-        CsvTables("k6_csv", "timestamp", _is_k6, _k6),
+        CsvTables("k6_csv", "metric&,timestamp,&value", _is_k6, _k6),
     )
 )

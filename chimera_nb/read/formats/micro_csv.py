@@ -322,10 +322,10 @@ def _is_criterion(header: list[str]) -> bool:
 READERS = tuple(
     each.reader()
     for each in (
-        CsvTables("google_benchmark_csv", "real_time", _is_google, _google),
-        CsvTables("hyperfine_csv", "command", _is_hyperfine, _hyperfine),
+        CsvTables("google_benchmark_csv", "real_time&time_unit", _is_google, _google),
+        CsvTables("hyperfine_csv", "command&mean&user", _is_hyperfine, _hyperfine),
         CsvTables("jmh_csv", "Score Error", _is_jmh, _jmh),
         CsvTables("criterion_csv", "iteration_count", _is_criterion, _criterion),
-        CsvTables("pytest_benchmark_csv", "name,", _is_pytest, _pytest),
+        CsvTables("pytest_benchmark_csv", "name,&m", _is_pytest, _pytest),
     )
 )

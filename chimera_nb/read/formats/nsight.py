@@ -232,8 +232,8 @@ def _read_error(document: Document) -> Iterator[Found]:
 
 
 READERS = (
-    CsvTables("ncu_csv", "Metric Name", _is_details, _details).reader(),
-    CsvTables("ncu_csv", "Kernel Name", _is_raw, _raw).reader(),
+    CsvTables("ncu_csv", "Metric Name&,", _is_details, _details).reader(),
+    CsvTables("ncu_csv", "Kernel Name&__", _is_raw, _raw).reader(),
     Reader("ncu_text", ("text", "markdown"), _claims_text, _read_text),
     Reader("ncu_error", ("csv",), _claims_error, _read_error),
 )

@@ -223,9 +223,10 @@ def _claims_nvprof(document: Document) -> bool:
 
 
 READERS = (
-    CsvTables("nsys_csv", "Time", _is_stats, read_part).reader(),
-    CsvTables("nsys_csv", "Operation", _is_stats, read_part).reader(),
-    CsvTables("nsys_csv", "Duration", _is_stats, read_part).reader(),
+    *(
+        CsvTables("nsys_csv", hint, _is_stats, read_part).reader()
+        for hint in ("Time&(%)", "Time(%)&Name", "Total&Operation", "Duration&Start")
+    ),
     Reader("nsys_text", ("text", "markdown"), _claims_ruled, _read_ruled),
     Reader("nvprof_text", ("text", "markdown"), _claims_nvprof, _read_nvprof),
 )

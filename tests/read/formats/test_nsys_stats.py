@@ -3,7 +3,7 @@
 from chimera_nb.read.formats import nsys_stats
 from chimera_nb.read.testing import read_text
 
-TIME, OPERATION, DURATION, RULED, NVPROF = nsys_stats.READERS
+TIME, _, OPERATION, DURATION, RULED, NVPROF = nsys_stats.READERS
 
 
 def values(table, *columns):
