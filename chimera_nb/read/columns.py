@@ -46,6 +46,7 @@ _RUN = re.compile(
 _VALUE = re.compile(
     r"(?:values?|results?|measured|measurement|score|amount|number|reading)s?", re.I
 )
+_NO_KIN = ("percent", "ratio", "bytes", "count", "")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?")
 
 
@@ -137,9 +138,8 @@ def _role(column: Column) -> tuple[str, str]:
         case "label":
             if not mostly_number:
                 return LABEL, meaning.label
-            if units:
-                return MEASURE, ""
-            return PARAMETER, ""
+            decimals = any("." in q.raw for c in column.cells for q in c.numbers)
+            return (MEASURE if units or decimals else PARAMETER), ""
         case "parameter":
             if mostly_number and rates:
                 return MEASURE, ""
@@ -249,7 +249,7 @@ def _inherit(columns: list[Column]) -> None:
                     column.kin = last
         elif own and not meaning.change:
             unit = meaning.unit or next(iter(column.units - {""}))
-            last = column if _canonical(unit) not in ("percent", "ratio", "") else last
+            last = column if _canonical(unit) not in _NO_KIN else last
 
 
 def _canonical(unit: str) -> str:

@@ -159,7 +159,7 @@ _PARAMETER = re.compile(
     r"|(?:input|problem|data|message|msg|matrix|array|block|chunk|page|tile|image|payload|vector|grid|buffer|record|file|key|value|pool|window|object|packet|string|window)? ?size"
     r"|dims?|dimensions?|width|height|depth|rows?|col(?:umn)?s|records?|entries|items|elements|elems|length|len|n|m|k|p|q|bits?|gr(?:ou)?p ?(?:size|sz)?"
     r"|grpsz|rate limit|degree|order|scale(?: factor)?|sf|level|compression level|channels?|kernel size|stride|tp|pp|dp|ep|warm ?ups?|world ?size|instances|qd|iodepth|resolution|params?|parameters"
-    r"|repeats?|port|year|stars|lines(?: of code)?|loc|shards?|replicas|partitions|vcpus?|act|act ?order|mode|type|config(?:uration)?|setting|variant|optimi[sz]ation|flags?|options?)",
+    r"|repeats?|lr|learning rate|port|year|stars|lines(?: of code)?|loc|shards?|replicas|partitions|vcpus?|act|act ?order|mode|type|config(?:uration)?|setting|variant|optimi[sz]ation|flags?|options?)",
     re.I,
 )
 _STATUS = re.compile(
@@ -223,6 +223,7 @@ _BPS = re.compile(r"^(?:(.+)[_ ])?([KMGT]i?Bps)$")
 _NO_UNITS = frozenset(
     ("min", "count", "calls", "runs", "files", "tokens", "ratio", "times")
 )
+_PER_END = re.compile(r"(?i)([a-z]+)[_ ]per[_ ](?:s|sec|second)$")
 _INSIDE = re.compile(
     r"(?i)(?<=\w) (ms|us|ns|msec|usec|nsec|sec|secs|seconds|millis)(?= |$)"
 )
@@ -251,7 +252,7 @@ def _header_unit(text: str) -> str:
 
 def split_header(header: str) -> tuple[str, str, str]:
     """Split a header into (quantity, unit, words in parentheses that are no unit)."""
-    text = _ARROWS.sub("", plain(header)).strip(" :")
+    text = _ARROWS.sub("", plain(header[:400])[:160]).strip(" :")
     unit, extra = "", ""
     for inner in _PAREN.findall(text):
         for piece in (inner, *_PARTS.split(inner)):
@@ -265,6 +266,8 @@ def split_header(header: str) -> tuple[str, str, str]:
         whole = _header_unit(text)
         if whole and text.lower() not in _NO_UNITS and (len(text) > 1 or text == "s"):
             return text, whole, ""
+    if not unit and (match := _PER_END.search(rest)):
+        unit = _rate(match[1].lower().removesuffix("s"))
     if not unit and "_" in rest and (halves := split_unit(rest))[1]:
         rest, unit = halves[0], halves[1] or ""
     if not unit and (found := _BPS.match(rest)):
@@ -309,6 +312,7 @@ def _rate(what: str) -> str:
 @lru_cache(maxsize=8192)
 def meaning_of(header: str) -> Meaning:
     """Say what a header means."""
+    header = header[:400]
     quantity, unit, extra = split_header(header)
     spread = " ".join(_SEPARATE.split(_CAMEL.sub(" ", quantity))).strip()
     words = f"{spread} {extra}".strip()

@@ -109,7 +109,7 @@ _MISSING = frozenset((
 _FAILS = re.compile(
     r"\b(?:fail(?:s|ed|ure)?|errors?|oom|out[ -]of[ -]memory|time(?:d)?[ -]?out|timeouts?"
     r"|crash(?:ed|es)?|dnf|segfault(?:ed)?|sigsegv|sigabrt|sigkill|killed|abort(?:ed)?"
-    r"|invalid|exception|panic(?:ked)?|échec|fehler|hang(?:s|ed)?|hung|broken)\b",
+    r"|invalid|exception|panic(?:ked)?|échec|échoué|erreur|fehler|fehlgeschlagen|fallo|falló|falha|erro|ошибка|失败|失敗|エラー|hang(?:s|ed)?|hung|broken)\b",
     re.I,
 )
 _CROSS = frozenset("❌✗✘✖")
@@ -180,9 +180,9 @@ def parse_cell(text: str, comma: bool = False) -> Cell:
         if inner and _ALONE.fullmatch(inner):
             return parse_cell(inner, comma)
         if low[:2] not in ("ca", "ap", "ab", "ar", "ro", "c."):
-            return Cell(FAILED if _fails(low) else TEXT, shown)
+            return Cell(FAILED if fails(low) else TEXT, shown)
     if not any(c in "0123456789" for c in shown):
-        return Cell(FAILED if _fails(low) else TEXT, shown)
+        return Cell(FAILED if fails(low) else TEXT, shown)
     if _FAILS.search(low):
         return Cell(FAILED if len(low) < 60 else TEXT, shown)
     if _BOUND.match(shown):
@@ -190,7 +190,8 @@ def parse_cell(text: str, comma: bool = False) -> Cell:
     return _timed(shown) or _parts(shown, comma)
 
 
-def _fails(low: str) -> bool:
+def fails(low: str) -> bool:
+    """Say whether a short text in lower case says that a run failed."""
     return len(low) < 40 and bool(_FAILS.search(low))
 
 

@@ -8,6 +8,7 @@ is inferred, so each number's note says what was guessed.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from ..units import parse_unit
@@ -44,6 +45,7 @@ from .numerals import (
     Cell,
     Quantity,
     cell_unit,
+    fails,
     parse_cell,
     plain,
 )
@@ -165,6 +167,7 @@ class _Reading:
             for c in self.measures
         )
         self.config = self._config()
+        self.named = any(c.label == "benchmark" for c in columns)
         self.has_backend = any(c.label == "backend" for c in columns)
         text = " ".join((*table.headings, table.caption)).lower()
         self.error = "error" if re.search(r"confidence|\bci\b|margin", text) else "std"
@@ -264,11 +267,11 @@ class _Reading:
 
     def _speaks(self) -> bool:
         text = " ".join((*self.table.headings, self.table.caption, *self.table.header))
-        return (
-            self.table.loose
-            or bool(self.context_unit)
-            or bool(_ABOUT_SPEED.search(text))
-        )
+        if self.table.loose:
+            return any(c.role in (LABEL, PARAMETER) for c in self.columns) and any(
+                "." in cell.text for c in self.measures for cell in c.cells
+            )
+        return bool(self.context_unit) or bool(_ABOUT_SPEED.search(text))
 
     # --- its records ---------------------------------------------------------------
 
@@ -350,7 +353,8 @@ class _Reading:
                 labels[column.setting] = self._setting(cell)
             elif column.role == LABEL:
                 name = column.label if column.label not in (*own, METRIC) else ""
-                if not name and not own and not config[1:] and cell.kind != MISSING:
+                free = not own and not config[1:] and not self.named
+                if not name and free and cell.kind != MISSING:
                     name = "benchmark"
                 if name and cell.kind != MISSING:
                     own.add(name)
@@ -496,7 +500,7 @@ class _Reading:
         if column.kin:
             metric = column.kin.meaning.metric or metric
         if unit and unit != meaning.unit:
-            metric = metric_of(f"{words} {plain(column.header)}", unit) or metric
+            metric = metric_of(words, unit) or metric
         if self.metrics:
             row_metric = (
                 row.metric or setting_name(row.rest or "")
@@ -516,7 +520,8 @@ class _Reading:
         ):
             metric = metric_of("", unit) or metric
         if not metric or (metric == "time" and canonical == "count"):
-            metric = setting_name(words) or "value"
+            metric = setting_name(words)
+            metric = "value" if metric.isdigit() else metric
         if metric == "time" and self.has_backend and not meaning.change:
             metric = "latency"
         statistic = (
@@ -607,14 +612,15 @@ def failure(header: str, text: str) -> str | None:
         return f"{header} {text}"
     if low in _GOOD:
         return None
-    return text if is_failed_word(text) or _BAD.search(low) else None
+    return text if is_failed_word(text) or _BAD.search(low) or fails(low) else None
 
 
+@lru_cache(maxsize=8192)
 def _only_says(header: str, metric: str, statistic: str) -> bool:
     """Say whether a header says no more than metric, statistic and unit do."""
     quantity, _, extra = split_header(header)
-    words = set(re.findall(r"[a-zσµμ]+", f"{quantity} {extra}".lower()))
-    said = set(re.findall(r"[a-z]+", f"{metric} {statistic}".lower()))
+    words = set(re.findall(r"[a-zσµμ]+|\d+", f"{quantity} {extra}".lower()))
+    said = set(re.findall(r"[a-z]+|\d+", f"{metric} {statistic} 50".lower()))
     return words <= said | {
         "mean",
         "avg",

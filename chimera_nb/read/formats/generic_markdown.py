@@ -15,14 +15,14 @@ from ..records import Found, Reader
 from ..tables import read_table
 from .markdown_tables import bullets, scan
 
-_DIGITS = re.compile(
-    r"(?m)^[^\n]*[|│┃║][^\n]*\d|<td|^\s*(?:[-*•+]|\d+[.)])\s[^\n]*[:=–-][^\n]*\d|^```|\*\*[^\n]*\d"
-)
+_DIGIT = re.compile(r"[0-9]")
+_MARK = re.compile(r"[|│┃║*•`+]|<t|(?:^|\s)[-0-9]", re.M)
 
 
 def claims(document: Document) -> bool:
     """Say whether a table or a list with numbers may be there, and holds some."""
-    if not _DIGITS.search(document.text):
+    text = document.text
+    if not _DIGIT.search(text) or not _MARK.search(text):
         return False
     return next(_found(document), None) is not None
 

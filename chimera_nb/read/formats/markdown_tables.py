@@ -12,7 +12,8 @@ from ..tables import Table, read_table
 from .html_tables import html_tables
 from .printed_tables import printed_tables
 
-RULE = re.compile(r"\s*>?\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+RULE = re.compile(r">*\|?:?-+:?(?:\|:?-+:?)*\|?")
+_RULE_MARKS = frozenset("|:-> \t\u00a0")
 _HEADING = re.compile(r"(#{1,6})\s+(\S.*)")
 _INNER = re.compile(r"(?:^|(?<=\s))(#{1,6})\s+([^#|]+)")
 _FENCE = re.compile(r"\s{0,12}(?:>\s*)?(```+|~~~+)\s*([\w+-]*)")
@@ -217,7 +218,9 @@ def scan(text: str) -> Scan:
 
 def is_rule(line: str) -> bool:
     """Say whether a line is a table's delimiter row."""
-    return "|" in line and "-" in line and bool(RULE.fullmatch(line))
+    if "|" not in line or "-" not in line or not set(line) <= _RULE_MARKS:
+        return False
+    return bool(RULE.fullmatch("".join(line.split())))
 
 
 def _printed_start(lines: Sequence[str], at: int) -> bool:

@@ -13,6 +13,7 @@ _BOX_RULE = re.compile(
 _BARS = re.compile(r"(?<!\\)[|│║┃]")
 _DASHES = re.compile(r"\s*[-=─━═]{2,}(?:\s+[-=─━═]{2,})+\s*")
 _GAP = re.compile(r"\s{2,}|\t+")
+_SKIP = 50
 _LONE_RULE = re.compile(r"\s*[-=─━═*]{4,}\s*")
 
 
@@ -44,6 +45,7 @@ def printed_tables(lines: Sequence[str], first: int) -> Iterator[Printed]:
             end, found_aligned = _aligned(lines, at, first)
             if found_aligned:
                 yield (*found_aligned, title)
+            if found_aligned or end > at + _SKIP:
                 at = end
                 continue
         if line.strip() and not _LONE_RULE.fullmatch(line):
@@ -129,7 +131,7 @@ def _aligned(
         end += 1
     widths = {len(cells) for _, cells in body}
     if not body or len(widths) != 1:
-        return at, None
+        return end, None
     if widths == {len(header) + 1}:
         header = ["", *header]
     columns = list(zip(*(cells for _, cells in body), strict=True))
@@ -138,7 +140,7 @@ def _aligned(
         not any(kind <= {NUMBER, MISSING} and NUMBER in kind for kind in kinds)
         or len(header) < 2
     ):
-        return at, None
+        return end, None
     if len(body) < 2 and len(header) < 3:
-        return at, None
+        return end, None
     return end, (header, body)
