@@ -93,9 +93,9 @@ def _rules(counts: Counter[_Guess]) -> Iterator[_Rule]:
             continue
         for scope, name in _candidates(guess):
             meant = [e for e in by_name[name] if not scope or fits(scope, e.path)]
-            if all(e.is_guess and e.meaning == guess.meaning for e in meant):
+            if all(each.meaning == guess.meaning for each in meant):
                 covered.update(meant)
-                yield _Rule(scope, name, meant)
+                yield _Rule(scope, name, [each for each in meant if each.is_guess])
                 break
 
 

@@ -9,7 +9,7 @@ import pytest
 from chimera_nb.errors import ConfigError
 from chimera_nb.read.correcting import apply, correct, names_of, settle
 from chimera_nb.read.corrections import Correction, Corrections, fits, load, parse
-from chimera_nb.read.records import Number, Record
+from chimera_nb.read.records import Number, Record, failed
 from chimera_nb.read.suggestions import suggest
 from chimera_nb.read.table import Sourced, tidy
 
@@ -425,6 +425,17 @@ def test_columns_of_one_name_in_many_files_are_one_line():
         "  # 20 numbers in 20 files, such as d/0.csv: line 2, column wall (guess: from its name)",
         "  wall: {metric: time, unit: ms, statistic: value}",
     ]
+
+
+def test_a_failed_row_without_a_guess_does_not_stand_in_the_way():
+    numbers = [
+        guessed("time", "ms", ", column v"),
+        failed("time", "ms", "OOM", place=", column v"),
+    ]
+    seen = reading([Sourced("a.csv", [Record("line 2", numbers)])])
+    text = suggest(seen.measurements, seen.locate)
+    assert "  # 1 number in 1 file, such as " in text
+    assert "  v: {metric: time, unit: ms, statistic: value}\n" in text
 
 
 def test_a_name_that_means_two_things_in_one_file_is_not_suggested():
