@@ -16,11 +16,17 @@ from ..records import Found, NotTaken, Number, Reader, Record
 from ._rest import with_rest
 from ._terminal import Outline, numbered
 
-_HEAD = re.compile(r"\s*=+\s*(.*Benchmark Result.*?|PERFORMANCE OVERVIEW)\s*=+\s*\Z")
+_HEAD = re.compile(r"\s*=+\s*(.*Benchmark Result.*?|PERFORMANCE OVERVIEW)\s*=*\s*\Z")
 _END = re.compile(r"\s*[=]{10,}\s*\Z")
 _ROW = re.compile(
     r"\s*([A-Za-z][\w \-/.()+]*?)\s*(?:[(\[]([^()\[\]]{1,20})[)\]])?\s*:\s+(\S+)\s*\Z"
 )
+#: trtllm-bench: a title, then lines such as ``[Latency] P50    : 12.5``.
+_BREAKDOWN = re.compile(r"-- (.{3,60}?) Breakdown \((ms|s)\)")
+_RANKED = re.compile(
+    r"\[\w+\]\s+(P\d+|MINIMUM|MAXIMUM|AVERAGE)\s*:\s*(\d+(?:\.\d+)?)\s*\Z"
+)
+_RANKS = {"MINIMUM": "min", "MAXIMUM": "max", "AVERAGE": "mean", "P50": "median"}
 _STATISTIC = re.compile(
     r"(mean|average|avg|median|std|min|max|p\d+(?:\.\d+)?)\.?\s+(.+)\Z", re.IGNORECASE
 )
@@ -57,6 +63,8 @@ _SETTINGS = ("request rate", "traffic request rate", "maximum request concurrenc
              "average input length", "average output length")  # fmt: skip
 _UNITS = {"tok/s": "tok/s", "tokens/sec": "tok/s", "token/s": "tok/s", "req/s": "1/s",
           "req/sec": "1/s", "ms": "ms", "s": "s", "tps/user": "tok/s",
+          "tokens/sec/user": "tok/s",
+          "tokens/sec/gpu": "tok/s",
           "tps/gpu": "tok/s"}  # fmt: skip
 _WIDEST = 200
 _WORDS = ("Benchmark Result", "PERFORMANCE OVERVIEW", "Throughput: ", "Avg latency: ")
@@ -91,7 +99,8 @@ def read(document: Document) -> Iterator[Found]:
             continue
         if open_:
             left += _take(open_, line, number)
-            if _END.match(line) or line.startswith("```"):
+            ended = _END.match(line) and open_.numbers
+            if ended or line.startswith("```"):
                 if open_.numbers:
                     yield _failed_where_empty(open_)
                 open_ = None
@@ -111,6 +120,9 @@ def read(document: Document) -> Iterator[Found]:
 
 def _take(record: Record, line: str, number: int) -> int:
     """Take a line of a block into its record; returns 1 for what is no number."""
+    if line.startswith(("-- ", "[")) and len(line) < _WIDEST:
+        _take_ranked(record, line, number)
+        return 0
     match = _ROW.match(line) if len(line) < _WIDEST else None
     if not match:
         return 0
@@ -146,6 +158,22 @@ def _take(record: Record, line: str, number: int) -> int:
             Number(metric, value, canonical, statistic, where, written, labels=label)
         )
     return 0
+
+
+def _take_ranked(record: Record, line: str, number: int) -> None:
+    """Take a line of trtllm-bench's breakdown; its title says what it is."""
+    if match := _BREAKDOWN.match(line):
+        record.about = f"{match[2]} {match[1]}"
+    elif record.about and (match := _RANKED.match(line)):
+        unit, _, title = record.about.partition(" ")
+        known = (("first", "ttft"), ("ttft", "ttft"), ("tpot", "tpot"), ("per-output",
+                 "tpot"), ("latency", "latency"))  # fmt: skip
+        metric = next((name for word, name in known if word in title.lower()), title)
+        statistic = _RANKS.get(match[1], match[1].lower())
+        record.numbers.append(
+            Number(metric, float(match[2]), unit, statistic, f", line {number}",
+                   match[2], labels={"config_label": title})
+        )  # fmt: skip
 
 
 def _failed_where_empty(record: Record) -> Record:

@@ -79,3 +79,23 @@ def test_latency_and_throughput_lines_of_vllm():
 def test_the_model_of_a_printed_namespace():
     text = f"Namespace(backend='vllm', model='org/tiny', seed=0)\n{BLOCK}"
     assert set(read_text(READER, "a.log", text)["model"]) == {"org/tiny"}
+
+
+def test_the_overview_of_trtllm_bench_and_its_breakdown():
+    text = (
+        "===========================================\n= PERFORMANCE OVERVIEW\n"
+        "===========================================\n"
+        "Request Throughput (req/sec):                     43.50\n"
+        "Per User Output Throughput (tokens/sec/user):     2.25\n"
+        "Total Latency (ms):                               1500.50\n"
+        "Average request latency (ms):                     750.50\n\n"
+        "-- Request Latency Breakdown (ms) -----------------------\n\n"
+        "[Latency] P50    : 760.50\n[Latency] MAXIMUM: 900.50\n"
+        "===========================================\n= DATASET DETAILS\n"
+    )
+    assert rows(read_text(READER, "a.log", text)) == [
+        ("request_throughput", "value", 43.5),
+        ("per_user_output_throughput", "value", 2.25), ("time", "value", 1.5005),
+        ("latency", "mean", 0.7505), ("latency", "median", 0.7605),
+        ("latency", "max", 0.9005),
+    ]  # fmt: skip
