@@ -41,6 +41,7 @@ _MODULES = (
     "lm_eval",
     "action_json",
     "julia_json",
+    "js_json",
     "micro_json",
     "google_benchmark",
     "interpreters",

@@ -29,6 +29,8 @@ from .generic_table import as_rows
 
 _KEY = re.compile(r'"([^"\\\n]{1,80})"\s*:')
 _TOKENS = re.compile(r"token|prompt|llm|decode|prefill|\"model", re.I)
+#: Keys as JavaScript and Java write them; their clocks count milliseconds.
+_CAMEL = re.compile(r'"[a-z]+[A-Z][a-z]+[A-Za-z]*"\s*:')
 _NO_BENCHMARK = (
     {"dependencies", "name"}, {"cells", "nbformat"}, {"lockfileVersion"}, {"$schema"},
     {"compilerOptions"}, {"openapi"}, {"swagger"}, {"devDependencies"}, {"nbformat"},
@@ -54,6 +56,7 @@ class _Reading:
 
     def __init__(self, text: str) -> None:
         self.tokens = _TOKENS.search(text) is not None
+        self.seconds = _CAMEL.search(text) is None
         self.left: dict[str, int] = {}
 
     def leave(self, reason: str, count: int = 1) -> None:
@@ -352,7 +355,7 @@ def _measures(name: str) -> bool:
 
 def _read(document: Document) -> Iterator[Found]:
     reading = _Reading(document.text[:400_000])
-    for record in reading.walk(document.content, "", Scope()):
+    for record in reading.walk(document.content, "", Scope(seconds=reading.seconds)):
         if record.numbers:
             yield record
     for reason, count in reading.left.items():

@@ -26,6 +26,7 @@ class Scope:
     unit: str | None = None
     units: dict[str, str] = field(default_factory=dict)
     failed: tuple[str, str] | None = None
+    seconds: bool = True
 
 
 def unit_of(key: Key, scope: Scope, value: Any) -> tuple[str, str]:
@@ -43,7 +44,12 @@ def unit_of(key: Key, scope: Scope, value: Any) -> tuple[str, str]:
     if above and above.unit and (plain or key is above):
         return above.unit, GUESS
     named = set((key.metric or (above.metric if above else "")).split("_"))
-    if named & words.TIME_WORDS and isinstance(value, float) and value < 1e5:
+    if (
+        scope.seconds
+        and named & words.TIME_WORDS
+        and isinstance(value, float)
+        and value < 1e5
+    ):
         return "s", _SECONDS
     return "", _NO_UNIT
 

@@ -23,7 +23,7 @@ def _words(text: str) -> frozenset[str]:
 LABELS = {
     "benchmark": ("benchmark", "name", "test", "title", "case", "test_name", "task",
                   "benchmark_name", "bench", "workload", "query", "operation", "op",
-                  "command", "function", "fullname", "test_case", "id", "label"),
+                  "command", "function", "fullname", "test_case", "label"),
     "model": ("model", "model_name", "model_id", "modelname", "model_path"),
     "device": ("device", "gpu", "gpu_name", "device_name", "accelerator",
                "device_type"),

@@ -30,11 +30,17 @@ _PEAKS = {"mem_max_rss": "mem_max_rss", "command_max_rss": "command_max_rss",
           "mem_peak_pagefile_usage": "mem_peak_pagefile_usage"}  # fmt: skip
 
 
+_RUN = frozenset(
+    ("metadata", "values", "samples", "warmups", "raw_values", "raw_samples")
+)
+
+
 def _is_pyperf(document: Document) -> bool:
     entries = document.content["benchmarks"]
     first = entries[0] if isinstance(entries, list) and entries else None
     runs = first.get("runs") if isinstance(first, dict) else None
-    return isinstance(runs, list) and all(isinstance(run, dict) for run in runs[:1])
+    first = runs[0] if isinstance(runs, list) and runs else None
+    return isinstance(first, dict) and bool(_RUN & set(first)) and "stats" not in first
 
 
 def _read_pyperf(document: Document) -> Iterator[Found]:
