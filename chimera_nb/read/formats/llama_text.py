@@ -308,22 +308,24 @@ class _Timings:
 
 
 def _timing(part: str, match: re.Match[str], line: int) -> Iterator[Number]:
+    """Yield the numbers of a line; a speed that is infinite says nothing was done."""
     _, spent, count, per_token, speed = match.groups()
+    takes = [(_METRICS.get(part, f"{part}_time"), "ms", "value", spent)]
+    if per_token:
+        name = _PER_TOKEN.get(part, f"{part}_time_per_run")
+        takes.append((name, "ms", "mean", per_token))
+    if speed:
+        takes.append((_SPEEDS.get(part, f"{part}_rate"), "tok/s", "value", speed))
+    idle = any(not raw[-1].isdigit() for *_, raw in takes)
     where = f", line {line}"
-    metric = _METRICS.get(part, f"{part}_time")
-    yield Number(metric, float(spent), "ms", place=where, raw=spent)
     if count and part in _COUNTS:
         yield Number(_COUNTS[part], int(count[:15]), "count", "count", where, count)
-    for raw, names, unit in ((per_token, _PER_TOKEN, "ms"), (speed, _SPEEDS, "tok/s")):
-        name = names.get(part) or f"{part}_{'time_per_run' if unit == 'ms' else 'rate'}"
-        if not raw:
-            continue
-        if raw[-1].isdigit():
-            statistic = "mean" if unit == "ms" else "value"
-            yield Number(name, float(raw), unit, statistic, where, raw)
-        else:
-            yield Number(name, None, unit, "value", where, raw, "placeholder",
+    for metric, unit, statistic, raw in takes:
+        if idle:
+            yield Number(metric, None, unit, statistic, where, raw, "placeholder",
                          note="nothing was computed, so it has no speed")  # fmt: skip
+        else:
+            yield Number(metric, float(raw), unit, statistic, where, raw)
 
 
 READERS = (Reader("llama.cpp output", ("text", "markdown"), claims, with_rest(read)),)

@@ -85,12 +85,13 @@ def test_timings_of_two_runs_are_two_records_and_inf_is_no_speed():
     table = read_text(READER, "a.log", "$ ./main -m a.gguf\n" + block + block)
     assert table["record"].nunique() == 2
     assert numbers(table)[:5] == [
-        ("load_time", "value", 0.57645), ("prompt_time", "value", 0.6),
-        ("prompt_tokens", "count", 19.0), ("prompt_tpot", "mean", 0.0315),
+        ("load_time", "value", 0.57645), ("prompt_tokens", "count", 19.0),
+        ("prompt_time", "value", 0.6), ("prompt_tpot", "mean", 0.0315),
         ("prompt_throughput", "value", 31.67),
     ]  # fmt: skip
-    speed = table[table["metric"] == "throughput"]
-    assert set(speed["status"]) == {"placeholder"}
+    idle = table[table["metric"].isin(["throughput", "tpot", "decode_time"])]
+    assert set(idle["status"]) == {"placeholder"}
+    assert idle["value"].isna().all()
     assert set(table["model"]) == {"a.gguf"}
 
 
