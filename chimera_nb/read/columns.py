@@ -222,7 +222,7 @@ def _pair_status(columns: list[Column]) -> None:
     by_name = {column.header: column for column in columns}
     for value, status in status_columns([column.header for column in columns]).items():
         measure, state = by_name[value], by_name[status]
-        if measure.role in (MEASURE, ERRORS, PARAMETER) and state.texts:
+        if measure.role in (MEASURE, ERRORS, PARAMETER):
             measure.status = state
             state.role = IGNORED
 

@@ -202,7 +202,7 @@ _ARROWS = re.compile(
     r"[↑↓⬆⬇▲▼⇧⇩→]|\b(?:higher|lower|less|more|bigger|smaller) is better\b|\b(?:higher|lower)=better\b",
     re.I,
 )
-_IN = re.compile(r"^(.*?\S)(?:\s+in\s+|\s*[,/:|–-]\s*|\s+)([A-Za-zµμ%°×][\w/%·° µμ]*)$")
+_IN = re.compile(r"^(.*?\S)(?:\s+in\s+|\s*[,/:|–-]\s*|\s+)([A-Za-zµμ%°×][\w/%·°µμ]*)$")
 _TRAILING = frozenset((
     "ms", "us", "µs", "μs", "ns", "s", "sec", "secs", "seconds", "second", "msec", "usec", "nsec", "millis",
     "milliseconds", "microseconds", "nanoseconds", "minutes", "mins", "mb", "gb", "kb", "mib", "gib", "kib", "bytes", "%",

@@ -161,7 +161,7 @@ def parse_cell(text: str, comma: bool = False) -> Cell:
     comma
         The table writes decimals with a comma (``0,25``).
     """
-    if _SIMPLE.fullmatch(text):
+    if _SIMPLE.fullmatch(text) and not (comma and "." in text):
         return Cell(
             NUMBER, text, (Quantity(float(text), "", "", text),), signed=text[0] == "-"
         )
@@ -428,7 +428,9 @@ def _without_commas(text: str, comma: bool) -> str:
 _DECIMAL_COMMA = re.compile(
     r"(?<![\d.,])(?:0,\d+|\d+,(?:\d{1,2}|\d{4,}))(?![\d,.])", re.ASCII
 )
-_DECIMAL_POINT = re.compile(r"(?<![\d.,])\d+\.\d+(?![\d,.])", re.ASCII)
+_DECIMAL_POINT = re.compile(
+    r"(?<![\d.,])(?!-?[1-9]\d{0,2}\.\d{3}(?!\d))\d+\.\d+(?![\d,.])", re.ASCII
+)
 
 
 def writes_comma(cells: list[str]) -> bool:

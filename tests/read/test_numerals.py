@@ -107,7 +107,9 @@ def test_what_only_looks_like_a_number_gives_none(written, kind):
 
 
 def test_the_digits_are_kept_as_written_without_their_grouping():
-    raws = [parse_cell(text).numbers[0].raw for text in ("0.0699", "1,550 t", "+2.50 %")]
+    raws = [
+        parse_cell(text).numbers[0].raw for text in ("0.0699", "1,550 t", "+2.50 %")
+    ]
     assert raws == ["0.0699", "1550", "2.50"]
 
 

@@ -97,6 +97,18 @@ _CODE = frozenset(
 )
 _FILE = re.compile(r"\.(?:json|md|csv|py|txt|ya?ml)\b|[{}]|\.$|^https?:")
 _SQUEEZED = re.compile(r"\S\s+#{2,6}\s")
+#: Metrics whose numbers stand without a unit.
+_UNITLESS = frozenset(
+    (
+        "accuracy",
+        "perplexity",
+        "speedup",
+        "loss",
+        "throughput",
+        "ops",
+        "request_throughput",
+    )
+)
 _NAMES = {"gpu": "device", "hardware": "device", "accelerator": "device", "precision": "dtype", "model name": "model",
           "framework": "backend", "engine": "backend", "cpu": "machine", "processor": "machine",
           "generated": "timestamp"}  # fmt: skip
@@ -429,14 +441,7 @@ def bullets(found: Scan) -> Iterator[Found]:
 
 
 def _says(metric: str) -> bool:
-    return metric in (
-        "accuracy",
-        "perplexity",
-        "speedup",
-        "throughput",
-        "ops",
-        "request_throughput",
-    )
+    return metric in _UNITLESS
 
 
 def _runs(found: Scan) -> Iterator[Found]:
