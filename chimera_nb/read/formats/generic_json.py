@@ -45,6 +45,9 @@ _STRUCTURE = frozenset((
 ))  # fmt: skip
 _N = ("n", "count", "samples", "runs", "rounds", "num_runs", "num_samples",
       "iterations", "repeats", "n_runs", "trials", "repetitions")  # fmt: skip
+_RUN_LISTS = frozenset(
+    ("runs", "times", "samples", "values", "data", "raw", "all", "measurements")
+)
 _THINGS = frozenset(
     ("case", "model", "device", "test", "workload", "scenario", "dataset", "query")
 )
@@ -118,7 +121,12 @@ class _Reading:
             )
         for key, value in values.items():
             if isinstance(value, (dict, list)) and not _is_settings(key, value):
-                yield from self.walk(value, place + pointer(key), below(scope, key))
+                inner = below(scope, key)
+                if isinstance(value, list) and key.lower() in _RUN_LISTS:
+                    inner = replace(
+                        inner, hint=_hint_of_runs(values, scope, inner.hint)
+                    )
+                yield from self.walk(value, place + pointer(key), inner)
 
     def enter(self, values: dict[str, Any], kinds: Any, scope: Scope) -> Scope:
         """Add what an object says of all that it holds."""
@@ -231,6 +239,21 @@ class _Reading:
         more = [labels.get("config_label"), *parts]
         labels["config_label"] = ", ".join(str(each) for each in more if each) or None
         return Record(place, numbers, labels)
+
+
+def _hint_of_runs(
+    values: dict[str, Any], scope: Scope, otherwise: Key | None
+) -> Key | None:
+    """Let a list of runs measure what its mean beside it does."""
+    for name, value in values.items():
+        key = key_of(name)
+        if is_number(value) and key.statistic in ("mean", "median"):
+            above = scope.hint
+            metric = key.metric or (above.metric if above else "")
+            unit = key.unit or (above.unit if above else None)
+            plain = words.name_of(scope.parts[-1]) if scope.parts else "value"
+            return Key(metric or ("" if unit else plain), unit or "", None)
+    return otherwise
 
 
 def _names_a_thing(hint: Key | None, measured: bool) -> TypeGuard[Key]:

@@ -98,6 +98,17 @@ def test_lists_of_runs_need_a_key_that_says_what_they_are() -> None:
     assert ("lists of numbers that no key explains", 2) in table.attrs["not_taken"]
 
 
+def test_runs_measure_what_their_mean_does() -> None:
+    table = read({"sort": {"mean_ms": 2.0, "runs": [1.0, 3.0]},
+                  "pytest": {"mean": 0.5, "runs": [0.25, 0.75]}})  # fmt: skip
+    assert rows(table) == [
+        ("time", "mean", 0.002, "s"), ("time", "value", 0.001, "s"),
+        ("time", "value", 0.003, "s"), ("pytest", "mean", 0.5, ""),
+        ("pytest", "value", 0.25, ""), ("pytest", "value", 0.75, ""),
+    ]  # fmt: skip
+    assert list(table["tier"])[:3] == ["aggregate", "raw", "raw"]
+
+
 @pytest.mark.parametrize(
     "content",
     [
