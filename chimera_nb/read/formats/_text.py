@@ -169,8 +169,17 @@ def _read_session(tool: Tool, document: Document) -> Iterator[Found]:
     for each in (tool, *(other for other in others if other.in_text(document, lines))):
         for found in each.read(lines):
             if isinstance(found, Record):
+                found.numbers = [_honest(number) for number in found.numbers]
                 context.add_to(found)
             yield found
+
+
+def _honest(number: Number) -> Number:
+    """Return the number as failed where its text gave no value."""
+    if number.value is not None or number.status != "ok":
+        return number
+    error = number.error or f"{number.raw!r} is no number"
+    return number._replace(status="failed", error=error)
 
 
 @cache
@@ -236,7 +245,12 @@ def _title(line: str, markdown: bool, kept: str) -> str:
 def plain_number(text: str) -> float | None:
     """Parse ``1,234.5`` or ``1e-3``; None for anything else (also NaN and inf)."""
     text = text.strip()
-    if not text or not text[-1].isdigit() or not _PLAIN.match(text):
+    if (
+        not text
+        or not text.isascii()
+        or not text[-1].isdigit()
+        or not _PLAIN.match(text)
+    ):
         return None
     value = float(text.replace(",", "").replace("_", "").replace("'", ""))
     return value if is_number(value) else None

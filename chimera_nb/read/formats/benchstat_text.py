@@ -309,11 +309,11 @@ def _csv_numbers(
 
 TOOLS = (
     Tool(
-        "benchstat", ("│", "time/op", "name ", "â”‚"),
+        "benchstat", ("│", "time/op", "name  ", "name \\ ", "â”‚"),
         re.compile(
             r"^[ \t/#*]+(?:│|â”‚) +(?:B|[a-z%][\w%-]*)/[\w-]+(?: +vs base)? *(?:│|â”‚)"
-            r"|^[\s/#]*name +(?:old )?(?:time/op|alloc/op|allocs/op|speed)\b"
-            r"|^[\s/#]*name +old \S+ +new \S+ +delta|^[\s/#]*name \\ \S+/?\S* +\S+",
+            r"|^[ \t/#]*name +(?:old )?(?:time/op|alloc/op|allocs/op|speed)\b"
+            r"|^[ \t/#]*name +old \S+ +new \S+ +delta|^[ \t/#]*name \\ \S+/?\S* +\S+",
             re.MULTILINE,
         ),
         read,

@@ -197,21 +197,21 @@ TOOLS = (
     Tool("ninja_log", ("# ninja log v",), re.compile(r"^# ninja log v\d", re.MULTILINE),
          read_ninja),
     Tool("clang_build_analyzer", ("**** ",),
-         re.compile(r"^\s*\*\*\*\* (?:Time summary|Files that took longest|Templates"
+         re.compile(r"^[ \t]*\*\*\*\* (?:Time summary|Files that took longest|Templates"
                     r"|Functions|Template sets|Expensive headers)", re.MULTILINE),
          read_analyzer),
     Tool("gcc_time_report", ("Time variable", "Execution times (seconds)"),
-         re.compile(r"^\s*Time variable +(?:usr +sys +)?wall +GGC"
-                    r"|^\s*Execution times \(seconds\)\s*\n.*usr.*sys.*wall",
+         re.compile(r"^[ \t]*Time variable +(?:usr +sys +)?wall +GGC"
+                    r"|^[ \t]*Execution times \(seconds\)\s*\n.*usr.*sys.*wall",
                     re.MULTILINE),
          read_gcc),
     Tool("llvm_time_report", ("-User+System-", "-Wall Time-"),
-         re.compile(r"^\s*-+(?:User Time|System Time|User\+System|Wall Time)-+ ",
+         re.compile(r"^[ \t]*-+(?:User Time|System Time|User\+System|Wall Time)-+ ",
                     re.MULTILINE),
          read_llvm),
     Tool("java_build", ("BUILD ",),
-         re.compile(r"^\s*BUILD (?:SUCCESSFUL|FAILED) in \d"
-                    r"|^\s*Total time: +[\d:.]+ ?(?:s|min|h)?\s*$", re.MULTILINE),
+         re.compile(r"^[ \t]*BUILD (?:SUCCESSFUL|FAILED) in \d"
+                    r"|^[ \t]*Total time: +[\d:.]+ ?(?:s|min|h)?\s*$", re.MULTILINE),
          read_java),
 )  # fmt: skip
 READERS = readers_of(*TOOLS)

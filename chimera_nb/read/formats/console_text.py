@@ -220,7 +220,7 @@ TOOLS = (
     Tool(
         "google_benchmark_text", ("Iterations",),
         re.compile(
-            r"^[\s/*#]*Benchmark +Time(?:\(\w+\))? +CPU(?:\(\w+\))? +Iterations",
+            r"^[ \t/*#]*Benchmark +Time(?:\(\w+\))? +CPU(?:\(\w+\))? +Iterations",
             re.MULTILINE,
         ),
         read_google,

@@ -181,8 +181,8 @@ TOOLS = (
     Tool(
         "go_bench", ("Benchmark",),
         re.compile(
-            r"^\s*(?:PASS: \S+:\d+: )?(?:\w+\.)?Benchmark\S*\s+(?:\d+\s+[\d.e+-]+ \S+|"
-            r"--- FAIL)|^--- FAIL: Benchmark|^\s*\d+\s+[\d.]+ ns/op", re.MULTILINE,
+            r"^[ \t]*(?:PASS: \S+:\d+: )?(?:\w+\.)?Benchmark\S*\s+"
+            r"(?:\d+\s+[\d.e+-]+ \S+|--- FAIL)|^--- FAIL: Benchmark|^[ \t]*\d+\s+[\d.]+ ns/op", re.MULTILINE,
         ),
         read,
     ),

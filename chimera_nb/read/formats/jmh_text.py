@@ -34,7 +34,8 @@ _ITERATION = re.compile(
 _LOG = re.compile(r"# (Benchmark|Parameters|Fork|VM version|JMH version): (.*\S)")
 _RESULT = re.compile(r'Result:? "?(?P<name>[^":]+)')
 _SPREAD = re.compile(
-    rf"\s*\(min, avg, max\) = \(({_SCORE}), ({_SCORE}), ({_SCORE})\), stdev = ({_SCORE})"
+    rf"\s*\(min, avg, max\) = \(({_SCORE}), ({_SCORE}), ({_SCORE})\),"
+    rf" stdev = ({_SCORE})"
 )
 _MEAN = re.compile(rf"\s*({_SCORE}) ±\(99\.9%\) ({_SCORE}) (\S+) \[")
 _PERCENTILES = {"0.00": "min", "0.50": "median", "1.00": "max"}
@@ -184,7 +185,7 @@ def _score(
 
 TOOLS = (
     Tool(
-        "jmh_text", ("Mode", "JMH version"),
+        "jmh_text", (" Mode ", "JMH version"),
         re.compile(
             _HEADER.pattern + r"|^# JMH version: ",
             re.MULTILINE,

@@ -214,14 +214,14 @@ TOOLS = (
     Tool(
         "k6", ("..:",),
         re.compile(
-            r"^\s*(?:[✓✗█] )?\s*(?:http_req_\w+|http_reqs|iterations|iteration_duration"
-            r"|data_received|vus)\.{2,}: ", re.MULTILINE,
+            r"^[ \t]*(?:[✓✗█] )?\s*(?:http_req_\w+|http_reqs|iterations"
+            r"|iteration_duration|data_received|vus)\.{2,}: ", re.MULTILINE,
         ),
         read_k6,
     ),
     Tool(
         "autocannon", ("Req/Sec",),
-        re.compile(r"^\s*│ (?:Latency|Req/Sec) +│", re.MULTILINE), read_autocannon,
+        re.compile(r"^[ \t]*│ (?:Latency|Req/Sec) +│", re.MULTILINE), read_autocannon,
     ),
 )  # fmt: skip
 READERS = (

@@ -25,7 +25,10 @@ Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], list[Number]]]
 
 def percentile(text: str) -> str:
     """Name the statistic of a percentile: ``50.000%`` is the median, 100 % the max."""
-    points = f"{float(text.strip().rstrip('%')):.10g}"
+    given = plain_number(text.strip().rstrip("%"))
+    if given is None:
+        return "value"
+    points = f"{given:.10g}"
     return {"50": "median", "100": "max", "0": "min"}.get(points, f"p{points}")
 
 
@@ -348,25 +351,25 @@ TOOLS = (
     _tool(
         "wrk", _WRK, ("Thread Stats", "Transfer/sec:"), r"\s*Running \S+ test @ ",
         r"\s*Thread Stats ",
-        r"^\s*Thread Stats +Avg|^\s*Transfer/sec: +[\d.]+\w?B",
+        r"^[ \t]*Thread Stats +Avg|^[ \t]*Transfer/sec: +[\d.]+\w?B",
     ),
     _tool(
         "ab", _AB, ("Requests per second:", "Time per request:"),
         r"\s*Server Software:",
         r"\s*(?:Complete requests|Failed requests|Requests per second):",
-        r"^\s*(?:Requests per second:\s+[\d.]+ \[#/sec\]"
+        r"^[ \t]*(?:Requests per second:\s+[\d.]+ \[#/sec\]"
         r"|Time per request:\s+[\d.]+ \[ms\])",
     ),
     _tool(
         "hey", _HEY, ("Requests/sec:",), r"\s*Summary:\s*\Z",
         r"\s*Total:\s+[\d.]+ \w+",
-        r"^\s*(?:Slowest|Fastest):\s+[\d.]+ ?\w+\.?\s*$",
+        r"^[ \t]*(?:Slowest|Fastest):\s+[\d.]+ ?\w+\.?\s*$",
     ),
     _tool(
         "bombardier", _BOMBARDIER, ("Reqs/sec",),
         r"\s*Bombarding |\W*\w*\W*Statistics\s+Avg\s+Stdev\s+Max",
         r"\s*Reqs/sec\s+[\d.]+\s+[\d.]+\s+[\d.]+",
-        r"^\s*Reqs/sec\s+[\d.]+\s+[\d.]+\s+[\d.]+",
+        r"^[ \t]*Reqs/sec\s+[\d.]+\s+[\d.]+\s+[\d.]+",
     ),
 )  # fmt: skip
 READERS = readers_of(*TOOLS)

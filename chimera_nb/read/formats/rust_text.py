@@ -286,21 +286,22 @@ def read_critcmp(lines: list[str]) -> Iterator[Found]:
 TOOLS = (
     Tool(
         "criterion", ("time:",),
-        re.compile(r"^.*\btime:\s+\[[\d.]+ \S+ [\d.]+ \S+ [\d.]+ \S+\]", re.MULTILINE),
+        re.compile(r"\btime:\s+\[[\d.]+ \S+ [\d.]+ \S+ [\d.]+ \S+\]", re.MULTILINE),
         read_criterion,
     ),
     Tool(
-        "libtest", ("bench:",), re.compile(r"^\s*test .+ \.\.\. bench:", re.MULTILINE),
+        "libtest", ("bench:",),
+        re.compile(r"^[ \t]*test .+ \.\.\. bench:", re.MULTILINE),
         read_libtest,
     ),
-    Tool("divan", ("fastest",), re.compile(r"^.*fastest\s+│\s+slowest\s+│", re.MULTILINE),
+    Tool("divan", ("fastest",), re.compile(r"fastest\s+│\s+slowest\s+│", re.MULTILINE),
          read_divan),
     Tool("critcmp", ("group ",), re.compile(r"^group +\S.*\n-----", re.MULTILINE),
          read_critcmp),
     Tool(
         "rustc_passes", ("time:", " target(s) in "),
-        re.compile(r"^\s*time:\s+\d+\.\d+(?:; rss:.*MB.*|\s+\w[\w ]*)$"
-                   r"|^\s*Finished .* target\(s\) in ", re.MULTILINE),
+        re.compile(r"^[ \t]*time:\s+\d+\.\d+(?:; rss:.*MB.*|\s+\w[\w ]*)$"
+                   r"|^[ \t]*Finished .* target\(s\) in ", re.MULTILINE),
         read_passes,
     ),
 )  # fmt: skip

@@ -290,21 +290,21 @@ def read_iperf(lines: list[str]) -> Iterator[Found]:
 
 TOOLS = (
     Tool("redis_benchmark", ("requests per second",),
-         re.compile(r"^\s*(?:\d+ requests completed in [\d.]+ seconds"
+         re.compile(r"^[ \t]*(?:\d+ requests completed in [\d.]+ seconds"
                     r"|[A-Z][\w ()]*: [\d.]+ requests per second)", re.MULTILINE),
          read_redis),
     Tool("memtier", ("Hits/sec",),
-         re.compile(r"^\s*Type +Ops/sec +Hits/sec +Misses/sec", re.MULTILINE),
+         re.compile(r"^[ \t]*Type +Ops/sec +Hits/sec +Misses/sec", re.MULTILINE),
          read_memtier),
     Tool("sysbench",
          ("total number of events", "events per second", "queries performed"),
-         re.compile(r"^\s*(?:total number of events|events per second"
+         re.compile(r"^[ \t]*(?:total number of events|events per second"
                     r"|queries performed):", re.MULTILINE), read_sysbench),
     Tool("fio", ("IOPS=",),
-         re.compile(r"^[\s#]*(?:read|write|trim)\s*: IOPS=[\d.]+", re.MULTILINE),
+         re.compile(r"^[ \t#]*(?:read|write|trim)\s*: IOPS=[\d.]+", re.MULTILINE),
          read_fio),
     Tool("iperf3", ("bits/sec",),
-         re.compile(r"^\s*\[ *(?:\d+|SUM)\](?:\[\w+-\w\])? +[\d.]+- *[\d.]+ +sec ",
+         re.compile(r"^[ \t]*\[ *(?:\d+|SUM)\](?:\[\w+-\w\])? +[\d.]+- *[\d.]+ +sec ",
                     re.MULTILINE), read_iperf),
 )  # fmt: skip
 READERS = readers_of(*TOOLS)

@@ -243,7 +243,7 @@ TOOLS = (
     Tool("catch2", ("benchmark name",),
          re.compile(_C_HEADER.pattern, re.MULTILINE), read_catch),
     Tool("pytest_benchmark_text", ("(time in",),
-         re.compile(r"^[\s#/*]*Name \(time in \S+\) ", re.MULTILINE), read_pytest),
+         re.compile(r"^[ \t#/*]*Name \(time in \S+\) ", re.MULTILINE), read_pytest),
     Tool("nanobench", ("/s |",), re.compile("^" + _N_HEADER.pattern, re.MULTILINE),
          read_nanobench),
     Tool("benchmarktools_jl", ("BenchmarkTools.Trial",),

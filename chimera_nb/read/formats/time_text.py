@@ -260,16 +260,17 @@ def _perf_value(
 
 TOOLS = (
     Tool("perf_stat", ("Performance counter stats",),
-         re.compile(r"^\s*Performance counter stats for ", re.MULTILINE), read_perf),
+         re.compile(r"^[ \t]*Performance counter stats for ", re.MULTILINE), read_perf),
     Tool("time_verbose", ("Command being timed",),
-         re.compile(r"^\s*Command being timed: ", re.MULTILINE), read_verbose),
+         re.compile(r"^[ \t]*Command being timed: ", re.MULTILINE), read_verbose),
     Tool(
-        "time", ("real", "elapsed", "% cpu", "TotalSeconds"),
+        "time",
+        ("user\t", "\nuser ", "user  ", "s user ", "%CPU", "TotalSeconds", " real  "),
         re.compile(
-            r"^\s*real\s+(?:\d+h)?\d*m? ?[\d.,]+s?\s*\n\s*user\s"
-            r"|^\s*[\d.]+ real +[\d.]+ user"
-            r"|[\d.]+s user [\d.]+s system \d+% cpu [\d.:]+ total"
-            r"|^\s*[\d.]+user [\d.]+system [\d.:]+elapsed|^TotalSeconds\s+: \d",
+            r"^[ \t]*real\s+(?:\d+h)?\d*m? ?[\d.,]+s?\s*\n\s*user\s"
+            r"|(?<=\d) real +[\d.]+ user"
+            r"|(?<=\d)s user [\d.]+s system \d+% cpu [\d.:]+ total"
+            r"|(?<=\d)user [\d.]+system [\d.:]+elapsed|^TotalSeconds\s+: \d",
             re.MULTILINE,
         ),
         read_time,

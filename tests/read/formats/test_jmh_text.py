@@ -39,8 +39,8 @@ def test_a_decimal_comma_is_no_thousands_mark() -> None:
     table = read_text(JMH, "a.txt", TEXT)
     columns = ("metric", "statistic", "value", "setting.kind", "setting.n")
     assert values(table, *columns, benchmark="C.read") == [
-        ("time", "mean", 714.5e-6, "x", "10"),
-        ("time", "error", 482.25e-6, "x", "10"),
+        ("time", "mean", 714.5e-6, "x", 10),
+        ("time", "error", 482.25e-6, "x", 10),
     ]
 
 
