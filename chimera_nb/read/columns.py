@@ -46,6 +46,7 @@ _RUN = re.compile(
 _VALUE = re.compile(
     r"(?:values?|results?|measured|measurement|score|amount|number|reading)s?", re.I
 )
+_EPOCH = 1e8
 _NO_KIN = ("percent", "ratio", "bytes", "count", "")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?")
 
@@ -126,7 +127,8 @@ def _role(column: Column) -> tuple[str, str]:
         case "id":
             return (LABEL, "") if _short(column) else (IGNORED, "")
         case "date":
-            return (DATE, "") if not units else (MEASURE, "")
+            small = all(q.value < _EPOCH for c in column.cells for q in c.numbers)
+            return (MEASURE if mostly_number and (units or small) else DATE), ""
         case "unit":
             return UNIT, ""
         case "note":

@@ -105,6 +105,9 @@ _METRICS = tuple(
         (r"\buser(?: cpu)? ?time\b|^user$", "user_time"),
         (r"\bsys(?:tem)?(?: cpu)? ?time\b|^sys(?:tem)?$", "system_time"),
         (r"\bcpu[ _]?time\b", "cpu_time"),
+        (r"\b(?:prompt|input)[ _]?(?:tokens?(?: count)?|eval count)$", "prompt_tokens"),
+        (r"\b(?:output|completion|generated|total|new)[ _]tokens?(?: count)?$|\btokens? (?:generated|out|count)\b"
+         r"|^eval count$|^tokens$", "tokens"),
         (r"\bperplexity\b|\bppl\b", "perplexity"),
         (r"\bacc(?:uracy)?\b|\btop-?[15]\b|\bpass@\d+|\bf1\b|\bexact match\b|\bmap\b|\bprecision@|\brecall\b", "accuracy"),
         (r"\b(?:gpu|cpu|ram|disk|memory|vram)? ?util(?:i[sz]ation)?\b|\bcpu ?(?:usage|load|%)|\bgpu ?(?:usage|load|%)", "utilization"),
@@ -137,7 +140,7 @@ _FITS = {
     "system_time": ("s",), "cpu_time": ("s",), "memory": ("bytes", "percent"),
     "model_size": ("bytes",), "bandwidth": ("bytes/s",), "flops": ("flop/s",),
     "ops": ("1/s", "count"), "request_throughput": ("1/s",), "power": ("W", "J"),
-    "energy": ("J",), "allocations": ("count",), "word_throughput": ("words/s", "1/s"),
+    "energy": ("J",), "tokens": ("count",), "prompt_tokens": ("count",), "allocations": ("count",), "word_throughput": ("words/s", "1/s"),
 }  # fmt: skip
 
 _KNOWN_LABELS = {
@@ -157,7 +160,7 @@ _PARAMETER = re.compile(
     r"|temperature|temp|top ?[pk]|seed|epochs?|concurren\w*|clients?|connections?|users?|vus|num gpu|num ctx|n ?ctx|ngl|n ?gpu ?layers"
     r"|n ?batch|n ?ubatch|n ?prompt|n ?gen|isl|osl|in(?:put)? ?(?:len(?:gth)?|size|tokens?)?|output ?len(?:gth)?|max ?tokens|prompt ?len(?:gth)?"
     r"|(?:input|problem|data|message|msg|matrix|array|block|chunk|page|tile|image|payload|vector|grid|buffer|record|file|key|value|pool|window|object|packet|string|window)? ?size"
-    r"|dims?|dimensions?|width|height|depth|rows?|col(?:umn)?s|records?|entries|items|elements|elems|length|len|n|m|k|p|q|bits?|gr(?:ou)?p ?(?:size|sz)?"
+    r"|w?bits|dims?|dimensions?|width|height|depth|rows?|col(?:umn)?s|records?|entries|items|elements|elems|length|len|n|m|k|p|q|bits?|gr(?:ou)?p ?(?:size|sz)?"
     r"|grpsz|rate limit|degree|order|scale(?: factor)?|sf|level|compression level|channels?|kernel size|stride|tp|pp|dp|ep|warm ?ups?|world ?size|instances|qd|iodepth|resolution|params?|parameters"
     r"|repeats?|lr|learning rate|port|year|stars|lines(?: of code)?|loc|shards?|replicas|partitions|vcpus?|act|act ?order|mode|type|config(?:uration)?|setting|variant|optimi[sz]ation|flags?|options?)",
     re.I,
@@ -181,7 +184,7 @@ _ID = re.compile(
     re.I,
 )
 _DATE = re.compile(
-    r"(?:\w+[ _])?(?:date(?:time)?|timestamps?|created(?:[ _]at)?|generated(?:[ _]at)?|recorded[ _]at|start(?:ed)?(?:[ _](?:time|at))?|end(?:ed)?(?:[ _](?:time|at))?|finished(?:[ _]at)?|when|run[ _]?(?:date|at)|epoch|day|time ?stamp|test date)(?: \(?utc\)?)?",
+    r"generated(?:[ _](?:at|on))?|(?:\w+[ _])?(?:date(?:time)?|timestamps?|created(?:[ _]at)?|recorded[ _]at|start(?:ed)?(?:[ _](?:time|at))?|end(?:ed)?(?:[ _](?:time|at))?|finished(?:[ _]at)?|when|run[ _]?(?:date|at)|epoch|day|time ?stamp|test date)(?: \(?utc\)?)?",
     re.I,
 )
 _SAMPLES = re.compile(

@@ -540,6 +540,8 @@ class _Reading:
             statistic = self.context_statistic
             if canonical in ("ratio", "percent", "bytes", "count", ""):
                 statistic = ""
+        if not unit and metric in ("tokens", "prompt_tokens"):
+            unit = "tokens"
         if not unit and metric in ("speedup", "relative") and statistic != "delta":
             unit = "x"
         if unit == "%" and (meaning.change or (row.change and not statistic)):

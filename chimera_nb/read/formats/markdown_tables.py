@@ -95,6 +95,11 @@ _CODE = frozenset(
         "tex",
     ]
 )
+_ITEM = re.compile(r"(?:[-*•+]|\d{1,3}[.)])\s")
+_PLANNED = re.compile(
+    r"(?i)(?:test )?duration$|time ?out|warm-?up|interval|budget|limit|threshold|target"
+    r"|goal|expected|timer|window|max(?:imum)? (?:time|duration)|version|measurement time"
+)
 _FILE = re.compile(r"\.(?:json|md|csv|py|txt|ya?ml)\b|[{}]|\.$|^https?:")
 _SQUEEZED = re.compile(r"\S\s+#{2,6}\s")
 #: Metrics whose numbers stand without a unit.
@@ -147,7 +152,7 @@ class Place:
                 if last.start() or " - " in last[2]
                 else last[2],
             )
-        if last is None:
+        if last is None and (line[-1] == ":" or not _ITEM.match(line)):
             self.caption = line if len(line) < 400 else line[-400:]
 
     @property
@@ -368,7 +373,8 @@ def _caption(lines: Sequence[str], at: int) -> str:
     """The text above a table: at most one blank line above its header."""
     for line in reversed(lines[max(0, at - 1) : at + 1]):
         text = line.strip()
-        if text and not text.startswith(("#", "|", "```", "---", "<!--")):
+        item = _ITEM.match(text) and text[-1] != ":"
+        if text and not item and not text.startswith(("#", "|", "```", "---", "<!--")):
             return text[-400:]
         if text:
             return ""
@@ -425,6 +431,8 @@ def bullets(found: Scan) -> Iterator[Found]:
             or not (meaning.metric or units)
             or (not units and not _says(meaning.metric))
         ):
+            continue
+        if _PLANNED.search(bullet.key):
             continue
         if meaning.metric == "" and units in ("x", "%", "USD", "tokens"):
             continue
