@@ -1,11 +1,20 @@
 """What many tests share: small folders, tidy rows, and the folders that may be absent."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _caches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what tests read out of the user's cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CHIMERA_NB_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,8 @@
 """`read_benchmarks`: a folder of files → a `Reading`."""
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 from ..errors import InputError
 from ..measurements import check_measurements
 from ..units import format_value
+from . import cache as caching
 from .files import BENCHMARK_TYPES, Entry, walk, why
 from .limits import Limits
 from .opening import Opened, Opener
@@ -123,11 +125,33 @@ def read_benchmarks(
     """
     folder = Path(folder)
     limits = limits or Limits.of_environment()
-    opener = Opener(limits)
+    started_ns = time.time_ns()
     entries = _listed(folder, limits)
+    kept = caching.load(folder, limits) if cache else None
+    if kept is not None and kept.unchanged(entries, limits):
+        whole = kept.reading()
+        if whole is not None:
+            return Reading(folder=folder, **whole)
+    opener = Opener(limits)
     opener.entries = {entry.path: entry for entry in entries}
-    opened = [each for entry in entries for each in opener.open(entry)]
-    return _assembled(folder, opened)
+    known = kept.same(entries, limits) if kept is not None else {}
+    units = [
+        opener.again(known[entry.path])
+        if entry.path in known
+        else list(opener.open(entry))
+        for entry in entries
+    ]  # fmt: skip
+    opened = [each for unit in units for each in unit]
+    records = caching.packed(opened) if cache else []
+    reading = _assembled(folder, opened)
+    if cache:
+        values = {
+            each.name: getattr(reading, each.name)
+            for each in fields(reading)
+            if each.name != "folder"
+        }
+        caching.save(folder, limits, started_ns, units, records, values)
+    return reading
 
 
 def _listed(folder: Path, limits: Limits) -> list[Entry]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .archives import ARCHIVES, COMPRESSED, decompress, members
+from .archives import ARCHIVES, COMPRESSED, Member, decompress, members
 from .decoding import decode, looks_like_text
 from .document import Document
 from .files import NO_BENCHMARK, Entry, entry_of, why
@@ -59,6 +59,23 @@ class Opener:
         else:
             yield self._file(entry, data)
 
+    def again(self, unit: list[Opened]) -> list[Opened]:
+        """Return what is known of a file that did not change, as `open` would now."""
+        for each in unit:
+            entry = each.entry
+            self.entries.setdefault(entry.path, entry)
+            if not each.content or entry.type == "other":
+                continue
+            was_copy, entry.copy_of = entry.copy_of is not None, None
+            if self.is_copy(each):
+                each.records, each.problems, each.not_taken = [], [], []
+            elif was_copy:  # what it was a copy of changed: read it after all
+                for one in unit:
+                    if self._first.get(one.content) is one:
+                        del self._first[one.content]
+                return list(self.open(self.entries[unit[0].entry.path]))
+        return unit
+
     def seen(self, opened: Opened) -> Opened:
         """Return the first file of the same content; this one where there is none."""
         return self._first.setdefault(opened.content, opened)
@@ -68,8 +85,7 @@ class Opener:
             return None
         try:
             data = entry.load(entry, self.limits)
-            if entry.type != "other" or entry.ending:
-                entry.sha256 = hashlib.sha256(data).hexdigest()
+            entry.sha256 = hashlib.sha256(data).hexdigest()
             if entry.ending in COMPRESSED:
                 return decompress(data, entry.ending, self.limits)
         except OSError as error:
@@ -92,19 +108,10 @@ class Opener:
         entry.status = "read"
         entry.reason = f"an archive of {len(inside)} files"
         yield Opened(entry)
-        for each in inside:
-            name = each.name.replace("\\", "/")
-            path = f"{entry.path}/{name}"
-            load = each.load
-            member = entry_of(
-                path, posixpath.basename(name), each.size, self.limits,
-                lambda entry, limits, load=load: load(),  # type: ignore[misc]
-                in_archive=True,
-            )  # fmt: skip
-            member.modified_ns = each.modified_ns
-            if each.reason:
-                member.load, member.reason = None, each.reason
-            self.entries.setdefault(path, member)
+        listed = [_member(entry, each, self.limits) for each in inside]
+        for member in listed:
+            self.entries.setdefault(member.path, member)
+        for member in listed:
             content = self._bytes(member)
             if content is None:
                 yield Opened(member)
@@ -144,6 +151,7 @@ class Opener:
             entry.type, entry.status, entry.reason = "other", "skipped", first.reason
             return True
         entry.status, entry.copy_of = "read", first.path
+        entry.family = entry.encoding = None
         same = "content" if entry.ending or first.ending else "bytes"
         entry.reason = f"the same {same} as {first.path}"
         return True
@@ -217,6 +225,18 @@ class Opener:
             return Document(path, other.type, decode(data)[0], limits=self.limits)
         except (ValueError, OSError, MemoryError):
             return None
+
+
+def _member(archive: Entry, found: Member, limits: Limits) -> Entry:
+    name = found.name.replace("\\", "/")
+    entry = entry_of(
+        f"{archive.path}/{name}", posixpath.basename(name), found.size, limits,
+        lambda entry, limits: found.load(), in_archive=True,
+    )  # fmt: skip
+    entry.modified_ns = found.modified_ns
+    if found.reason:
+        entry.load, entry.reason = None, found.reason
+    return entry
 
 
 def contain(entry: Entry, reader: Reader | None, error: Exception) -> None:

@@ -1,0 +1,349 @@
+"""What was read of a folder, kept in the user's cache folder.
+
+One file per folder: a line that says what it is, a head in JSON, arrays and JSON texts
+after it; no pickles. It holds each file's stamp (size, times, inode) and SHA-256, what
+each reader found, and the finished tables. As git does, a file whose time lies within
+two seconds of the cache's own time, or after it, is hashed again, for it may have been
+written after it was read. What is broken, foreign or of another version is not used.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import struct
+import sys
+import time
+import zlib
+from collections.abc import Iterable, Sequence
+from functools import cache as once
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from .files import Entry
+from .frames import (
+    KeptPlaces,
+    Packer,
+    Unpacker,
+    dump,
+    pack_places,
+    pack_records,
+    unpack_records,
+)
+from .limits import Limits
+from .opening import Opened
+from .table import Places
+
+_MAGIC = b"chimera-nb reading 1\n"
+_HEAD = struct.Struct("<QI")
+_RACY_NS = 2_000_000_000
+
+#: How many folders are kept, and how many bytes of them.
+_FOLDERS, _BYTES = 64, 2_000_000_000
+
+#: The fields of an entry that are kept.
+_FIELDS = (
+    "path", "type", "ending", "bytes", "modified_ns", "status", "reason", "sha256",
+    "encoding", "family", "copy_of", "rows", "stamp",
+)  # fmt: skip
+
+
+def cache_folder() -> Path:
+    """Return the folder of all caches: ``CHIMERA_NB_CACHE``, else as the system says."""
+    own = os.environ.get("CHIMERA_NB_CACHE")
+    if own:
+        return Path(own) / "readings"
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = str(Path.home() / "Library" / "Caches")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME", "")
+        if not os.path.isabs(base):  # noqa: PTH117
+            base = str(Path.home() / ".cache")
+    return Path(base) / "chimera-nb" / "readings"
+
+
+@once
+def _fingerprint() -> list[Any]:
+    """Say which code reads: what changes it makes a cache useless."""
+    package = Path(__file__).resolve().parent.parent
+    sources = sorted(
+        (each.path, each.stat().st_size, each.stat().st_mtime_ns)
+        for folder in (package, package / "read", package / "read" / "formats")
+        for each in os.scandir(folder)
+        if each.name.endswith(".py")
+    )
+    installed = [
+        os.stat(folder).st_mtime_ns  # noqa: PTH116
+        for folder in sys.path
+        if folder.endswith("-packages") and os.path.isdir(folder)  # noqa: PTH112
+    ]
+    try:
+        own = version("chimera-nb")
+    except PackageNotFoundError:
+        own = ""
+    code = hashlib.sha256(repr(sources).encode()).hexdigest()
+    return [own, code, sys.version, pd.__version__, installed]
+
+
+def _name(folder: Path) -> Path:
+    key = hashlib.sha256(os.fsencode(os.path.realpath(folder))).hexdigest()[:32]
+    return cache_folder() / f"{key}.reading"
+
+
+class Kept:
+    """What a cache file holds of a folder."""
+
+    def __init__(self, file: Path, data: memoryview, head: dict[str, Any]) -> None:
+        self._file = file
+        self._unpacker = Unpacker(data)
+        self._head = head
+        self._written_ns = int(head["written_ns"])
+        table = dict(zip(_FIELDS, self._unpacker.strings(head["entries"]), strict=True))
+        self._table = table
+        self._paths: list[str] = table["path"]
+        self._units: list[list[int]] = head["units"]
+        self._extra: list[Any] = self._unpacker.strings(head["extra"])
+
+    def unchanged(self, entries: Sequence[Entry], limits: Limits) -> bool:
+        """Say whether the folder is as it was; files that might not be are hashed."""
+        paths, stamps = self._paths, self._table["stamp"]
+        firsts = [first for first, _ in self._units]
+        if len(firsts) != len(entries):
+            return False
+        for first, entry in zip(firsts, entries, strict=True):
+            if paths[first] != entry.path or stamps[first] != list(entry.stamp):
+                return False
+        hashed = False
+        for first, entry in zip(firsts, entries, strict=True):
+            if self._racy(entry):
+                hashed = True
+                if not self._same_bytes(first, entry, limits):
+                    return False
+        if hashed:
+            self._touch()
+        return True
+
+    def _racy(self, entry: Entry) -> bool:
+        stamp = entry.stamp
+        return bool(stamp) and max(stamp[1], stamp[2]) >= self._written_ns - _RACY_NS
+
+    def _same_bytes(self, at: int, entry: Entry, limits: Limits) -> bool:
+        if entry.load is None:
+            return True
+        sha256 = self._table["sha256"][at]
+        if sha256 is None:
+            return False
+        try:
+            data = entry.load(entry, limits)
+        except OSError:
+            return False
+        return bool(hashlib.sha256(data).hexdigest() == sha256)
+
+    def _touch(self) -> None:
+        """Note that all was hashed just now, so that the next reading need not."""
+        with contextlib.suppress(OSError):
+            os.utime(self._file)
+
+    def reading(self) -> dict[str, Any] | None:
+        """Return the fields of the whole reading, where they could be kept."""
+        packed = self._head["reading"]
+        if packed is None:
+            return None
+        found: dict[str, Any] = {}
+        for name, (kind, value) in packed.items():
+            if kind == "frame":
+                found[name] = self._unpacker.frame(value)
+            elif kind == "places":
+                found[name] = KeptPlaces(self._unpacker, value)
+            else:
+                found[name] = value
+        return found
+
+    def same(self, entries: Sequence[Entry], limits: Limits) -> dict[str, list[Opened]]:
+        """Return what is kept of the files that did not change, by their path.
+
+        A file counts as changed, too, where its reader looked at one that did.
+        """
+        now = {entry.path: entry for entry in entries}
+        changed = set(now)
+        units = []
+        for first, last in self._units:
+            path = self._paths[first]
+            entry = now.get(path)
+            if entry is None or self._table["stamp"][first] != list(entry.stamp):
+                changed.update(self._paths[first:last], [path])
+            elif self._racy(entry) and not self._same_bytes(first, entry, limits):
+                changed.update(self._paths[first:last])
+            else:
+                changed.discard(path)
+                units.append((first, last, entry))
+        packed = {p + "/" for p in changed if p.lower().endswith(".zip")}
+        found = {}
+        for first, last, entry in units:
+            looked = {each for at in range(first, last) for each in self._extra[at][1]}
+            if looked & changed or any(
+                each.startswith(folder) for each in looked for folder in packed
+            ):
+                continue
+            if any(self._extra[at][2] is None for at in range(first, last)):
+                continue
+            found[entry.path] = [self._opened(at, entry) for at in range(first, last)]
+        return found
+
+    def _opened(self, at: int, walked: Entry) -> Opened:
+        entry = Entry(self._paths[at], walked.real)
+        for name in _FIELDS[1:]:
+            setattr(entry, name, self._table[name][at])
+        entry.stamp = tuple(entry.stamp)
+        content, looked, where = self._extra[at]
+        records, problems, not_taken = (
+            unpack_records(bytes(self._unpacker.get(where)))
+            if where[1]
+            else ([], [], [])
+        )
+        return Opened(entry, content, records, problems, not_taken, set(looked))
+
+
+def load(folder: Path, limits: Limits) -> Kept | None:
+    """Return what is kept of a folder; None where there is nothing that can be used."""
+    try:
+        file = _name(folder)
+        with file.open("rb") as opened:
+            modified = os.fstat(opened.fileno()).st_mtime_ns
+            data = opened.read()
+        start = len(_MAGIC)
+        if data[:start] != _MAGIC:
+            return None
+        length, crc = _HEAD.unpack_from(data, start)
+        begin = start + _HEAD.size
+        body = memoryview(data)[begin:]
+        if zlib.crc32(body) != crc:
+            return None
+        head = json.loads(bytes(body[:length]))
+        wanted = [os.path.realpath(folder), _fingerprint(), repr(limits)]
+        if head["of"] != json.loads(dump(wanted)):
+            return None
+        head["written_ns"] = modified
+        return Kept(file, body[length:], head)
+    except (OSError, ValueError, KeyError, TypeError, struct.error, RuntimeError):
+        return None
+
+
+def packed(opened: Iterable[Opened]) -> list[bytes | None]:
+    """Return what each file holds as bytes, before the files are put together."""
+    found: list[bytes | None] = []
+    for each in opened:
+        if not (each.records or each.problems or each.not_taken):
+            found.append(b"")
+            continue
+        try:
+            found.append(pack_records(each.records, each.problems, each.not_taken))
+        except (TypeError, ValueError, RecursionError):
+            found.append(None)
+    return found
+
+
+def save(
+    folder: Path,
+    limits: Limits,
+    started_ns: int,
+    units: Sequence[Sequence[Opened]],
+    records: Sequence[bytes | None],
+    reading: dict[str, Any],
+) -> None:
+    """Keep a reading; where that cannot be, nothing happens.
+
+    Parameters
+    ----------
+    started_ns
+        When the walk began: no later change may be taken for what was read.
+    units
+        For each walked file what was opened of it: itself, members of an archive.
+    records
+        Of `packed`, in the order of the units.
+    reading
+        The fields of the reading: tables, places, plain values.
+    """
+    packer = Packer()
+    opened = [each for unit in units for each in unit]
+    ends = []
+    at = 0
+    for unit in units:
+        ends.append([at, at + len(unit)])
+        at += len(unit)
+    try:
+        head = {
+            "of": [os.path.realpath(folder), _fingerprint(), repr(limits)],
+            "units": ends,
+            "entries": packer.strings(
+                [[getattr(e.entry, name) for e in opened] for name in _FIELDS]
+            ),
+            "reading": _packed_reading(packer, reading),
+            "extra": packer.strings([
+                [e.content, sorted(e.looked), None if d is None else packer.put(d)]
+                for e, d in zip(opened, records, strict=True)
+            ]),
+        }  # fmt: skip
+        text = dump(head)
+        text += b" " * (-len(text) % 8)
+        body = b"".join([text, *packer.blobs])
+        start = _MAGIC + _HEAD.pack(len(text), zlib.crc32(body))
+        _write(_name(folder), [start, body], started_ns)
+    except (OSError, ValueError, TypeError, RuntimeError):
+        return
+
+
+def _packed_reading(packer: Packer, reading: dict[str, Any]) -> dict[str, Any] | None:
+    found: dict[str, Any] = {}
+    try:
+        for name, value in reading.items():
+            if isinstance(value, pd.DataFrame):
+                found[name] = ["frame", packer.frame(value)]
+            elif isinstance(value, Places):
+                found[name] = ["places", pack_places(packer, value)]
+            elif json.loads(dump(value)) == value:
+                found[name] = ["plain", value]
+            else:
+                return None
+    except (TypeError, ValueError):
+        return None
+    return found
+
+
+def _write(file: Path, pieces: Sequence[bytes], time_ns: int) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    half = file.with_name(f".{file.name}.{os.getpid()}.{time.monotonic_ns()}.tmp")
+    try:
+        with half.open("wb") as opened:
+            for piece in pieces:
+                opened.write(piece)
+        os.utime(half, ns=(time_ns, time_ns))
+        half.replace(file)
+    finally:
+        half.unlink(missing_ok=True)
+    _prune(file.parent)
+
+
+def _prune(folder: Path) -> None:
+    """Keep the caches of the last folders; halves of killed writers go, too."""
+    found = sorted(
+        ((each.stat(), each.path) for each in os.scandir(folder)),
+        key=lambda item: -item[0].st_ctime,
+    )
+    size = 0
+    kept = 0
+    for status, path in found:
+        if path.endswith(".tmp"):
+            keep = time.time() - status.st_ctime < 3600
+        else:
+            size += status.st_size
+            kept += 1
+            keep = kept <= _FOLDERS and size <= _BYTES
+        if not keep:
+            with contextlib.suppress(OSError):
+                os.unlink(path)  # noqa: PTH108

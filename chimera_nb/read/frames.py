@@ -1,0 +1,217 @@
+"""Tables and records ↔ bytes, for the cache: plain JSON and arrays, never pickles.
+
+What would not come back exactly as it was is refused with `TypeError`.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from .records import NotTaken, Number, Problem, Record
+from .table import Places
+
+_DEFAULTS = Number("", None, "")
+_PLAIN = (str, int, float, bool, type(None))
+
+
+class Packer:
+    """Collects arrays one after another; a JSON value says where each lies."""
+
+    def __init__(self) -> None:
+        self.blobs: list[bytes] = []
+        self.size = 0
+
+    def put(self, data: bytes) -> list[int]:
+        """Add bytes; return their offset and length."""
+        at = [self.size, len(data)]
+        pad = -len(data) % 8
+        self.blobs += [data, b"\0" * pad]
+        self.size += len(data) + pad
+        return at
+
+    def array(self, values: np.ndarray) -> list[Any]:
+        """Add an array of numbers."""
+        return [values.dtype.str, *self.put(np.ascontiguousarray(values).tobytes())]
+
+    def strings(self, values: list[Any]) -> list[int]:
+        """Add a list of plain values."""
+        return self.put(dump(values))
+
+    def frame(self, table: pd.DataFrame) -> dict[str, Any]:
+        """Add a table whose index counts from 0.
+
+        Raises
+        ------
+        TypeError
+            A column would not come back as it was.
+        """
+        if not (isinstance(table.index, pd.RangeIndex) and table.index.start == 0):
+            raise TypeError("an index of its own")
+        columns = [[str(name), *self._column(table[name])] for name in table.columns]
+        return {"rows": len(table), "columns": columns}
+
+    def _column(self, column: "pd.Series[Any]") -> list[Any]:
+        dtype: Any = column.dtype
+        if isinstance(dtype, pd.CategoricalDtype):
+            if dtype.ordered:
+                raise TypeError("an ordered category")
+            of: Any = dtype.categories
+            kinds = set(map(type, of))
+            if kinds - {str}:
+                raise TypeError("categories that are no texts")
+            codes = self.array(np.asarray(column.cat.codes))
+            return ["category", codes, str(of.dtype), self.strings(list(of))]
+        if isinstance(dtype, np.dtype) and dtype.kind in "iufb":
+            return ["array", self.array(column.to_numpy())]
+        if isinstance(dtype, pd.DatetimeTZDtype):
+            moments = column.dt.tz_localize(None).to_numpy()
+            return ["moments", str(dtype), self.array(moments.view("i8"))]
+        if str(dtype) in ("str", "boolean", "object"):
+            values = column.tolist()
+            if str(dtype) != "object":
+                values = [None if _missing(each) else each for each in values]
+            elif any(map(_missing, values)):
+                raise TypeError("a missing number among objects")
+            for each in values:
+                if type(each) not in _PLAIN and json.loads(dump(each)) != each:
+                    raise TypeError(f"a {type(each).__name__} in a column")
+            return ["list", str(dtype), self.strings(values)]
+        raise TypeError(f"a column of {dtype}")
+
+
+class Unpacker:
+    """Gives back what a `Packer` was given."""
+
+    def __init__(self, data: memoryview) -> None:
+        self._data = data
+
+    def get(self, at: list[int]) -> memoryview:
+        """Return the bytes at an offset."""
+        start, length = at
+        return self._data[start : start + length]
+
+    def array(self, at: list[Any]) -> np.ndarray:
+        """Return an array."""
+        return np.frombuffer(self.get(at[1:]), dtype=at[0])
+
+    def strings(self, at: list[int]) -> list[Any]:
+        """Return a list of plain values."""
+        found: list[Any] = json.loads(bytes(self.get(at)))
+        return found
+
+    def frame(self, packed: Mapping[str, Any]) -> pd.DataFrame:
+        """Return a table."""
+        columns = {name: self._column(*rest) for name, *rest in packed["columns"]}
+        return pd.DataFrame(columns, index=pd.RangeIndex(packed["rows"]))
+
+    def _column(self, kind: str, *rest: Any) -> Any:
+        if kind == "array":
+            return self.array(rest[0]).copy()
+        if kind == "category":
+            codes, dtype, names = rest
+            categories = pd.Index(self.strings(names), dtype=dtype)
+            return pd.Categorical.from_codes(self.array(codes), categories)
+        if kind == "moments":
+            values = self.array(rest[1]).view(f"M8[{rest[0][11:13]}]")
+            return pd.DatetimeIndex(values).tz_localize("UTC")
+        found = self.strings(rest[1])
+        if rest[0] == "object":
+            array = np.empty(len(found), dtype=object)
+            array[:] = found
+            return pd.Series(array, dtype="object")
+        return pd.array(found, dtype=rest[0])
+
+
+def _missing(value: Any) -> bool:
+    return value is pd.NA or (isinstance(value, float) and value != value)
+
+
+def dump(value: Any) -> bytes:
+    """Return a value as compact JSON."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=True).encode()
+
+
+def pack_places(packer: Packer, places: Places) -> list[Any]:
+    """Add the places of a table."""
+    records, counts, within = places.parts()
+    return [packer.strings(records), packer.array(counts), packer.strings(within)]
+
+
+class KeptPlaces(Places):
+    """Places that are unpacked when one is asked for."""
+
+    def __init__(self, unpacker: Unpacker, packed: list[Any]) -> None:
+        self._unpacker = unpacker
+        self._packed = packed
+        self._whole: Places | None = None
+
+    def __getitem__(self, place: int) -> str:
+        return self._places()[place]
+
+    def __len__(self) -> int:
+        return len(self._places())
+
+    def parts(self) -> tuple[list[str], np.ndarray, list[str]]:
+        """Return what they are made of."""
+        return self._places().parts()
+
+    def _places(self) -> Places:
+        if self._whole is None:
+            records, counts, within = self._packed
+            unpacker = self._unpacker
+            self._whole = Places(
+                unpacker.strings(records), unpacker.array(counts),
+                unpacker.strings(within),
+            )  # fmt: skip
+        return self._whole
+
+
+def pack_records(
+    records: list[Record], problems: list[Problem], not_taken: list[NotTaken]
+) -> bytes:
+    """Return what a file holds as JSON.
+
+    Raises
+    ------
+    TypeError
+        Something in it is no plain value.
+    """
+    return dump(
+        [
+            [
+                [r.place, r.labels, r.kind, r.tier, r.about, [*map(_packed, r.numbers)]]
+                for r in records
+            ],
+            problems,
+            not_taken,
+        ]
+    )  # fmt: skip
+
+
+def _packed(number: Number) -> list[Any]:
+    """Leave out the defaults at the end of a number's fields."""
+    if number[4:] == _DEFAULTS[4:]:
+        return list(number[:4])
+    if number[6:] == _DEFAULTS[6:]:
+        return list(number[:6])
+    values = list(number)
+    values[10] = dict(number.labels)
+    return values
+
+
+def unpack_records(
+    data: bytes,
+) -> tuple[list[Record], list[Problem], list[NotTaken]]:
+    """Return what `pack_records` was given."""
+    records, problems, not_taken = json.loads(data)
+    return (
+        [
+            Record(place, [Number(*n) for n in numbers], labels, kind, tier, about)
+            for place, labels, kind, tier, about, numbers in records
+        ],
+        [Problem(*each) for each in problems],
+        [NotTaken(*each) for each in not_taken],
+    )
