@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..units import parse_unit
+from .digits import writes_comma
 from .formats.wide_tables import status_columns
 from .headers import (
     DATE,
@@ -23,7 +24,7 @@ from .headers import (
     meaning_of,
     setting_name,
 )  # fmt: skip
-from .numerals import FAILED, MISSING, NUMBER, TEXT, Cell, parse_cell, writes_comma
+from .numerals import FAILED, MISSING, NUMBER, TEXT, Cell, parse_cell
 
 #: Roles that need the cells.
 MEASURE, METRIC, VALUE, IGNORED, ERRORS = (

@@ -6,13 +6,13 @@ What is no single number (a range, a bound, a fraction, a formula) gives none.
 """
 
 import html
-import math
 import re
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..units import parse_unit
+from .cell_units import cell_unit
+from .digits import to_float
 
 #: What a cell can be.
 NUMBER, MISSING, FAILED, BOUND, TEXT = "number", "missing", "failed", "bound", "text"
@@ -114,8 +114,6 @@ _FAILS = re.compile(
 )
 _CROSS = frozenset("❌✗✘✖")
 _SI = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "m": 1e-3}
-_MINUS = str.maketrans({"−": "-", "’": "'"})
-_SUPER = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _LONG = 200
 _TIMES = re.compile(r"[×x]\s?(\d+(?:[.,]\d+)?)", re.ASCII)
 _SIMPLE = re.compile(r"-?\d{1,15}(?:\.\d{1,18})?", re.ASCII)
@@ -303,7 +301,7 @@ def _harmless(tail: str) -> bool:
 
 def _raw(digits: str, value: float) -> str:
     """The digits as written, without grouping; a decimal comma becomes a point."""
-    text = re.sub(r"[,\s\u00a0\u2009\u202f']", "", digits).lstrip("+").translate(_MINUS)
+    text = re.sub(r"[,\s\u00a0\u2009\u202f']", "", digits).lstrip("+").replace("−", "-")
     if "," in digits or text.count(".") > 1:
         return text if to_float(text) == value else repr(value)
     return text
@@ -326,119 +324,3 @@ def _unit(word: str, prefix: str) -> tuple[str, str, float]:
     if first in _SI and first != "m" and (known := cell_unit(rest)):
         return known, "", _SI[first]
     return "", word, 1.0
-
-
-_WORDS = {"t": "tokens", "tok": "tokens", "tokens": "tokens", "toks": "tokens", "token": "tokens",
-          "x": "x", "×": "x", "✕": "x", "X": "x", "fps": "1/s", "FPS": "1/s", "rps": "1/s",
-          "RPS": "1/s", "tps": "1/s", "TPS": "1/s", "QPS": "1/s", "qps": "1/s", "°C": "degC",
-          "°": "degC", "Go": "GB", "Mo": "MB", "Ko": "kB", "Go/s": "GB/s", "Mo/s": "MB/s",
-          "ГБ": "GB", "МБ": "MB", "мс": "ms", "сек": "s", "с": "s", "hz": "Hz", "Hz": "Hz", "m": "min"}  # fmt: skip
-_RATE = re.compile(
-    r"([A-Za-zµμ]+)\s?(?:/|\sper\s|p)\s?(s|sec|secs|second|min|minute|h|hour)", re.A
-)
-_BYTES_PS = re.compile(r"([KkMGT]i?)Bps")
-_PER = re.compile(r"([A-Za-zµμ%]+)\s?/\s?([A-Za-z]+)")
-
-
-@lru_cache(maxsize=4096)
-def cell_unit(word: str) -> str:
-    """Return a spelling that `units.parse_unit` knows for a unit as written, or ``""``.
-
-    ``images/s`` is ``1/s``, ``ns/op`` is ``ns``; a unit that is none gives ``""``.
-    """
-    word = word.strip().strip("()[]").strip()
-    if word in _WORDS:
-        return _WORDS[word]
-    if bits := _BYTES_PS.fullmatch(word):
-        return f"{bits[1]}B/s"
-    if word in ("B", "KB", "MB", "GB", "b"):
-        return word.upper()
-    if len(word) == 1 and word not in "sBWJh%":
-        return ""
-    known = parse_unit(word)
-    if known and not (
-        known.canonical == "ratio" and word.lower() in ("times", "fold", "ratio")
-    ):
-        return word
-    compact = word.replace(" ", "")
-    if parse_unit(compact):
-        return compact
-    if rate := _RATE.fullmatch(word):
-        what, per = rate[1], rate[2]
-        if per[0] in "mh":
-            return ""
-        if (size := parse_unit(what)) and size.canonical == "bytes":
-            return f"{what}/s" if parse_unit(f"{what}/s") else ""
-        if what.lower() in ("t", "tok", "toks", "token", "tokens"):
-            return "tok/s"
-        if (
-            (size is None or size.canonical == "count") and "/" in word
-        ) or " per " in word:
-            return "1/s"
-        return ""
-    if per_one := _PER.fullmatch(word):
-        size = parse_unit(per_one[1])
-        if (
-            size
-            and size.canonical in ("s", "bytes", "J")
-            and not parse_unit(per_one[2])
-        ):
-            return per_one[1]
-        if per_one[1].lower() in ("alloc", "allocs") and per_one[2].lower() == "op":
-            return "count"
-    return ""
-
-
-def to_float(digits: str, comma: bool = False) -> float | None:
-    """Read digits as written; None for what is no finite number."""
-    text = digits.strip().translate(_MINUS)
-    text = re.sub(r"[\s\u00a0\u2009\u202f'_]", "", text)
-    power = 0
-    if match := re.search(r"[×x*·]10\^?([+\-]?[\d⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)$", text):
-        power = int(match[1].translate(_SUPER))
-        text = text[: match.start()]
-    if "," in text:
-        text = _without_commas(text, comma)
-    elif text.count(".") > 1 or (
-        comma and re.fullmatch(r"[+-]?[1-9]\d{0,2}(\.\d{3})+", text)
-    ):
-        text = text.replace(".", "")
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    if power:
-        value = (
-            float(f"{text}e{power}") if "e" not in text.lower() else value * 10.0**power
-        )
-    return value if math.isfinite(value) and abs(value) < 1e300 else None
-
-
-def _without_commas(text: str, comma: bool) -> str:
-    whole, _, rest = text.rpartition(",")
-    if "." in whole and "." not in rest:  # 1.234,5
-        return whole.replace(".", "") + "." + rest
-    if "." in rest:  # 1,234.5
-        return text.replace(",", "")
-    if "," not in whole and (comma or len(rest) != 3 or whole.lstrip("+-") == "0"):
-        return f"{whole}.{rest}"
-    return text.replace(",", "")
-
-
-_DECIMAL_COMMA = re.compile(
-    r"(?<![\d.,])(?:0,\d+|\d+,(?:\d{1,2}|\d{4,}))(?![\d,.])", re.ASCII
-)
-_DECIMAL_POINT = re.compile(
-    r"(?<![\d.,])(?!-?[1-9]\d{0,2}\.\d{3}(?!\d))\d+\.\d+(?![\d,.])", re.ASCII
-)
-
-
-def writes_comma(cells: list[str]) -> bool:
-    """Say whether these cells write decimals with a comma: some do, none with a point."""
-    commas = 0
-    for cell in cells[:2000]:
-        if "." in cell and len(cell) < 40 and _DECIMAL_POINT.search(cell):
-            return False
-        if "," in cell and len(cell) < 40:
-            commas += bool(_DECIMAL_COMMA.search(cell))
-    return commas > 0

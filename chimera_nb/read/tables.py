@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..units import parse_unit
+from .cell_units import cell_unit
 from .columns import (
     ERRORS,
     IGNORED,
@@ -22,7 +23,7 @@ from .columns import (
     columns_of,
     is_value_column,  # fmt: skip
 )
-from .formats.wide_tables import is_failed_word
+from .failures import failure
 from .headers import (
     DATE,
     LABEL,
@@ -44,8 +45,6 @@ from .numerals import (
     NUMBER,
     Cell,
     Quantity,
-    cell_unit,
-    fails,
     parse_cell,
     plain,
 )
@@ -76,13 +75,6 @@ _ROW_STATISTIC = {
     "std dev": "std", "stdev": "std", "grand total": "total", "overall total": "total",
     "p50": "median", "p90": "p90", "p95": "p95", "p99": "p99",
 }  # fmt: skip
-_BAD = re.compile(
-    r"fail|error|oom|out of mem|time(?:d)?[ -]?out|crash|abort|killed|invalid|sig[a-z]{3,4}|except"
-    r"|segf|panic|not (?:ok|converged)|^x$|❌|✗|✘|dnf|^no$|^false$|^f$|^n$|incorrect|wrong|skip",
-    re.I,
-)
-_GOOD = frozenset(("", "-", "0", "0.0", "none", "ok", "n/a", "null", "nan", "no error", "success", "false",
-                   "no", "pass", "passed", "—", "–", "na", "[]", "{}", "yes", "true", "successful"))  # fmt: skip
 _FLAG = re.compile(
     r"[\d.,+\-]+|yes|no|true|false|on|off|y|n|-|x|none|default|auto", re.I
 )
@@ -598,23 +590,6 @@ class _Reading:
         if parts and (len(parts) > 1 or parts[0] != labels.get("config_label")):
             own["config_label"] = ", ".join(parts)
         return own
-
-
-def failure(header: str, text: str) -> str | None:
-    """Return why a row failed, if this status, success or error column says it did."""
-    low, name = text.lower().strip(), header.lower()
-    if re.search(r"code|\brc\b|exit", name):
-        bad = low not in ("", "0", "0.0", "-") and (
-            low.lstrip("-").isdigit() or bool(_BAD.search(low))
-        )
-        return f"{header} {text}" if bad else None
-    if re.search(r"error|exception|fail|crash|time.?out", name):
-        return None if low in _GOOD else text or header
-    if low in ("0", "false", "no", "n", "f") or text in ("❌", "✗", "✘"):
-        return f"{header} {text}"
-    if low in _GOOD:
-        return None
-    return text if is_failed_word(text) or _BAD.search(low) or fails(low) else None
 
 
 @lru_cache(maxsize=8192)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from chimera_nb.read.numerals import parse_cell, writes_comma
+from chimera_nb.read.digits import writes_comma
+from chimera_nb.read.numerals import parse_cell
 
 
 def numbers(text, comma=False):

@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ..cell_units import cell_unit
 from ..document import Document
-from ..numerals import MISSING, NUMBER, cell_unit, parse_cell
+from ..numerals import MISSING, NUMBER, parse_cell
 from ..records import Found, Problem, Reader, Record, is_number
 from ..tables import Table, read_table
 from .html_tables import stacked

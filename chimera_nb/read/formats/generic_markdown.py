@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from ..document import Document
 from ..records import Found, Reader
 from ..tables import read_table
-from .markdown_tables import bullets, scan
+from .markdown_lists import bullets
+from .markdown_tables import scan
 
 _DIGIT = re.compile(r"[0-9]")
 _MARK = re.compile(r"[|│┃║*•`+]|<t|(?:^|\s)[-0-9]", re.M)

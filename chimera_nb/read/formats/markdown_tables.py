@@ -1,14 +1,12 @@
 """Find the tables and key-value lists of a Markdown text, however it was squeezed."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..headers import meaning_of
 from ..numerals import MISSING, NUMBER, parse_cell, plain
-from ..records import Found, Number, Record
-from ..tables import Table, read_table
+from ..tables import Table
 from .html_tables import html_tables
 from .printed_tables import printed_tables
 
@@ -30,7 +28,6 @@ _BOLD = re.compile(r"\s*\*\*(?P<key>[^*:|]{1,60}):?\*\*:?\s*(?P<value>[^|]{1,80}
 _RUN = re.compile(
     r"(`?[\w.:/\-]+`?): ((?:[A-Za-z_]\w*=-?[\d.]+(?:[eE]-?\d+)?(?:\s+|$|,\s*))+)"
 )
-_PAIR = re.compile(r"(\w+)=(-?[\d.]+(?:[eE]-?\d+)?)")
 #: Code in these languages holds no output of a program.
 _CODE = frozenset(
     [
@@ -96,24 +93,8 @@ _CODE = frozenset(
     ]
 )
 _ITEM = re.compile(r"(?:[-*•+]|\d{1,3}[.)])\s")
-_PLANNED = re.compile(
-    r"(?i)(?:test )?duration$|time ?out|warm-?up|interval|budget|limit|threshold|target"
-    r"|goal|expected|timer|window|max(?:imum)? (?:time|duration)|version|measurement time"
-)
 _FILE = re.compile(r"\.(?:json|md|csv|py|txt|ya?ml)\b|[{}]|\.$|^https?:")
 _SQUEEZED = re.compile(r"\S\s+#{2,6}\s")
-#: Metrics whose numbers stand without a unit.
-_UNITLESS = frozenset(
-    (
-        "accuracy",
-        "perplexity",
-        "speedup",
-        "loss",
-        "throughput",
-        "ops",
-        "request_throughput",
-    )
-)
 _NAMES = {"gpu": "device", "hardware": "device", "accelerator": "device", "precision": "dtype", "model name": "model",
           "framework": "backend", "engine": "backend", "cpu": "machine", "processor": "machine",
           "generated": "timestamp"}  # fmt: skip
@@ -416,71 +397,3 @@ def _bullet(
         found.bullets.append(
             Bullet(number, plain(match["key"]), value.strip(), place.path, labels)
         )
-
-
-def bullets(found: Scan) -> Iterator[Found]:
-    """Yield the numbers of bullets whose key or value says a unit or a metric."""
-    for bullet in found.bullets:
-        cell = parse_cell(bullet.value)
-        if cell.kind != NUMBER or cell.noun or cell.clock:
-            continue
-        meaning = meaning_of(bullet.key)
-        units = cell.numbers[0].unit or meaning.unit
-        if (
-            meaning.role
-            or not (meaning.metric or units)
-            or (not units and not _says(meaning.metric))
-        ):
-            continue
-        if _PLANNED.search(bullet.key):
-            continue
-        if meaning.metric == "" and units in ("x", "%", "USD", "tokens"):
-            continue
-        table = Table(
-            [bullet.key],
-            [(bullet.line, [bullet.value])],
-            bullet.path,
-            "",
-            bullet.labels,
-            "reported",
-        )
-        yield from read_table(table)
-    yield from _runs(found)
-
-
-def _says(metric: str) -> bool:
-    return metric in _UNITLESS
-
-
-def _runs(found: Scan) -> Iterator[Found]:
-    for line, name, run, path in found.runs:
-        pairs = [(key, value) for key, value in _PAIR.findall(run)]
-        means = [(meaning_of(key), key, parse_cell(value)) for key, value in pairs]
-        empty = any(
-            m.metric == "memory" and c.numbers and c.numbers[0].value == 0
-            for m, _, c in means
-        )
-        numbers = []
-        for meaning, key, cell in means:
-            if (
-                not meaning.unit
-                or cell.kind != NUMBER
-                or (meaning.metric == "memory" and not cell.numbers[0].value)
-            ):
-                continue
-            numbers.append(Number(
-                meaning.metric or key, cell.numbers[0].value, meaning.unit, meaning.statistic or "value",
-                f", {key}", cell.numbers[0].raw,
-                "suspect" if empty else "ok",
-                "its line gives a memory of 0, a placeholder: the names of its numbers may be wrong" if empty else None,
-            ))  # fmt: skip
-        if numbers:
-            labels = {"benchmark": name, "config_label": " / ".join(path) or None}
-            yield Record(
-                f"line {line}",
-                numbers,
-                labels,
-                None,
-                "reported",
-                path[-1] if path else "",
-            )

@@ -1,0 +1,100 @@
+"""Numbers in lists of Markdown: ``- Key: value unit``, runs of ``key=value``."""
+
+import re
+from collections.abc import Iterator
+
+from ..headers import meaning_of
+from ..numerals import NUMBER, parse_cell
+from ..records import Found, Number, Record
+from ..tables import Table, read_table
+from .markdown_tables import Scan
+
+_PAIR = re.compile(r"(\w+)=(-?[\d.]+(?:[eE]-?\d+)?)")
+
+
+_PLANNED = re.compile(
+    r"(?i)(?:test )?duration$|time ?out|warm-?up|interval|budget|limit|threshold|target"
+    r"|goal|expected|timer|window|max(?:imum)? (?:time|duration)|version|measurement time"
+)
+
+
+#: Metrics whose numbers stand without a unit.
+_UNITLESS = frozenset(
+    (
+        "accuracy",
+        "perplexity",
+        "speedup",
+        "loss",
+        "throughput",
+        "ops",
+        "request_throughput",
+    )
+)
+
+
+def bullets(found: Scan) -> Iterator[Found]:
+    """Yield the numbers of bullets whose key or value says a unit or a metric."""
+    for bullet in found.bullets:
+        cell = parse_cell(bullet.value)
+        if cell.kind != NUMBER or cell.noun or cell.clock:
+            continue
+        meaning = meaning_of(bullet.key)
+        units = cell.numbers[0].unit or meaning.unit
+        if (
+            meaning.role
+            or not (meaning.metric or units)
+            or (not units and not _says(meaning.metric))
+        ):
+            continue
+        if _PLANNED.search(bullet.key):
+            continue
+        if meaning.metric == "" and units in ("x", "%", "USD", "tokens"):
+            continue
+        table = Table(
+            [bullet.key],
+            [(bullet.line, [bullet.value])],
+            bullet.path,
+            "",
+            bullet.labels,
+            "reported",
+        )
+        yield from read_table(table)
+    yield from _runs(found)
+
+
+def _says(metric: str) -> bool:
+    return metric in _UNITLESS
+
+
+def _runs(found: Scan) -> Iterator[Found]:
+    for line, name, run, path in found.runs:
+        pairs = [(key, value) for key, value in _PAIR.findall(run)]
+        means = [(meaning_of(key), key, parse_cell(value)) for key, value in pairs]
+        empty = any(
+            m.metric == "memory" and c.numbers and c.numbers[0].value == 0
+            for m, _, c in means
+        )
+        numbers = []
+        for meaning, key, cell in means:
+            if (
+                not meaning.unit
+                or cell.kind != NUMBER
+                or (meaning.metric == "memory" and not cell.numbers[0].value)
+            ):
+                continue
+            numbers.append(Number(
+                meaning.metric or key, cell.numbers[0].value, meaning.unit, meaning.statistic or "value",
+                f", {key}", cell.numbers[0].raw,
+                "suspect" if empty else "ok",
+                "its line gives a memory of 0, a placeholder: the names of its numbers may be wrong" if empty else None,
+            ))  # fmt: skip
+        if numbers:
+            labels = {"benchmark": name, "config_label": " / ".join(path) or None}
+            yield Record(
+                f"line {line}",
+                numbers,
+                labels,
+                None,
+                "reported",
+                path[-1] if path else "",
+            )
