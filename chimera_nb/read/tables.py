@@ -7,66 +7,16 @@ is inferred, so each number's note says what was guessed.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
-from ..units import parse_unit
-from .cell_units import cell_unit
-from .columns import (
-    ERRORS,
-    IGNORED,
-    MEASURE,
-    METRIC,
-    RUN,
-    Column,
-    columns_of,
-    is_value_column,  # fmt: skip
-)
+from .columns import IGNORED, METRIC, RUN, Column, columns_of
 from .failures import failure
-from .headers import (
-    DATE,
-    LABEL,
-    METRIC_COLUMN,
-    NOTE,
-    PARAMETER,
-    SAMPLES,
-    STATUS,
-    UNIT,
-    Meaning,
-    meaning_of,
-    metric_of,
-    setting_name,
-    split_header,
-)  # fmt: skip
-from .numerals import (
-    FAILED,
-    MISSING,
-    NUMBER,
-    Cell,
-    Quantity,
-    parse_cell,
-    plain,
-)
+from .headers import DATE, LABEL, NOTE, PARAMETER, UNIT, Meaning, meaning_of
+from .numerals import FAILED, MISSING, NUMBER, Cell, plain
 from .records import Found, NotTaken, Number, Record
+from .table_means import Means
+from .table_shape import Table
 
-_ABOUT_SPEED = re.compile(
-    r"bench|result|perf|score|eval|speed|laten|timing|throughput|measur|compar|accura|metric"
-    r"|memory|overhead|runtime|mesure|résultat|ergebnis|leistung|test|baseline|statist|profil",
-    re.I,
-)
-_CONTEXT_UNIT = re.compile(
-    r"(?:\b(?:in|as|unit(?:s)?:?|are|is)\s+|[(\[]\s*(?:all )?(?:times? )?(?:in )?|,\s*)"
-    r"(ns|us|µs|μs|ms|s|sec|seconds?|milliseconds?|microseconds?|nanoseconds?|minutes"
-    r"|tok(?:ens)?/s(?:ec(?:ond)?)?|t/s|[KMG]i?B(?:/s)?|bytes|ops/s(?:ec)?|req/s|GFLOPS|TFLOPS|%"
-    r"|tokens per second|(?:requests|operations) per second|[a-z]+/s(?:ec)?|ns/op)\b\s*[)\],.:;]?",
-    re.I,
-)
-_CONTEXT_STATISTIC = re.compile(
-    r"\b(?:median|average|mean|avg|minimum|p9[059])(?=\s+(?:of|over|across|time|latency|runtime"
-    r"|duration|\d|from)\b|\s*[):;,]|\s*$)|\baveraged\b|\bbest[ -]of\b",
-    re.I,
-)
 _ROW_STATISTIC = {
     "mean": "mean", "average": "mean", "avg": "mean", "overall": "mean", "moyenne": "mean",
     "geomean": "geomean", "geometric mean": "geomean", "geo mean": "geomean", "geo. mean": "geomean",
@@ -88,45 +38,6 @@ _SHORTHAND = {
 }  # fmt: skip
 
 
-@dataclass
-class Table:
-    """A table as a document's reader found it.
-
-    Attributes
-    ----------
-    header : list of str
-        One text per column; stacked rows are joined by `` / ``.
-    body : list of (line, cells)
-    headings : tuple of str
-        The titles that the table stands under, most general first.
-    caption : str
-        The text right above it.
-    labels : dict
-        What the document says of all its numbers.
-    tier : str or None
-        As in `Record`.
-    extra : dict of line to dict
-        Labels of single rows (settings that a cell holds as JSON).
-    loose : bool
-        Take numbers whose header says nothing also where no word near the table
-        speaks of measuring (a data file, not prose).
-    """
-
-    header: list[str]
-    body: list[tuple[int, list[str]]]
-    headings: tuple[str, ...] = ()
-    caption: str = ""
-    labels: dict[str, Any] = field(default_factory=dict)
-    tier: str | None = None
-    loose: bool = False
-    extra: dict[int, dict[str, Any]] = field(default_factory=dict)
-
-    @property
-    def about(self) -> str:
-        """The nearest heading."""
-        return self.headings[-1] if self.headings else self.caption
-
-
 def read_table(table: Table) -> Iterator[Found]:
     """Yield one record per row that holds a number; what is no measurement is counted."""
     rows = [cells for _, cells in table.body]
@@ -135,135 +46,8 @@ def read_table(table: Table) -> Iterator[Found]:
     yield from _Reading(table, columns_of(table.header, rows)).records()
 
 
-class _Reading:
+class _Reading(Means):
     """One table while it is read."""
-
-    def __init__(self, table: Table, columns: list[Column]) -> None:
-        self.table = table
-        self.columns = columns
-        self.names = [
-            c for c in columns if c.role in (LABEL, NOTE, DATE, PARAMETER, RUN)
-        ]
-        self.metrics = self._metric_column()
-        self.measures = [
-            c for c in columns
-            if c is not self.metrics and (c.role in (MEASURE, ERRORS) or (
-                self.metrics and c.role in (PARAMETER, LABEL) and self._varies(c)))
-        ]  # fmt: skip
-        self.unit_column = next((c for c in columns if c.role == UNIT), None)
-        self.samples = next((c for c in columns if c.role == SAMPLES), None)
-        self.states = [c for c in columns if c.role == STATUS]
-        self.context_unit, self.context_statistic = self._context()
-        self.own_units = not self.metrics and any(
-            (c.units - {"", "%", "x"} or c.meaning.unit) and not c.meaning.change
-            for c in self.measures
-        )
-        self.config = self._config()
-        self.named = any(c.label == "benchmark" for c in columns)
-        self.has_backend = any(c.label == "backend" for c in columns)
-        text = " ".join((*table.headings, table.caption)).lower()
-        self.error = "error" if re.search(r"confidence|\bci\b|margin", text) else "std"
-
-    # --- what the table is -------------------------------------------------------
-
-    def _metric_column(self) -> Column | None:
-        """Find the column whose cells name metrics, where metrics stand in rows."""
-        labels = [c for c in self.columns if c.role in (LABEL, NOTE)]
-        if not labels or len(self.columns) < 2:
-            return None
-        others = [c for c in self.columns if c.role in (MEASURE, PARAMETER)]
-        speaking = [c for c in others if ((c.meaning.metric or c.meaning.unit) and not c.meaning.change
-                    and c.meaning.metric != "time") or c.meaning.unit]  # fmt: skip
-        for column in labels[:3]:
-            means = [meaning_of(cell.text) for cell in column.cells if cell.text]
-            share = sum(bool(m.metric or m.unit) for m in means) / max(len(means), 1)
-            named = bool(METRIC_COLUMN.fullmatch(plain(column.header)))
-            strong = bool(
-                re.match(r"(?i)m[ée]tr|measure|kpi|stat|indic|quant|指", column.header)
-            )
-            values = any(is_value_column(c.header) for c in self.columns)
-            if named and (strong or share >= 0.3) and len(speaking) * 2 <= len(others):
-                return column
-            if named and strong and values:
-                return column
-            bare = not plain(column.header) or column is self.columns[0]
-            if (
-                bare
-                and share >= 0.5
-                and not speaking
-                and not column.meaning.label
-                and self._mixed()
-            ):
-                return column
-        return None
-
-    def _mixed(self) -> bool:
-        """Say whether units differ within columns, or the table has a units column."""
-        return any(len(c.units - {""}) > 1 or (c.units - {""} and "" in c.units)
-                   for c in self.columns if c.role == MEASURE) \
-            or any(c.role == UNIT for c in self.columns) \
-            or all(not c.units - {""} for c in self.columns)  # fmt: skip
-
-    def _varies(self, column: Column) -> bool:
-        return (
-            column.numbers > 0
-            and column.label != METRIC
-            and not column.meaning.role == NOTE
-        )
-
-    def _context(self) -> tuple[str, str]:
-        texts = [self.table.caption, *reversed(self.table.headings)]
-        if self.columns[0].role in (LABEL, PARAMETER):
-            texts.insert(0, f"({split_header(self.columns[0].header)[1]})")
-        unit = statistic = ""
-        for text in texts:
-            for found in _CONTEXT_UNIT.finditer(text):
-                unit = unit or cell_unit(found[1]) or cell_unit(found[1].lower())
-            if not statistic and (found := _CONTEXT_STATISTIC.search(text)):
-                word = found[0].lower().strip()
-                statistic = {"median": "median", "minimum": "min"}.get(
-                    word,
-                    "min"
-                    if word.startswith("best")
-                    else word
-                    if word[0] == "p"
-                    else "mean",
-                )
-        return unit, statistic
-
-    def _config(self) -> str:
-        caption = plain(self.table.caption)
-        caption = caption.strip(":- ") if len(caption) <= 120 else ""
-        if re.match(
-            r"(?i)(?:generated|date|last updated|updated|timestamp)\b", caption
-        ):
-            caption = ""
-        parts = [plain(each) for each in self.table.headings]
-        if caption and caption not in parts:
-            parts.append(caption)
-        return " / ".join(part for part in parts if part)[:300]
-
-    def _measured(self) -> bool:
-        """Say whether the table holds measurements at all, not only settings."""
-        if self.metrics:
-            known = [meaning_of(cell.text) for cell in self.metrics.cells]
-            units = {u for c in self.measures for u in c.units if u}
-            return bool(self.measures) and (
-                any(m.metric or m.unit for m in known) or bool(units) or self._speaks()
-            )
-        known_columns = [
-            c for c in self.measures
-            if c.units - {"", "USD", "EUR", "GBP"} or c.meaning.metric or c.meaning.unit or c.meaning.statistic
-        ]  # fmt: skip
-        return bool(known_columns) or (bool(self.measures) and self._speaks())
-
-    def _speaks(self) -> bool:
-        text = " ".join((*self.table.headings, self.table.caption, *self.table.header))
-        if self.table.loose:
-            return any(c.role in (LABEL, PARAMETER) for c in self.columns) and any(
-                "." in cell.text for c in self.measures for cell in c.cells
-            )
-        return bool(self.context_unit) or bool(_ABOUT_SPEED.search(text))
 
     # --- its records ---------------------------------------------------------------
 
@@ -471,156 +255,6 @@ class _Reading:
             name.endswith("time") or name in ("latency", "ttft") for name in names
         )
 
-    def _means(
-        self, column: Column, written: str, row: Meaning, word: str, at: int
-    ) -> tuple[str, str, str, str | None]:
-        """Return metric, statistic, unit of a number, and how its unit was found."""
-        meaning = column.meaning
-        unit, note = written, None
-        if written and meaning.unit and not _alike(written, meaning.unit):
-            note = f"guess: unit from the cell, the header says {meaning.unit}"
-        elif not written and column.role == ERRORS:
-            unit = next((u for u in column.units if u), "")
-        if not unit:
-            unit, note = self._unit(column, row, at)
-        words = " ".join(
-            filter(
-                None, (meaning.rest, plain(column.header) if not meaning.rest else "")
-            )
-        )
-        metric = meaning.metric
-        if column.kin:
-            metric = column.kin.meaning.metric or metric
-        if unit and unit != meaning.unit:
-            metric = metric_of(words, unit) or metric
-        if self.metrics:
-            row_metric = (
-                row.metric or setting_name(row.rest or "")
-                if row.rest or row.metric
-                else ""
-            )
-            if not meaning.metric or meaning.change or meaning.metric == "time":
-                metric = row_metric or metric
-            elif row_metric and not meaning.unit:
-                metric = row_metric
-        known = parse_unit(unit)
-        canonical = known.canonical if known else ""
-        if (
-            canonical
-            and metric in ("time", "")
-            and canonical not in ("s", "percent", "count")
-        ):
-            metric = metric_of("", unit) or metric
-        if not metric or (metric == "time" and canonical == "count"):
-            metric = setting_name(words)
-            metric = "value" if metric.isdigit() else metric
-        if metric == "time" and self.has_backend and not meaning.change:
-            metric = "latency"
-        statistic = (
-            meaning.statistic
-            or row.statistic
-            or word
-            or ("error" if column.role == ERRORS else "")
-        )
-        if word and meaning.statistic in ("", "mean", "value"):
-            statistic = word
-        if (
-            not statistic
-            and self.context_statistic
-            and not (meaning.change or meaning.role)
-        ):
-            statistic = self.context_statistic
-            if canonical in ("ratio", "percent", "bytes", "count", ""):
-                statistic = ""
-        if not unit and metric in ("tokens", "prompt_tokens"):
-            unit = "tokens"
-        if not unit and metric in ("speedup", "relative") and statistic != "delta":
-            unit = "x"
-        if unit == "%" and (meaning.change or (row.change and not statistic)):
-            statistic = "delta"
-        return metric, statistic or "value", unit, note
-
-    def _unit(self, column: Column, row: Meaning, at: int) -> tuple[str, str | None]:
-        if self.metrics and row.unit and not column.meaning.unit:
-            return row.unit, "guess: unit from the row's label"
-        if self.unit_column and (found := cell_unit(self.unit_column.cells[at].text)):
-            return found, "guess: unit from the row"
-        if column.meaning.unit:
-            return column.meaning.unit, "guess: unit from the header"
-        if self.metrics and column.meaning.change:
-            return "", None
-        if column.kin and not self.metrics:
-            kin = column.kin.meaning.unit or next(
-                (u for u in column.kin.units if u), ""
-            )
-            return kin, f"guess: unit from column {column.kin.header}"
-        units = {u for u in column.units if u}
-        if len(units) == 1 and not self.metrics and len(column.cells) > 1:
-            return next(iter(units)), "guess: unit from the column's other cells"
-        fits = not (column.meaning.change or column.meaning.role or self.own_units)
-        if self.context_unit and fits and not self._unlike(column, row):
-            return self.context_unit, "guess: unit from the words above the table"
-        return "", "guess: a number without a unit"
-
-    def _unlike(self, column: Column, row: Meaning) -> bool:
-        """Say whether the unit above the table cannot be this column's."""
-        metric = row.metric or column.meaning.metric
-        known = parse_unit(self.context_unit)
-        if metric == "time" or not metric or known is None:
-            counts = r"(?i)count|tokens?$|chars|calls|number|iterations|instances|accura|score|ppl|size|lines|params"
-            return bool(re.search(counts, f"{column.header}")) or row.role == PARAMETER
-        return metric_of(column.header, self.context_unit) != metric
-
-    def _own_labels(
-        self, column: Column, row_label: str, metric: str, statistic: str, labels: Mapping[str, Any]
-    ) -> dict[str, Any]:  # fmt: skip
-        parts = [labels["config_label"]] if labels.get("config_label") else []
-        own: dict[str, Any] = {}
-        if row_label:
-            parts.append(row_label)
-        header = plain(column.header)
-        if (
-            header
-            and not (is_value_column(header) and self.metrics)
-            and not _only_says(header, metric, statistic)
-        ):
-            parts.append(header)
-        if self.metrics and _device_or_model(header, column):
-            own["model"] = header
-        if parts and (len(parts) > 1 or parts[0] != labels.get("config_label")):
-            own["config_label"] = ", ".join(parts)
-        return own
-
-
-@lru_cache(maxsize=8192)
-def _only_says(header: str, metric: str, statistic: str) -> bool:
-    """Say whether a header says no more than metric, statistic and unit do."""
-    quantity, _, extra = split_header(header)
-    words = set(re.findall(r"[a-zσµμ]+|\d+", f"{quantity} {extra}".lower()))
-    said = set(re.findall(r"[a-z]+|\d+", f"{metric} {statistic} 50".lower()))
-    return words <= said | {
-        "mean",
-        "avg",
-        "average",
-        "std",
-        "dev",
-        "stddev",
-        "min",
-        "max",
-        "median",
-        "time",
-        "latency",
-    }
-
-
-def _alike(one: str, other: str) -> bool:
-    first, second = parse_unit(one), parse_unit(other)
-    return first == second
-
-
-def _device_or_model(header: str, column: Column) -> bool:
-    return bool(_TAG.fullmatch(header)) and not column.meaning.metric
-
 
 def _from_headings(
     labels: dict[str, Any], headings: Sequence[str], caption: str, device: bool
@@ -641,4 +275,4 @@ def _from_headings(
         )
 
 
-__all__ = ["Quantity", "Table", "failure", "parse_cell", "read_table"]
+__all__ = ["Table", "read_table"]

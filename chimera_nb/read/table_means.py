@@ -1,0 +1,170 @@
+"""What a number of a table means: its metric, statistic and unit, its own labels."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from ..units import parse_unit
+from .cell_units import cell_unit
+from .columns import ERRORS, Column, is_value_column
+from .header_words import metric_of
+from .headers import PARAMETER, Meaning, setting_name, split_header
+from .numerals import plain
+from .table_shape import Shape
+
+_TAG = re.compile(r"\b[a-z][\w.\-]*\d[\w.\-]*:[a-z0-9][\w.\-]*\b", re.I)
+
+
+class Means(Shape):
+    """A table whose numbers can be asked what they mean."""
+
+    def _means(
+        self, column: Column, written: str, row: Meaning, word: str, at: int
+    ) -> tuple[str, str, str, str | None]:
+        """Return metric, statistic, unit of a number, and how its unit was found."""
+        meaning = column.meaning
+        unit, note = written, None
+        if written and meaning.unit and not _alike(written, meaning.unit):
+            note = f"guess: unit from the cell, the header says {meaning.unit}"
+        elif not written and column.role == ERRORS:
+            unit = next((u for u in column.units if u), "")
+        if not unit:
+            unit, note = self._unit(column, row, at)
+        words = " ".join(
+            filter(
+                None, (meaning.rest, plain(column.header) if not meaning.rest else "")
+            )
+        )
+        metric = meaning.metric
+        if column.kin:
+            metric = column.kin.meaning.metric or metric
+        if unit and unit != meaning.unit:
+            metric = metric_of(words, unit) or metric
+        if self.metrics:
+            row_metric = (
+                row.metric or setting_name(row.rest or "")
+                if row.rest or row.metric
+                else ""
+            )
+            if not meaning.metric or meaning.change or meaning.metric == "time":
+                metric = row_metric or metric
+            elif row_metric and not meaning.unit:
+                metric = row_metric
+        known = parse_unit(unit)
+        canonical = known.canonical if known else ""
+        if (
+            canonical
+            and metric in ("time", "")
+            and canonical not in ("s", "percent", "count")
+        ):
+            metric = metric_of("", unit) or metric
+        if not metric or (metric == "time" and canonical == "count"):
+            metric = setting_name(words)
+            metric = "value" if metric.isdigit() else metric
+        if metric == "time" and self.has_backend and not meaning.change:
+            metric = "latency"
+        statistic = (
+            meaning.statistic
+            or row.statistic
+            or word
+            or ("error" if column.role == ERRORS else "")
+        )
+        if word and meaning.statistic in ("", "mean", "value"):
+            statistic = word
+        if (
+            not statistic
+            and self.context_statistic
+            and not (meaning.change or meaning.role)
+        ):
+            statistic = self.context_statistic
+            if canonical in ("ratio", "percent", "bytes", "count", ""):
+                statistic = ""
+        if not unit and metric in ("tokens", "prompt_tokens"):
+            unit = "tokens"
+        if not unit and metric in ("speedup", "relative") and statistic != "delta":
+            unit = "x"
+        if unit == "%" and (meaning.change or (row.change and not statistic)):
+            statistic = "delta"
+        return metric, statistic or "value", unit, note
+
+    def _unit(self, column: Column, row: Meaning, at: int) -> tuple[str, str | None]:
+        if self.metrics and row.unit and not column.meaning.unit:
+            return row.unit, "guess: unit from the row's label"
+        if self.unit_column and (found := cell_unit(self.unit_column.cells[at].text)):
+            return found, "guess: unit from the row"
+        if column.meaning.unit:
+            return column.meaning.unit, "guess: unit from the header"
+        if self.metrics and column.meaning.change:
+            return "", None
+        if column.kin and not self.metrics:
+            kin = column.kin.meaning.unit or next(
+                (u for u in column.kin.units if u), ""
+            )
+            return kin, f"guess: unit from column {column.kin.header}"
+        units = {u for u in column.units if u}
+        if len(units) == 1 and not self.metrics and len(column.cells) > 1:
+            return next(iter(units)), "guess: unit from the column's other cells"
+        fits = not (column.meaning.change or column.meaning.role or self.own_units)
+        if self.context_unit and fits and not self._unlike(column, row):
+            return self.context_unit, "guess: unit from the words above the table"
+        return "", "guess: a number without a unit"
+
+    def _unlike(self, column: Column, row: Meaning) -> bool:
+        """Say whether the unit above the table cannot be this column's."""
+        metric = row.metric or column.meaning.metric
+        known = parse_unit(self.context_unit)
+        if metric == "time" or not metric or known is None:
+            counts = r"(?i)count|tokens?$|chars|calls|number|iterations|instances|accura|score|ppl|size|lines|params"
+            return bool(re.search(counts, f"{column.header}")) or row.role == PARAMETER
+        return metric_of(column.header, self.context_unit) != metric
+
+    def _own_labels(
+        self, column: Column, row_label: str, metric: str, statistic: str, labels: Mapping[str, Any]
+    ) -> dict[str, Any]:  # fmt: skip
+        parts = [labels["config_label"]] if labels.get("config_label") else []
+        own: dict[str, Any] = {}
+        if row_label:
+            parts.append(row_label)
+        header = plain(column.header)
+        if (
+            header
+            and not (is_value_column(header) and self.metrics)
+            and not _only_says(header, metric, statistic)
+        ):
+            parts.append(header)
+        if self.metrics and _device_or_model(header, column):
+            own["model"] = header
+        if parts and (len(parts) > 1 or parts[0] != labels.get("config_label")):
+            own["config_label"] = ", ".join(parts)
+        return own
+
+
+@lru_cache(maxsize=8192)
+def _only_says(header: str, metric: str, statistic: str) -> bool:
+    """Say whether a header says no more than metric, statistic and unit do."""
+    quantity, _, extra = split_header(header)
+    words = set(re.findall(r"[a-zσµμ]+|\d+", f"{quantity} {extra}".lower()))
+    said = set(re.findall(r"[a-z]+|\d+", f"{metric} {statistic} 50".lower()))
+    return words <= said | {
+        "mean",
+        "avg",
+        "average",
+        "std",
+        "dev",
+        "stddev",
+        "min",
+        "max",
+        "median",
+        "time",
+        "latency",
+    }
+
+
+def _alike(one: str, other: str) -> bool:
+    first, second = parse_unit(one), parse_unit(other)
+    return first == second
+
+
+def _device_or_model(header: str, column: Column) -> bool:
+    return bool(_TAG.fullmatch(header)) and not column.meaning.metric

@@ -1,0 +1,213 @@
+"""A table as a document's reader found it, and what kind of table it is.
+
+Whether metrics stand in rows, which unit and statistic the words above it name, and
+whether anything in it is measured at all.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from .cell_units import cell_unit
+from .columns import ERRORS, MEASURE, METRIC, RUN, Column, is_value_column
+from .headers import (
+    DATE,
+    LABEL,
+    METRIC_COLUMN,
+    NOTE,
+    PARAMETER,
+    SAMPLES,
+    STATUS,
+    UNIT,
+    meaning_of,
+    split_header,
+)  # fmt: skip
+from .numerals import plain
+
+_ABOUT_SPEED = re.compile(
+    r"bench|result|perf|score|eval|speed|laten|timing|throughput|measur|compar|accura|metric"
+    r"|memory|overhead|runtime|mesure|résultat|ergebnis|leistung|test|baseline|statist|profil",
+    re.I,
+)
+_CONTEXT_UNIT = re.compile(
+    r"(?:\b(?:in|as|unit(?:s)?:?|are|is)\s+|[(\[]\s*(?:all )?(?:times? )?(?:in )?|,\s*)"
+    r"(ns|us|µs|μs|ms|s|sec|seconds?|milliseconds?|microseconds?|nanoseconds?|minutes"
+    r"|tok(?:ens)?/s(?:ec(?:ond)?)?|t/s|[KMG]i?B(?:/s)?|bytes|ops/s(?:ec)?|req/s|GFLOPS|TFLOPS|%"
+    r"|tokens per second|(?:requests|operations) per second|[a-z]+/s(?:ec)?|ns/op)\b\s*[)\],.:;]?",
+    re.I,
+)
+_CONTEXT_STATISTIC = re.compile(
+    r"\b(?:median|average|mean|avg|minimum|p9[059])(?=\s+(?:of|over|across|time|latency|runtime"
+    r"|duration|\d|from)\b|\s*[):;,]|\s*$)|\baveraged\b|\bbest[ -]of\b",
+    re.I,
+)
+
+
+@dataclass
+class Table:
+    """A table as a document's reader found it.
+
+    Attributes
+    ----------
+    header : list of str
+        One text per column; stacked rows are joined by `` / ``.
+    body : list of (line, cells)
+    headings : tuple of str
+        The titles that the table stands under, most general first.
+    caption : str
+        The text right above it.
+    labels : dict
+        What the document says of all its numbers.
+    tier : str or None
+        As in `Record`.
+    extra : dict of line to dict
+        Labels of single rows (settings that a cell holds as JSON).
+    loose : bool
+        Take numbers whose header says nothing also where no word near the table
+        speaks of measuring (a data file, not prose).
+    """
+
+    header: list[str]
+    body: list[tuple[int, list[str]]]
+    headings: tuple[str, ...] = ()
+    caption: str = ""
+    labels: dict[str, Any] = field(default_factory=dict)
+    tier: str | None = None
+    loose: bool = False
+    extra: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def about(self) -> str:
+        """The nearest heading."""
+        return self.headings[-1] if self.headings else self.caption
+
+
+class Shape:
+    """One table while it is read."""
+
+    def __init__(self, table: Table, columns: list[Column]) -> None:
+        self.table = table
+        self.columns = columns
+        self.names = [
+            c for c in columns if c.role in (LABEL, NOTE, DATE, PARAMETER, RUN)
+        ]
+        self.metrics = self._metric_column()
+        self.measures = [
+            c for c in columns
+            if c is not self.metrics and (c.role in (MEASURE, ERRORS) or (
+                self.metrics and c.role in (PARAMETER, LABEL) and self._varies(c)))
+        ]  # fmt: skip
+        self.unit_column = next((c for c in columns if c.role == UNIT), None)
+        self.samples = next((c for c in columns if c.role == SAMPLES), None)
+        self.states = [c for c in columns if c.role == STATUS]
+        self.context_unit, self.context_statistic = self._context()
+        self.own_units = not self.metrics and any(
+            (c.units - {"", "%", "x"} or c.meaning.unit) and not c.meaning.change
+            for c in self.measures
+        )
+        self.config = self._config()
+        self.named = any(c.label == "benchmark" for c in columns)
+        self.has_backend = any(c.label == "backend" for c in columns)
+        text = " ".join((*table.headings, table.caption)).lower()
+        self.error = "error" if re.search(r"confidence|\bci\b|margin", text) else "std"
+
+    # --- what the table is -------------------------------------------------------
+
+    def _metric_column(self) -> Column | None:
+        """Find the column whose cells name metrics, where metrics stand in rows."""
+        labels = [c for c in self.columns if c.role in (LABEL, NOTE)]
+        if not labels or len(self.columns) < 2:
+            return None
+        others = [c for c in self.columns if c.role in (MEASURE, PARAMETER)]
+        speaking = [c for c in others if ((c.meaning.metric or c.meaning.unit) and not c.meaning.change
+                    and c.meaning.metric != "time") or c.meaning.unit]  # fmt: skip
+        for column in labels[:3]:
+            means = [meaning_of(cell.text) for cell in column.cells if cell.text]
+            share = sum(bool(m.metric or m.unit) for m in means) / max(len(means), 1)
+            named = bool(METRIC_COLUMN.fullmatch(plain(column.header)))
+            strong = bool(
+                re.match(r"(?i)m[ée]tr|measure|kpi|stat|indic|quant|指", column.header)
+            )
+            values = any(is_value_column(c.header) for c in self.columns)
+            if named and (strong or share >= 0.3) and len(speaking) * 2 <= len(others):
+                return column
+            if named and strong and values:
+                return column
+            bare = not plain(column.header) or column is self.columns[0]
+            if (
+                bare
+                and share >= 0.5
+                and not speaking
+                and not column.meaning.label
+                and self._mixed()
+            ):
+                return column
+        return None
+
+    def _mixed(self) -> bool:
+        """Say whether units differ within columns, or the table has a units column."""
+        return any(len(c.units - {""}) > 1 or (c.units - {""} and "" in c.units)
+                   for c in self.columns if c.role == MEASURE) \
+            or any(c.role == UNIT for c in self.columns) \
+            or all(not c.units - {""} for c in self.columns)  # fmt: skip
+
+    def _varies(self, column: Column) -> bool:
+        return (
+            column.numbers > 0
+            and column.label != METRIC
+            and not column.meaning.role == NOTE
+        )
+
+    def _context(self) -> tuple[str, str]:
+        texts = [self.table.caption, *reversed(self.table.headings)]
+        if self.columns[0].role in (LABEL, PARAMETER):
+            texts.insert(0, f"({split_header(self.columns[0].header)[1]})")
+        unit = statistic = ""
+        for text in texts:
+            for found in _CONTEXT_UNIT.finditer(text):
+                unit = unit or cell_unit(found[1]) or cell_unit(found[1].lower())
+            if not statistic and (found := _CONTEXT_STATISTIC.search(text)):
+                word = found[0].lower().strip()
+                statistic = {"median": "median", "minimum": "min"}.get(
+                    word,
+                    "min"
+                    if word.startswith("best")
+                    else word
+                    if word[0] == "p"
+                    else "mean",
+                )
+        return unit, statistic
+
+    def _config(self) -> str:
+        caption = plain(self.table.caption)
+        caption = caption.strip(":- ") if len(caption) <= 120 else ""
+        if re.match(
+            r"(?i)(?:generated|date|last updated|updated|timestamp)\b", caption
+        ):
+            caption = ""
+        parts = [plain(each) for each in self.table.headings]
+        if caption and caption not in parts:
+            parts.append(caption)
+        return " / ".join(part for part in parts if part)[:300]
+
+    def _measured(self) -> bool:
+        """Say whether the table holds measurements at all, not only settings."""
+        if self.metrics:
+            known = [meaning_of(cell.text) for cell in self.metrics.cells]
+            units = {u for c in self.measures for u in c.units if u}
+            return bool(self.measures) and (
+                any(m.metric or m.unit for m in known) or bool(units) or self._speaks()
+            )
+        known_columns = [
+            c for c in self.measures
+            if c.units - {"", "USD", "EUR", "GBP"} or c.meaning.metric or c.meaning.unit or c.meaning.statistic
+        ]  # fmt: skip
+        return bool(known_columns) or (bool(self.measures) and self._speaks())
+
+    def _speaks(self) -> bool:
+        text = " ".join((*self.table.headings, self.table.caption, *self.table.header))
+        if self.table.loose:
+            return any(c.role in (LABEL, PARAMETER) for c in self.columns) and any(
+                "." in cell.text for c in self.measures for cell in c.cells
+            )
+        return bool(self.context_unit) or bool(_ABOUT_SPEED.search(text))
