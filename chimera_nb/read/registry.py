@@ -35,8 +35,6 @@ _MODULES = (
     "table_text",
     "load_text",
     "load_table_text",
-    "time_text",
-    "build_text",
     "store_text",
     "lm_eval",
     "action_json",
@@ -60,6 +58,8 @@ _MODULES = (
     "banter",
     "llm_summaries",
     "llm_runs",
+    "time_text",
+    "build_text",
 )
 
 #: Generic readers: asked last, and marked as guesses.

@@ -166,12 +166,33 @@ def _read_session(tool: Tool, document: Document) -> Iterator[Found]:
     lines = clean_lines(document)
     others = [each for each in _all_tools() if each.name != tool.name]
     context = _Context(document, lines)
+    taken: set[int] = set()
     for each in (tool, *(other for other in others if other.in_text(document, lines))):
         for found in each.read(lines):
             if isinstance(found, Record):
                 found.numbers = [_honest(number) for number in found.numbers]
-                context.add_to(found)
+                taken.add(context.add_to(found))
             yield found
+    if document.type == "markdown":
+        beside = _without(document, taken)
+        generic = import_module(".generic_markdown", __package__)
+        if generic.claims(beside):
+            yield from generic.read(beside)
+
+
+def _without(document: Document, taken: set[int]) -> Document:
+    """Return the Markdown without the code blocks that hold lines already read."""
+    lines = document.text.split("\n")
+    start = -1
+    for at, line in enumerate(lines):
+        if not _FENCE.match(line):
+            continue
+        if start >= 0 and any(start < number <= at for number in taken):
+            lines[start : at + 1] = [""] * (at + 1 - start)
+        start = at if start < 0 else -1
+    for number in taken - {0}:
+        lines[number - 1] = ""
+    return Document(document.path, "markdown", "\n".join(lines), document.beside)
 
 
 def _honest(number: Number) -> Number:
@@ -206,8 +227,8 @@ class _Context:
                 continue
             self._at.append((number, ", ".join(filter(None, (heading, command)))[:400]))
 
-    def add_to(self, record: Record) -> None:
-        """Add to a record's ``config_label`` what stands above it."""
+    def add_to(self, record: Record) -> int:
+        """Add to a record's ``config_label`` what stands above it; give its line."""
         match = re.match(r"line (\d+)", record.place)
         line = int(match[1]) if match else 0
         at = bisect_right(self._at, (line, "\U0010ffff"))
@@ -222,6 +243,7 @@ class _Context:
                 if each.labels.get("config_label") else each
                 for each in record.numbers
             ]  # fmt: skip
+        return line
 
 
 def _joined(labels: Mapping[str, Any], shared: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ _LEAD = r"[\s#/*>|]*"
 _BENCHMARK = re.compile(_LEAD + r"Benchmark #?\d+: (?P<command>.*\S)")
 _TIME = re.compile(
     _LEAD + r"Time \((?:mean [^)]{1,6}|abs ?[^)]?)\):\s+(?P<mean>[\d.,]+) (?P<unit>\S+)"
-    r"(?:\s+(?:±|\+/-|\S) +(?P<std>[\d.,]+) (?P<std_unit>[a-zµμ]+))?"
+    r"(?:\s+\S{1,3} +(?P<std>[\d.,]+) (?P<std_unit>[a-zµμ]+))?"
 )
 _USER = re.compile(r"\[?User: ([\d.,]+) (\w+|µs), System:\s*(?:([\d.,]+) (\w+|µs))?")
 _RANGE = re.compile(

@@ -182,7 +182,8 @@ TOOLS = (
         "go_bench", ("Benchmark",),
         re.compile(
             r"^[ \t]*(?:PASS: \S+:\d+: )?(?:\w+\.)?Benchmark\S*\s+"
-            r"(?:\d+\s+[\d.e+-]+ \S+|--- FAIL)|^--- FAIL: Benchmark|^[ \t]*\d+\s+[\d.]+ ns/op", re.MULTILINE,
+            r"(?:\d+\s+[\d.e+-]+ \S+|--- FAIL)|^--- FAIL: Benchmark"
+            r"|^[ \t]*\d+\s+[\d.]+ ns/op", re.MULTILINE,
         ),
         read,
     ),

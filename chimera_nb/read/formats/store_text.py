@@ -24,7 +24,7 @@ _R_SETTING = re.compile(r"\s*(\d+) (parallel clients|bytes payload)")
 _R_RATE = re.compile(r"\s*(?:throughput summary: )?([\d.]+) requests per second\s*\Z")
 _R_HEAD = re.compile(r"\s*avg\s+min\s+p50\s+p95\s+p99\s+max\s*\Z")
 _R_QUIET = re.compile(
-    r"\s*(?P<name>[A-Z][\w ()]*?): (?P<rate>[\d.]+) requests per second"
+    r"\s*(?P<name>[A-Z][A-Z_\d]+(?: \([^)]*\))?): (?P<rate>[\d.]+) requests per second"
     r"(?:, p50=(?P<p50>[\d.]+) msec)?"
 )
 _R_BIN = re.compile(r"\s*[\d.]+% <= [\d.]+ milliseconds")
@@ -291,15 +291,16 @@ def read_iperf(lines: list[str]) -> Iterator[Found]:
 TOOLS = (
     Tool("redis_benchmark", ("requests per second",),
          re.compile(r"^[ \t]*(?:\d+ requests completed in [\d.]+ seconds"
-                    r"|[A-Z][\w ()]*: [\d.]+ requests per second)", re.MULTILINE),
+                    r"|[A-Z][A-Z_\d]+(?: \([^)]*\))?: [\d.]+ requests per second)",
+                    re.MULTILINE),
          read_redis),
     Tool("memtier", ("Hits/sec",),
          re.compile(r"^[ \t]*Type +Ops/sec +Hits/sec +Misses/sec", re.MULTILINE),
          read_memtier),
     Tool("sysbench",
-         ("total number of events", "events per second", "queries performed"),
-         re.compile(r"^[ \t]*(?:total number of events|events per second"
-                    r"|queries performed):", re.MULTILINE), read_sysbench),
+         ("total number of events", "queries performed"),
+         re.compile(r"^[ \t]*(?:total number of events|queries performed):",
+                    re.MULTILINE), read_sysbench),
     Tool("fio", ("IOPS=",),
          re.compile(r"^[ \t#]*(?:read|write|trim)\s*: IOPS=[\d.]+", re.MULTILINE),
          read_fio),

@@ -11,6 +11,9 @@ from typing import Any
 
 from ..records import Found, NotTaken, Number, Record
 from ._text import Tool, number, plain_number, readers_of, seconds, snake
+from .rust_text import TOOLS as RUST_TOOLS
+
+PASSES = RUST_TOOLS[-1]
 
 _MINUTES = re.compile(r"\s*(real|user|sys|total)\s+((?:\d+h)?\d+m ?[\d.,]+s)\s*\Z")
 _POSIX = re.compile(r"\s*(real|user|sys)\s+(\d+[.,]\d+)s?\s*\Z")
@@ -276,4 +279,5 @@ TOOLS = (
         read_time,
     ),
 )  # fmt: skip
-READERS = readers_of(*TOOLS)
+#: Asked late: these lines stand below the output of what was timed or built.
+READERS = readers_of(*TOOLS, PASSES)

@@ -97,3 +97,25 @@ def test_google_benchmark_bytes_count_by_1024_and_cv_is_no_time() -> None:
         ("cv", 2.25, "percent"),
     ]
     assert table.attrs["not_taken"] == [("a fitted complexity (BigO, RMS)", 2)]
+
+
+def test_a_table_beside_the_code_block_is_read_too() -> None:
+    head = "# Results\n\n| Tool | Time (ms) |\n|---|---|\n| x | 12.5 |\n\n"
+    text = f"{head}## On a laptop\n\n```\n{RUN}```\n"
+    table = read_text(HYPERFINE, "a.md", text)
+    assert values(table, "value", "metric", tier="reported") == [(0.0125, "time")]
+    mine = values(table, "config_label", benchmark="sleep 0.01", statistic="mean")
+    assert mine[0] == ("On a laptop, hyperfine -i 'sleep 0.01' once bad",)
+
+
+def test_control_codes_progress_lines_and_ci_stamps_are_taken_off() -> None:
+    text = (
+        "2024-05-01T10:00:00.1234567Z \x1b[1mBenchmark 1\x1b[0m: sleep\n"
+        "2024-05-01T10:00:01.1234567Z  progress 50%\r\x1b[K  Time (mean ± σ):  "
+        "\x1b[1;32m  12.5 ms\x1b[0m ±   0.5 ms    [User: 5.5 ms, System: 3.5 ms]\r\n"
+    )
+    table = read_text(HYPERFINE, "a.txt", text)
+    assert values(table, "benchmark", "statistic", "value", metric="time") == [
+        ("sleep", "mean", 0.0125),
+        ("sleep", "std", 0.0005),
+    ]

@@ -5,7 +5,7 @@ import pytest
 from chimera_nb.read.formats.time_text import READERS, perf_number
 from chimera_nb.read.testing import read_text
 
-PERF, VERBOSE, TIME = READERS
+PERF, VERBOSE, TIME, _ = READERS
 
 
 def values(table, *columns, **wanted):
