@@ -63,7 +63,7 @@ def decompress(data: bytes, ending: str, limits: Limits) -> bytes:
         raise
     except ImportError:
         raise ValueError(
-            "Zstandard cannot be read here; pip install zstandard, or Python 3.14"
+            "Zstandard needs a library: pip install 'chimera-nb[zstd]'"
         ) from None
     except Exception as error:
         if isinstance(error, _BROKEN) or type(error).__name__ == "ZstdError":

@@ -52,7 +52,7 @@ _FIELDS = (
 
 
 def cache_folder() -> Path:
-    """Return the folder of all caches: ``CHIMERA_NB_CACHE``, else as the system says."""
+    """Return where all caches lie: in ``CHIMERA_NB_CACHE``, else as the system says."""
     own = os.environ.get("CHIMERA_NB_CACHE")
     if own:
         return Path(own) / "readings"

@@ -16,6 +16,7 @@ from . import cache as caching
 from .files import BENCHMARK_TYPES, Entry, walk, why
 from .limits import Limits
 from .opening import Opened, Opener
+from .remote import address_of, list_remote
 from .restatements import keep_once
 from .table import Places, Sourced, tidy
 
@@ -110,7 +111,8 @@ def read_benchmarks(
     ----------
     folder
         Its CSV, JSON, Markdown and text files are read, compressed or in a zip too;
-        links are not followed.
+        links are not followed. Or an address that fsspec knows (``s3://…``), with the
+        extra ``remote``.
     cache
         Keep what was read in the user's cache folder, and read again only what
         changed since.
@@ -123,10 +125,12 @@ def read_benchmarks(
         The folder is not there, is no folder, cannot be listed, or holds no benchmark
         file.
     """
+    address = address_of(folder)
     folder = Path(folder)
+    cache = cache and address is None
     limits = limits or Limits.of_environment()
     started_ns = time.time_ns()
-    entries = _listed(folder, limits)
+    entries = list_remote(address, limits) if address else _listed(folder, limits)
     kept = caching.load(folder, limits) if cache else None
     if kept is not None and kept.unchanged(entries, limits):
         whole = kept.reading()
