@@ -5,11 +5,40 @@ from functools import lru_cache
 
 from ..units import parse_unit
 
-_WORDS = {"t": "tokens", "tok": "tokens", "tokens": "tokens", "toks": "tokens", "token": "tokens",
-          "x": "x", "×": "x", "✕": "x", "X": "x", "fps": "1/s", "FPS": "1/s", "rps": "1/s",
-          "RPS": "1/s", "tps": "1/s", "TPS": "1/s", "QPS": "1/s", "qps": "1/s", "°C": "degC",
-          "°": "degC", "Go": "GB", "Mo": "MB", "Ko": "kB", "Go/s": "GB/s", "Mo/s": "MB/s",
-          "ГБ": "GB", "МБ": "MB", "мс": "ms", "сек": "s", "с": "s", "hz": "Hz", "Hz": "Hz", "m": "min"}  # fmt: skip
+_WORDS = {
+    "t": "tokens",
+    "tok": "tokens",
+    "tokens": "tokens",
+    "toks": "tokens",
+    "token": "tokens",
+    "x": "x",
+    "×": "x",
+    "✕": "x",
+    "X": "x",
+    "fps": "1/s",
+    "FPS": "1/s",
+    "rps": "1/s",
+    "RPS": "1/s",
+    "tps": "1/s",
+    "TPS": "1/s",
+    "QPS": "1/s",
+    "qps": "1/s",
+    "°C": "degC",
+    "°": "degC",
+    "Go": "GB",
+    "Mo": "MB",
+    "Ko": "kB",
+    "Go/s": "GB/s",
+    "Mo/s": "MB/s",
+    "ГБ": "GB",
+    "МБ": "MB",
+    "мс": "ms",
+    "сек": "s",
+    "с": "s",
+    "hz": "Hz",
+    "Hz": "Hz",
+    "m": "min",
+}
 
 
 _RATE = re.compile(

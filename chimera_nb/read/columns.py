@@ -23,7 +23,7 @@ from .headers import (
     Meaning,
     meaning_of,
     setting_name,
-)  # fmt: skip
+)
 from .numerals import FAILED, MISSING, NUMBER, TEXT, Cell, parse_cell
 
 #: Roles that need the cells.
@@ -40,7 +40,8 @@ RUN = "run"
 _LONG = 70
 _DIFFERENT = re.compile(r".*(?:uuid|guid|\bpid\b|\bport\b).*|process[ _]id", re.I)
 _RUN = re.compile(
-    r"(?:run|iter(?:ation)?|trial|rep(?:eat|etition|lica(?:te)?)?|round|attempt|sample)"
+    r"(?:run|iter(?:ation)?|trial|rep(?:eat|etition|lica(?:te)?)?|round"
+    r"|attempt|sample)"
     r"(?:[ _]?(?:index|idx|id|no|num|number|#))?",
     re.I,
 )
@@ -150,10 +151,11 @@ def _role(column: Column) -> tuple[str, str]:
             return PARAMETER, ""
     if mostly_number:
         return MEASURE, ""
-    known = meaning.metric or meaning.unit or meaning.statistic or meaning.change
+    said = bool(meaning.metric or meaning.unit)
+    known = bool(said or meaning.statistic or meaning.change)
     if column.numbers and known and column.numbers * 3 >= column.texts:
         return MEASURE, ""
-    if known and (meaning.unit or meaning.metric) and _bounds(column):
+    if said and _bounds(column):
         return MEASURE, ""
     return (NOTE if column.index and _wordy(column) else LABEL), ""
 
@@ -187,12 +189,19 @@ def _wordy(column: Column, length: int = _LONG) -> bool:
 
 
 def _by_place(columns: list[Column]) -> None:
-    """A column of whole numbers with a header that says nothing, before the measures."""
+    """Take silent columns of whole numbers before the measures as parameters."""
     speaking = {
-        c.index for c in columns
-        if c.role == MEASURE and (c.units - {""} or c.meaning.metric or c.meaning.unit
-                                  or c.meaning.statistic or c.meaning.change)
-    }  # fmt: skip
+        c.index
+        for c in columns
+        if c.role == MEASURE
+        and (
+            c.units - {""}
+            or c.meaning.metric
+            or c.meaning.unit
+            or c.meaning.statistic
+            or c.meaning.change
+        )
+    }
     first = min((at for at in speaking if not columns[at].meaning.change), default=1)
     if first > 1 and all(columns[at].units == {"%"} for at in speaking):
         first = 1
@@ -239,7 +248,7 @@ def _samples(columns: list[Column]) -> None:
 
 
 def _inherit(columns: list[Column]) -> None:
-    """A bare ``Min`` or ``P95`` is of the measure before it: ``Time (ms), Min, Max``."""
+    """Give a bare ``Min`` or ``P95`` the measure before it: ``Time (ms), Min``."""
     measures = [column for column in columns if column.role in (MEASURE, ERRORS)]
     last: Column | None = None
     for column in (*measures, *reversed(measures)):
@@ -247,9 +256,10 @@ def _inherit(columns: list[Column]) -> None:
         own = meaning.unit or column.units - {""}
         bare = (meaning.statistic or column.role == ERRORS) and not own
         if bare and not meaning.change and meaning.statistic not in ("cv", "total"):
-            if meaning.metric in ("", "time") and last and not column.kin:
-                if not re.search(r"[A-Za-z]{3}", meaning.rest) or meaning.metric:
-                    column.kin = last
+            free = meaning.metric in ("", "time") and last and not column.kin
+            silent = not re.search(r"[A-Za-z]{3}", meaning.rest)
+            if free and (silent or meaning.metric):
+                column.kin = last
         elif own and not meaning.change:
             unit = meaning.unit or next(iter(column.units - {""}))
             last = column if _canonical(unit) not in _NO_KIN else last

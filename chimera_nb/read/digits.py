@@ -56,7 +56,7 @@ _DECIMAL_POINT = re.compile(
 
 
 def writes_comma(cells: list[str]) -> bool:
-    """Say whether these cells write decimals with a comma: some do, none with a point."""
+    """Say whether these cells write decimals with a comma, and none with a point."""
     commas = 0
     for cell in cells[:2000]:
         if "." in cell and len(cell) < 40 and _DECIMAL_POINT.search(cell):

@@ -6,14 +6,41 @@ from .formats.wide_tables import is_failed_word
 from .numerals import fails
 
 _BAD = re.compile(
-    r"fail|error|oom|out of mem|time(?:d)?[ -]?out|crash|abort|killed|invalid|sig[a-z]{3,4}|except"
-    r"|segf|panic|not (?:ok|converged)|^x$|❌|✗|✘|dnf|^no$|^false$|^f$|^n$|incorrect|wrong|skip",
+    r"fail|error|oom|out of mem|time(?:d)?[ -]?out|crash|abort|killed"
+    r"|invalid|sig[a-z]{3,4}|except"
+    r"|segf|panic|not (?:ok|converged)|^x$|❌|✗|✘|dnf|^no$|^false$|^f$"
+    r"|^n$|incorrect|wrong|skip",
     re.I,
 )
 
 
-_GOOD = frozenset(("", "-", "0", "0.0", "none", "ok", "n/a", "null", "nan", "no error", "success", "false",
-                   "no", "pass", "passed", "—", "–", "na", "[]", "{}", "yes", "true", "successful"))  # fmt: skip
+_GOOD = frozenset(
+    (
+        "",
+        "-",
+        "0",
+        "0.0",
+        "none",
+        "ok",
+        "n/a",
+        "null",
+        "nan",
+        "no error",
+        "success",
+        "false",
+        "no",
+        "pass",
+        "passed",
+        "—",
+        "–",
+        "na",
+        "[]",
+        "{}",
+        "yes",
+        "true",
+        "successful",
+    )
+)
 
 
 def failure(header: str, text: str) -> str | None:

@@ -7,36 +7,86 @@ from ..units import parse_unit
 _STATISTICS = tuple(
     (re.compile(pattern, re.I), name)
     for pattern, name in (
-        (r"\b(?:std\.?\s?err(?:or)?|stderr|standard error|s\.?e\.?m\.?)(?![a-z])", "stderr"),
-        (r"\b(?:std\.?\s?dev(?:iation)?|stddev|stdev|std|st\.? ?dev|s\.?d\.?|standard deviation"
-         r"|écart[ -]type|desv\w*|standardabweichung|sigma)(?![a-z])|σ", "std"),
+        (
+            r"\b(?:std\.?\s?err(?:or)?|stderr|standard error|s\.?e\.?m\.?)(?![a-z])",
+            "stderr",
+        ),
+        (
+            r"\b(?:std\.?\s?dev(?:iation)?|stddev|stdev|std|st\.? ?dev|s\.?d\.?"
+            r"|standard deviation"
+            r"|écart[ -]type|desv\w*|standardabweichung|sigma)(?![a-z])|σ",
+            "std",
+        ),
         (r"\b(?:c\.?v\.?|rsd|rel\w* std\w*|coef\w* of var\w*)(?![a-z])(?: ?%)?", "cv"),
-        (r"\bci[ _-]?(?:\d+%? ?)?(?:low(?:er)?|lo|min)\b|\b(?:lower|low) ?(?:ci|bound)\b", "ci_low"),
-        (r"\bci[ _-]?(?:\d+%? ?)?(?:high|upper|hi|max)\b|\b(?:upper|high) ?(?:ci|bound)\b", "ci_high"),
-        (r"\b(?:moe|margin(?: of error)?|half.?width|\d{2}% ?ci|ci ?\d{2}%?)(?![a-z])|^ci$|^± ?.*$"
-         r"|\+/-|(?<![\w±] )±(?! ?σ)", "error"),
+        (
+            r"\bci[ _-]?(?:\d+%? ?)?(?:low(?:er)?|lo|min)\b|\b(?:lower|low)"
+            r" ?(?:ci|bound)\b",
+            "ci_low",
+        ),
+        (
+            r"\bci[ _-]?(?:\d+%? ?)?(?:high|upper|hi|max)\b|\b(?:upper|high)"
+            r" ?(?:ci|bound)\b",
+            "ci_high",
+        ),
+        (
+            r"\b(?:moe|margin(?: of error)?|half.?width|\d{2}% ?ci|ci"
+            r" ?\d{2}%?)(?![a-z])|^ci$|^± ?.*$"
+            r"|\+/-|(?<![\w±] )±(?! ?σ)",
+            "error",
+        ),
         (r"\br\.?m\.?e\.?\b(?!\w)", "error"),
         (r"\br(?:el(?:ative)?)?[ _]?st(?:d|dev|ddev)\b", "cv"),
         (r"\biqr\b|\binterquartile range\b", "iqr"),
         (r"\bgeo(?:metric)?[ _-]?mean\b|\bgmean\b", "geomean"),
         (r"\bp(?:ct|erc)?[ _-]?99[.,_]9\b|\b99[.,]9 ?(?:th|%|%?-?ile|$)", "p99.9"),
-        (r"\bp(?:ct|erc)?[ _-]?0*99\b|\b99 ?(?:th|%(?:ile)?|-?ile)\b(?: perc\w*)?", "p99"),
-        (r"\bp(?:ct|erc)?[ _-]?0*95\b|\b95 ?(?:th|%(?:ile)?|-?ile)(?![\w])(?: perc\w*)?", "p95"),
-        (r"\bp(?:ct|erc)?[ _-]?0*90\b|\b90 ?(?:th|%(?:ile)?|-?ile)(?![\w])(?: perc\w*)?", "p90"),
-        (r"\bp(?:ct|erc)?[ _-]?0*75\b|\b75 ?(?:th|%(?:ile)?|-?ile)(?![\w])(?: perc\w*)?|\bq3\b", "p75"),
-        (r"\bp(?:ct|erc)?[ _-]?0*50\b|\b50 ?(?:th|%(?:ile)?|-?ile)(?![\w])(?: perc\w*)?"
-         r"|\bmedi(?:an|ana|ane|aan)(?:e|o|wert)?\b|\bmed\b|\bmédiane?\b|中位数", "median"),
-        (r"\bp(?:ct|erc)?[ _-]?0*25\b|\b25 ?(?:th|%(?:ile)?|-?ile)(?![\w])(?: perc\w*)?|\bq1\b", "p25"),
+        (
+            r"\bp(?:ct|erc)?[ _-]?0*99\b|\b99 ?(?:th|%(?:ile)?|-?ile)\b(?: perc\w*)?",
+            "p99",
+        ),
+        (
+            r"\bp(?:ct|erc)?[ _-]?0*95\b|\b95 ?(?:th|%(?:ile)?|-?ile)(?![\w])(?:"
+            r" perc\w*)?",
+            "p95",
+        ),
+        (
+            r"\bp(?:ct|erc)?[ _-]?0*90\b|\b90 ?(?:th|%(?:ile)?|-?ile)(?![\w])(?:"
+            r" perc\w*)?",
+            "p90",
+        ),
+        (
+            r"\bp(?:ct|erc)?[ _-]?0*75\b|\b75 ?(?:th|%(?:ile)?|-?ile)(?![\w])(?:"
+            r" perc\w*)?|\bq3\b",
+            "p75",
+        ),
+        (
+            r"\bp(?:ct|erc)?[ _-]?0*50\b|\b50 ?(?:th|%(?:ile)?|-?ile)(?![\w])(?:"
+            r" perc\w*)?"
+            r"|\bmedi(?:an|ana|ane|aan)(?:e|o|wert)?\b|\bmed\b|\bmédiane?\b|中位数",
+            "median",
+        ),
+        (
+            r"\bp(?:ct|erc)?[ _-]?0*25\b|\b25 ?(?:th|%(?:ile)?|-?ile)(?![\w])(?:"
+            r" perc\w*)?|\bq1\b",
+            "p25",
+        ),
         (r"\bp(?:ct|erc)?[ _-]?0*10\b|\b10th\b(?: perc\w*)?", "p10"),
         (r"\bp(?:ct|erc)?[ _-]?0*5\b|\b5th\b(?: perc\w*)?", "p5"),
         (r"\bp(?:ct|erc)?[ _-]?0*1\b|\b1st perc\w*", "p1"),
-        (r"\b(?:mean|avg\.?|average|moyen(?:ne)?|durchschnitt\w*|promedio|media|médio|média"
-         r"|gemiddelde?|mittel(?:wert)?|średni\w*|средн\w*)(?![a-z])|平均|^x̄$", "mean"),
+        (
+            r"\b(?:mean|avg\.?|average|moyen(?:ne)?|durchschnitt\w*|promedio"
+            r"|media|médio|média"
+            r"|gemiddelde?|mittel(?:wert)?|średni\w*|средн\w*)(?![a-z])|平均|^x̄$",
+            "mean",
+        ),
         (r"\b(?:min(?:imum)?|fastest|mín(?:imo)?|lowest)\.?(?![a-z/])|最小|мин", "min"),
-        (r"\b(?:max(?:imum)?|slowest|peak|máx(?:imo)?|highest|maximal\w*)\.?(?![a-z/])|最大|макс", "max"),
+        (
+            r"\b(?:max(?:imum)?|slowest|peak|máx(?:imo)?|highest"
+            r"|maximal\w*)\.?(?![a-z/])|最大|макс",
+            "max",
+        ),
         (r"\b(?:total|sum|overall|cumul\w*|gesamt\w*|somme)\b|\bcum(?= |$)", "total"),
     )
-)  # fmt: skip
+)
 
 
 _METRICS = tuple(
@@ -45,60 +95,142 @@ _METRICS = tuple(
         (r"\befficien(?:cy|za)\b", "efficiency"),
         (r"speed[ -]?ups?\b|\bfaster\b|beschleunigung|accélération", "speedup"),
         (r"\brelative\b|\bratio\b|\bvs\.?\b|\bnormalized\b", "relative"),
-        (r"\bcompil(?:e|ation|ing)\b(?!er)(?=.*\b(?:time|s|ms|duration|sec)|$)|\bcompile[ _]?time", "compile_time"),
+        (
+            r"\bcompil(?:e|ation|ing)\b(?!er)(?=.*\b(?:time|s|ms|duration|sec)"
+            r"|$)|\bcompile[ _]?time",
+            "compile_time",
+        ),
         (r"\bbuild(?:ing)?\b(?=.*(?:time|duration)|$)|\bbuild[ _]?time", "build_time"),
         (r"\bttft\b|first[ _-]token", "ttft"),
         (r"\btpot\b|time per (?:output )?token", "tpot"),
         (r"\bitl\b|inter[ _-]?token", "itl"),
-        (r"\b(?:model )?load(?:ing)?(?: time| duration)?$|\bload[ _]?(?:time|duration|ms)\b", "load_time"),
-        (r"\bprefill\b|\bprompt[ _](?:eval\w*|proc\w*|tok\w*)|^prompt$|\bpp\d*\b|prompt (?:speed|time|rate)", "prompt_"),
-        (r"\bdecod(?:e|ing)\b|\bgenerat(?:ion|e|ing)\b|\btg\d*\b|\beval(?: time| rate| duration)?$", "decode_"),
+        (
+            r"\b(?:model )?load(?:ing)?(?: time| duration)?$|\bload[ _]?(?:time"
+            r"|duration|ms)\b",
+            "load_time",
+        ),
+        (
+            r"\bprefill\b|\bprompt[ _](?:eval\w*|proc\w*|tok\w*)|^prompt$"
+            r"|\bpp\d*\b|prompt (?:speed|time|rate)",
+            "prompt_",
+        ),
+        (
+            r"\bdecod(?:e|ing)\b|\bgenerat(?:ion|e|ing)\b|\btg\d*\b|\beval(?:"
+            r" time| rate| duration)?$",
+            "decode_",
+        ),
         (r"\bwords?[ /_](?:per[ _])?s(?:ec\w*)?\b", "word_throughput"),
-        (r"\breq(?:uest)?s?[ _/.-]{1,3}(?:per[ _])?s(?:ec\w*)?\b|\brps\b|\bqps\b", "request_throughput"),
+        (
+            r"\breq(?:uest)?s?[ _/.-]{1,3}(?:per[ _])?s(?:ec\w*)?\b|\brps\b|\bqps\b",
+            "request_throughput",
+        ),
         (r"\buser(?: cpu)? ?time\b|^user$", "user_time"),
         (r"\bsys(?:tem)?(?: cpu)? ?time\b|^sys(?:tem)?$", "system_time"),
         (r"\bcpu[ _]?time\b", "cpu_time"),
         (r"\b(?:prompt|input)[ _]?(?:tokens?(?: count)?|eval count)$", "prompt_tokens"),
-        (r"\b(?:output|completion|generated|total|new)[ _]tokens?(?: count)?$|\btokens? (?:generated|out|count)\b"
-         r"|^eval count$|^tokens$", "tokens"),
+        (
+            r"\b(?:output|completion|generated|total|new)[ _]tokens?(?: count)?$"
+            r"|\btokens? (?:generated|out|count)\b"
+            r"|^eval count$|^tokens$",
+            "tokens",
+        ),
         (r"\bperplexity\b|\bppl\b", "perplexity"),
-        (r"\bacc(?:uracy)?\b|\btop-?[15]\b|\bpass@\d+|\bf1\b|\bexact match\b|\bmap\b|\bprecision@|\brecall\b", "accuracy"),
-        (r"\b(?:gpu|cpu|ram|disk|memory|vram)? ?util(?:i[sz]ation)?\b|\bcpu ?(?:usage|load|%)|\bgpu ?(?:usage|load|%)", "utilization"),
+        (
+            r"\bacc(?:uracy)?\b|\btop-?[15]\b|\bpass@\d+|\bf1\b|\bexact match\b"
+            r"|\bmap\b|\bprecision@|\brecall\b",
+            "accuracy",
+        ),
+        (
+            r"\b(?:gpu|cpu|ram|disk|memory|vram)? ?util(?:i[sz]ation)?\b|\bcpu"
+            r" ?(?:usage|load|%)|\bgpu ?(?:usage|load|%)",
+            "utilization",
+        ),
         (r"\bpower\b|\bwatts?\b|\btdp\b", "power"),
         (r"\benergy\b|\bjoules?\b", "energy"),
-        (r"\ballocs?(?:ations)?(?:/op| count|s)?\b(?!.*(?:bytes|[kmg]i?b\b))", "allocations"),
-        (r"\b(?:v?ram|mem(?:ory)?|rss|heap|footprint|allocated|alloc|working set|maxrss|m[ée]moire|speicher|memoria|memória)\b|内存|显存|顯存|메모리|메모리|メモリ", "memory"),
+        (
+            r"\ballocs?(?:ations)?(?:/op| count|s)?\b(?!.*(?:bytes|[kmg]i?b\b))",
+            "allocations",
+        ),
+        (
+            r"\b(?:v?ram|mem(?:ory)?|rss|heap|footprint|allocated|alloc|working"
+            r" set|maxrss|m[ée]moire|speicher|memoria|memória)\b|内存|显存|顯存|메모리"
+            r"|메모리|メモリ",
+            "memory",
+        ),
         (r"\b(?:eval |train(?:ing)? |val(?:idation)? |test )?loss\b", "loss"),
         (r"\b(?:bleu|rouge|wer|cer|mmlu|gsm8k|hellaswag|arc|elo|score)\b", "score"),
-        (r"\bmodel[ _]size\b|\b(?:binary|file|disk|download|bundle|package|checkpoint|weights?)[ _]size\b", "model_size"),
-        (r"\bthroughput\b|\bdébit\b|\bdurchsatz\b|吞吐|スループット|처리량|\bvazão\b|\btokens? ?(?:/|per) ?s(?:ec\w*)?\b|\btok/s\b|\bt/s\b", "throughput"),
+        (
+            r"\bmodel[ _]size\b|\b(?:binary|file|disk|download|bundle|package"
+            r"|checkpoint|weights?)[ _]size\b",
+            "model_size",
+        ),
+        (
+            r"\bthroughput\b|\bdébit\b|\bdurchsatz\b|吞吐|スループット|처리량|\bvazão\b"
+            r"|\btokens? ?(?:/|per) ?s(?:ec\w*)?\b|\btok/s\b|\bt/s\b",
+            "throughput",
+        ),
         (r"\bbandwidth\b|\bbusbw\b|\balgbw\b", "bandwidth"),
         (r"\b[mgt]?flop/?s?\b", "flops"),
         (r"\bops?\b ?(?:/|per)? ?s(?:ec\w*)?\b|\biops\b|\bfps\b|\bops\b", "ops"),
-        (r"\blaten(?:cy|cia|ce|z)\b|\brtt\b|延迟|遅延|レイテンシ|지연|\bresponse time\b", "latency"),
-        (r"\b(?:wall[ -]?(?:clock)?|elapsed|real|run[ _-]?time|execution|exec|duration|durée|duration"
-         r"|dauer|laufzeit|zeit|temps|tiempo|tempo|time|czas|время|seconds?|secs?|millis\w*|mean|median"
-         r"|took)\b|时间|耗时|実行時間|^ms$|^ns$|^us$|^s$", "time"),
+        (
+            r"\blaten(?:cy|cia|ce|z)\b|\brtt\b|延迟|遅延|レイテンシ|지연"
+            r"|\bresponse time\b",
+            "latency",
+        ),
+        (
+            r"\b(?:wall[ -]?(?:clock)?|elapsed|real|run[ _-]?time|execution|exec"
+            r"|duration|durée|duration"
+            r"|dauer|laufzeit|zeit|temps|tiempo|tempo|time|czas|время|seconds?"
+            r"|secs?|millis\w*|mean|median"
+            r"|took)\b|时间|耗时|実行時間|^ms$|^ns$|^us$|^s$",
+            "time",
+        ),
         (r"\bbreak[ -]?even\b", "break_even"),
     )
-)  # fmt: skip
+)
 
 
 _BY_UNIT = {
-    "s": "time", "tok/s": "throughput", "words/s": "word_throughput", "bytes": "memory",
-    "bytes/s": "bandwidth", "flop/s": "flops", "1/s": "ops", "W": "power", "J": "energy",
-    "degC": "temperature", "Hz": "frequency", "ratio": "relative",
-}  # fmt: skip
+    "s": "time",
+    "tok/s": "throughput",
+    "words/s": "word_throughput",
+    "bytes": "memory",
+    "bytes/s": "bandwidth",
+    "flop/s": "flops",
+    "1/s": "ops",
+    "W": "power",
+    "J": "energy",
+    "degC": "temperature",
+    "Hz": "frequency",
+    "ratio": "relative",
+}
 
 
 _FITS = {
-    "compile_time": ("s",), "build_time": ("s",), "ttft": ("s",), "tpot": ("s",), "itl": ("s",),
-    "load_time": ("s",), "latency": ("s",), "time": ("s",), "user_time": ("s",),
-    "system_time": ("s",), "cpu_time": ("s",), "memory": ("bytes", "percent"),
-    "model_size": ("bytes",), "bandwidth": ("bytes/s",), "flops": ("flop/s",),
-    "ops": ("1/s", "count"), "request_throughput": ("1/s",), "power": ("W", "J"),
-    "energy": ("J",), "tokens": ("count",), "prompt_tokens": ("count",), "allocations": ("count",), "word_throughput": ("words/s", "1/s"),
-}  # fmt: skip
+    "compile_time": ("s",),
+    "build_time": ("s",),
+    "ttft": ("s",),
+    "tpot": ("s",),
+    "itl": ("s",),
+    "load_time": ("s",),
+    "latency": ("s",),
+    "time": ("s",),
+    "user_time": ("s",),
+    "system_time": ("s",),
+    "cpu_time": ("s",),
+    "memory": ("bytes", "percent"),
+    "model_size": ("bytes",),
+    "bandwidth": ("bytes/s",),
+    "flops": ("flop/s",),
+    "ops": ("1/s", "count"),
+    "request_throughput": ("1/s",),
+    "power": ("W", "J"),
+    "energy": ("J",),
+    "tokens": ("count",),
+    "prompt_tokens": ("count",),
+    "allocations": ("count",),
+    "word_throughput": ("words/s", "1/s"),
+}
 
 
 def statistic_of(words: str) -> tuple[str, str]:

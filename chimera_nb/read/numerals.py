@@ -1,4 +1,4 @@
-"""One cell of a table that a person or a script wrote → its numbers, or what else it is.
+"""One cell of a table that a person wrote → its numbers, or what else it is.
 
 Cells are seldom bare numbers: ``22,80,000``, ``**78.42**``, ``1,550 t <sup>1</sup>``,
 ``99.16 ± 0.25 tok/s``, ``5.41x (+441.0%)``, ``1m 23s``, ``< 5 ms``, ``3/5``, ``OOM``.
@@ -65,10 +65,16 @@ _LATEX = re.compile(r"\$([^$]{1,60})\$")
 _INT = r"(?:\d{1,3}(?:,\d{2,3})*,\d{3}|\d{1,3}(?:['’_\u00a0\u2009\u202f ]\d{3})+|\d+)"
 _NUM = (
     r"[+\-−]?\s?(?:"
-    rf"{_INT}(?:\.\d+)?(?![\d,])|\d{{1,3}}(?:[ \u00a0\u2009\u202f]\d{{3}})+,\d+|\d{{1,3}}(?:\.\d{{3}})+,\d+|\d{{1,3}}(?:\.\d{{3}}){{2,}}|\d+,\d+"
-    r"|\.\d+)(?:[eE][+\-−]?\d{1,4}|\s?[×x*·]\s?10(?:\^[+\-−]?\d{1,3}|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}))?"
+    rf"{_INT}(?:\.\d+)?(?![\d,])"
+    r"|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+,\d+"
+    rf"|\d{{1,3}}(?:\.\d{{3}})+,\d+|\d{{1,3}}(?:\.\d{{3}}){{2,}}|\d+,\d+"
+    r"|\.\d+)(?:[eE][+\-−]?\d{1,4}|\s?[×x*·]\s?10(?:\^[+\-−]?\d{1,3}"
+    r"|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}))?"
 )
-_WORD = r"(?:[kKMGT] (?=[a-z]))?[A-Za-zµμ°%×✕$€£σ][\w/%°·^×\-]*\.?(?:\s?/\s?[A-Za-z]+|\s(?:per|/)\s\w+)?"
+_WORD = (
+    r"(?:[kKMGT] (?=[a-z]))?[A-Za-zµμ°%×✕$€£σ][\w/%°·^×\-]*\.?"
+    r"(?:\s?/\s?[A-Za-z]+|\s(?:per|/)\s\w+)?"
+)
 _PARTS = re.compile(
     rf"(?P<pre>[~≈∼≃$€£]|(?:ca?\.|approx\.?|about|around|roughly)(?=\s))?\s*"
     rf"(?P<num>{_NUM})(?![\d.,:/]*\d)\s*(?P<unit>{_WORD})?\s*"
@@ -89,27 +95,82 @@ _SPAN = re.compile(
 )
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2}(?:\.\d+)?)", re.ASCII)
 _BOUND = re.compile(
-    r"\s*[~≈]?\s*(?:[<>≤≥]=?|=<|=>|&[lg]t;|up to\b|at least\b|at most\b|under\b|over\b|"
+    r"\s*[~≈]?\s*(?:[<>≤≥]=?|=<|=>|&[lg]t;|up to\b|at least\b|at most\b"
+    r"|under\b|over\b|"
     r"max\.?\s+\d|less than|more than)|.*\d\s?\+\s*$|\s*\d[\d.,]*\s?\+\s",
     re.I,
 )
 _RANGE = re.compile(
-    r"[~≈]?\s*[+\-−]?[\d.,]+\s?[A-Za-zµ%×]{0,6}\s?(?:-|–|—|\.\.\.?|…|~|→|->|=>|\bto\b|/|:)"
+    r"[~≈]?\s*[+\-−]?[\d.,]+\s?[A-Za-zµ%×]{0,6}\s?(?:-|–|—|\.\.\.?|…|~|→"
+    r"|->|=>|\bto\b|/|:)"
     r"\s?[~≈]?[+\-−]?[\d.,]+",
     re.ASCII,
 )
-_MISSING = frozenset((
-    "", "-", "--", "---", "–", "—", "−", "n/a", "na", "n.a.", "n.a", "none", "null", "nil",
-    "nan", "-nan", "inf", "+inf", "-inf", "infinity", "-infinity", "∞", "tbd", "tba", "?",
-    "...", "…", ".", "not tested", "not run", "not measured", "not available", "unknown",
-    "undefined", "unsupported", "not supported", "skipped", "skip", "pending", "todo",
-    "not applicable", "x", "/", "\\", "#n/a", "missing", "no data", "untested",
-    "nicht verfügbar", "k.a.", "s/o", "n.d.", "nd",
-))  # fmt: skip
+_MISSING = frozenset(
+    (
+        "",
+        "-",
+        "--",
+        "---",
+        "–",
+        "—",
+        "−",
+        "n/a",
+        "na",
+        "n.a.",
+        "n.a",
+        "none",
+        "null",
+        "nil",
+        "nan",
+        "-nan",
+        "inf",
+        "+inf",
+        "-inf",
+        "infinity",
+        "-infinity",
+        "∞",
+        "tbd",
+        "tba",
+        "?",
+        "...",
+        "…",
+        ".",
+        "not tested",
+        "not run",
+        "not measured",
+        "not available",
+        "unknown",
+        "undefined",
+        "unsupported",
+        "not supported",
+        "skipped",
+        "skip",
+        "pending",
+        "todo",
+        "not applicable",
+        "x",
+        "/",
+        "\\",
+        "#n/a",
+        "missing",
+        "no data",
+        "untested",
+        "nicht verfügbar",
+        "k.a.",
+        "s/o",
+        "n.d.",
+        "nd",
+    )
+)
 _FAILS = re.compile(
-    r"\b(?:fail(?:s|ed|ure)?|errors?|oom|out[ -]of[ -]memory|time(?:d)?[ -]?out|timeouts?"
-    r"|crash(?:ed|es)?|dnf|segfault(?:ed)?|sigsegv|sigabrt|sigkill|killed|abort(?:ed)?"
-    r"|invalid|exception|panic(?:ked)?|échec|échoué|erreur|fehler|fehlgeschlagen|fallo|falló|falha|erro|ошибка|失败|失敗|エラー|hang(?:s|ed)?|hung|broken)\b",
+    r"\b(?:fail(?:s|ed|ure)?|errors?|oom|out[ -]of[ -]memory|time(?:d)?["
+    r" -]?out|timeouts?"
+    r"|crash(?:ed|es)?|dnf|segfault(?:ed)?|sigsegv|sigabrt|sigkill"
+    r"|killed|abort(?:ed)?"
+    r"|invalid|exception|panic(?:ked)?|échec|échoué|erreur|fehler"
+    r"|fehlgeschlagen|fallo|falló|falha|erro|ошибка|失败|失敗|エラー|hang(?:s"
+    r"|ed)?|hung|broken)\b",
     re.I,
 )
 _CROSS = frozenset("❌✗✘✖")
@@ -240,7 +301,7 @@ def _parts(shown: str, comma: bool) -> Cell:
     numbers = [Quantity(value * scale, unit, "", raw)]
     if found["err"]:
         error = to_float(found["err"], comma)
-        eunit, enoun, escale = _unit(found["eunit"] or "", "")
+        eunit, _, escale = _unit(found["eunit"] or "", "")
         if eunit and not unit and eunit != "%":
             numbers[0] = Quantity(
                 value * (escale if scale == 1 else scale), eunit, "", raw
@@ -263,7 +324,7 @@ def _parts(shown: str, comma: bool) -> Cell:
 def _in_parentheses(
     paren: str, unit: str, comma: bool, has_error: bool
 ) -> list[Quantity]:
-    """What stands behind a number: its error, a change, or only words."""
+    """Read what stands behind a number: its error, a change, or only words."""
     if error := _ERROR.fullmatch(paren.strip()):
         value = to_float(error["err"], comma)
         own = _unit(error["unit"] or "", "")[0]
@@ -300,7 +361,7 @@ def _harmless(tail: str) -> bool:
 
 
 def _raw(digits: str, value: float) -> str:
-    """The digits as written, without grouping; a decimal comma becomes a point."""
+    """Return the digits as written, ungrouped; a decimal comma becomes a point."""
     text = re.sub(r"[,\s\u00a0\u2009\u202f']", "", digits).lstrip("+").replace("−", "-")
     if "," in digits or text.count(".") > 1:
         return text if to_float(text) == value else repr(value)
@@ -317,9 +378,9 @@ def _unit(word: str, prefix: str) -> tuple[str, str, float]:
         return known, "", 1.0
     if word in _SI and word != "m":
         return "", "", _SI[word]
-    if word[0] in _SI and word[0] not in "m" and (rest := word[1:].strip()):
-        if (known := cell_unit(rest)) and "/" in rest:
-            return known, "", _SI[word[0]]
+    rest = word[1:].strip() if word[0] in _SI and word[0] != "m" else ""
+    if "/" in rest and (known := cell_unit(rest)):
+        return known, "", _SI[word[0]]
     first, _, rest = word.partition(" ")
     if first in _SI and first != "m" and (known := cell_unit(rest)):
         return known, "", _SI[first]

@@ -8,12 +8,18 @@ from typing import Any
 from ..units import parse_unit
 from .cell_units import cell_unit
 from .columns import ERRORS, Column, is_value_column
+from .header_units import split_header
 from .header_words import metric_of
-from .headers import PARAMETER, Meaning, setting_name, split_header
+from .headers import PARAMETER, Meaning, setting_name
 from .numerals import plain
 from .table_shape import Shape
 
 _TAG = re.compile(r"\b[a-z][\w.\-]*\d[\w.\-]*:[a-z0-9][\w.\-]*\b", re.I)
+_COUNTS = re.compile(
+    r"count|tokens?$|chars|calls|number|iterations|instances|accura|score|ppl|size"
+    r"|lines|params",
+    re.I,
+)
 
 
 class Means(Shape):
@@ -115,13 +121,17 @@ class Means(Shape):
         metric = row.metric or column.meaning.metric
         known = parse_unit(self.context_unit)
         if metric == "time" or not metric or known is None:
-            counts = r"(?i)count|tokens?$|chars|calls|number|iterations|instances|accura|score|ppl|size|lines|params"
-            return bool(re.search(counts, f"{column.header}")) or row.role == PARAMETER
+            return bool(_COUNTS.search(column.header)) or row.role == PARAMETER
         return metric_of(column.header, self.context_unit) != metric
 
     def _own_labels(
-        self, column: Column, row_label: str, metric: str, statistic: str, labels: Mapping[str, Any]
-    ) -> dict[str, Any]:  # fmt: skip
+        self,
+        column: Column,
+        row_label: str,
+        metric: str,
+        statistic: str,
+        labels: Mapping[str, Any],
+    ) -> dict[str, Any]:
         parts = [labels["config_label"]] if labels.get("config_label") else []
         own: dict[str, Any] = {}
         if row_label:

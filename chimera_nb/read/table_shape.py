@@ -10,6 +10,7 @@ from typing import Any
 
 from .cell_units import cell_unit
 from .columns import ERRORS, MEASURE, METRIC, RUN, Column, is_value_column
+from .header_units import split_header
 from .headers import (
     DATE,
     LABEL,
@@ -20,24 +21,29 @@ from .headers import (
     STATUS,
     UNIT,
     meaning_of,
-    split_header,
-)  # fmt: skip
+)
 from .numerals import plain
 
 _ABOUT_SPEED = re.compile(
-    r"bench|result|perf|score|eval|speed|laten|timing|throughput|measur|compar|accura|metric"
-    r"|memory|overhead|runtime|mesure|résultat|ergebnis|leistung|test|baseline|statist|profil",
+    r"bench|result|perf|score|eval|speed|laten|timing|throughput|measur"
+    r"|compar|accura|metric"
+    r"|memory|overhead|runtime|mesure|résultat|ergebnis|leistung|test"
+    r"|baseline|statist|profil",
     re.I,
 )
 _CONTEXT_UNIT = re.compile(
-    r"(?:\b(?:in|as|unit(?:s)?:?|are|is)\s+|[(\[]\s*(?:all )?(?:times? )?(?:in )?|,\s*)"
+    r"(?:\b(?:in|as|unit(?:s)?:?|are|is)\s+|[(\[]\s*(?:all )?(?:times?"
+    r" )?(?:in )?|,\s*)"
     r"(ns|us|µs|μs|ms|s|sec|seconds?|milliseconds?|microseconds?|nanoseconds?|minutes"
-    r"|tok(?:ens)?/s(?:ec(?:ond)?)?|t/s|[KMG]i?B(?:/s)?|bytes|ops/s(?:ec)?|req/s|GFLOPS|TFLOPS|%"
-    r"|tokens per second|(?:requests|operations) per second|[a-z]+/s(?:ec)?|ns/op)\b\s*[)\],.:;]?",
+    r"|tok(?:ens)?/s(?:ec(?:ond)?)?|t/s|[KMG]i?B(?:/s)?|bytes"
+    r"|ops/s(?:ec)?|req/s|GFLOPS|TFLOPS|%"
+    r"|tokens per second|(?:requests|operations) per second"
+    r"|[a-z]+/s(?:ec)?|ns/op)\b\s*[)\],.:;]?",
     re.I,
 )
 _CONTEXT_STATISTIC = re.compile(
-    r"\b(?:median|average|mean|avg|minimum|p9[059])(?=\s+(?:of|over|across|time|latency|runtime"
+    r"\b(?:median|average|mean|avg|minimum|p9[059])(?=\s+(?:of|over"
+    r"|across|time|latency|runtime"
     r"|duration|\d|from)\b|\s*[):;,]|\s*$)|\baveraged\b|\bbest[ -]of\b",
     re.I,
 )
@@ -93,10 +99,14 @@ class Shape:
         ]
         self.metrics = self._metric_column()
         self.measures = [
-            c for c in columns
-            if c is not self.metrics and (c.role in (MEASURE, ERRORS) or (
-                self.metrics and c.role in (PARAMETER, LABEL) and self._varies(c)))
-        ]  # fmt: skip
+            c
+            for c in columns
+            if c is not self.metrics
+            and (
+                c.role in (MEASURE, ERRORS)
+                or (self.metrics and c.role in (PARAMETER, LABEL) and self._varies(c))
+            )
+        ]
         self.unit_column = next((c for c in columns if c.role == UNIT), None)
         self.samples = next((c for c in columns if c.role == SAMPLES), None)
         self.states = [c for c in columns if c.role == STATUS]
@@ -119,8 +129,16 @@ class Shape:
         if not labels or len(self.columns) < 2:
             return None
         others = [c for c in self.columns if c.role in (MEASURE, PARAMETER)]
-        speaking = [c for c in others if ((c.meaning.metric or c.meaning.unit) and not c.meaning.change
-                    and c.meaning.metric != "time") or c.meaning.unit]  # fmt: skip
+        speaking = [
+            c
+            for c in others
+            if (
+                (c.meaning.metric or c.meaning.unit)
+                and not c.meaning.change
+                and c.meaning.metric != "time"
+            )
+            or c.meaning.unit
+        ]
         for column in labels[:3]:
             means = [meaning_of(cell.text) for cell in column.cells if cell.text]
             share = sum(bool(m.metric or m.unit) for m in means) / max(len(means), 1)
@@ -146,16 +164,21 @@ class Shape:
 
     def _mixed(self) -> bool:
         """Say whether units differ within columns, or the table has a units column."""
-        return any(len(c.units - {""}) > 1 or (c.units - {""} and "" in c.units)
-                   for c in self.columns if c.role == MEASURE) \
-            or any(c.role == UNIT for c in self.columns) \
-            or all(not c.units - {""} for c in self.columns)  # fmt: skip
+        return (
+            any(
+                len(c.units - {""}) > 1 or (c.units - {""} and "" in c.units)
+                for c in self.columns
+                if c.role == MEASURE
+            )
+            or any(c.role == UNIT for c in self.columns)
+            or all(not c.units - {""} for c in self.columns)
+        )
 
     def _varies(self, column: Column) -> bool:
         return (
             column.numbers > 0
             and column.label != METRIC
-            and not column.meaning.role == NOTE
+            and column.meaning.role != NOTE
         )
 
     def _context(self) -> tuple[str, str]:
@@ -166,16 +189,8 @@ class Shape:
         for text in texts:
             for found in _CONTEXT_UNIT.finditer(text):
                 unit = unit or cell_unit(found[1]) or cell_unit(found[1].lower())
-            if not statistic and (found := _CONTEXT_STATISTIC.search(text)):
-                word = found[0].lower().strip()
-                statistic = {"median": "median", "minimum": "min"}.get(
-                    word,
-                    "min"
-                    if word.startswith("best")
-                    else word
-                    if word[0] == "p"
-                    else "mean",
-                )
+            if not statistic and (word := _CONTEXT_STATISTIC.search(text)):
+                statistic = _named_statistic(word[0].lower().strip())
         return unit, statistic
 
     def _config(self) -> str:
@@ -199,9 +214,13 @@ class Shape:
                 any(m.metric or m.unit for m in known) or bool(units) or self._speaks()
             )
         known_columns = [
-            c for c in self.measures
-            if c.units - {"", "USD", "EUR", "GBP"} or c.meaning.metric or c.meaning.unit or c.meaning.statistic
-        ]  # fmt: skip
+            c
+            for c in self.measures
+            if c.units - {"", "USD", "EUR", "GBP"}
+            or c.meaning.metric
+            or c.meaning.unit
+            or c.meaning.statistic
+        ]
         return bool(known_columns) or (bool(self.measures) and self._speaks())
 
     def _speaks(self) -> bool:
@@ -211,3 +230,9 @@ class Shape:
                 "." in cell.text for c in self.measures for cell in c.cells
             )
         return bool(self.context_unit) or bool(_ABOUT_SPEED.search(text))
+
+
+def _named_statistic(word: str) -> str:
+    if word.startswith(("best", "minimum")):
+        return "min"
+    return word if word == "median" or word[0] == "p" else "mean"

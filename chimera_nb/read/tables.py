@@ -18,28 +18,62 @@ from .table_means import Means
 from .table_shape import Table
 
 _ROW_STATISTIC = {
-    "mean": "mean", "average": "mean", "avg": "mean", "overall": "mean", "moyenne": "mean",
-    "geomean": "geomean", "geometric mean": "geomean", "geo mean": "geomean", "geo. mean": "geomean",
-    "total": "total", "sum": "total", "totals": "total", "median": "median", "min": "min",
-    "max": "max", "minimum": "min", "maximum": "max", "std": "std", "stddev": "std",
-    "std dev": "std", "stdev": "std", "grand total": "total", "overall total": "total",
-    "p50": "median", "p90": "p90", "p95": "p95", "p99": "p99",
-}  # fmt: skip
+    "mean": "mean",
+    "average": "mean",
+    "avg": "mean",
+    "overall": "mean",
+    "moyenne": "mean",
+    "geomean": "geomean",
+    "geometric mean": "geomean",
+    "geo mean": "geomean",
+    "geo. mean": "geomean",
+    "total": "total",
+    "sum": "total",
+    "totals": "total",
+    "median": "median",
+    "min": "min",
+    "max": "max",
+    "minimum": "min",
+    "maximum": "max",
+    "std": "std",
+    "stddev": "std",
+    "std dev": "std",
+    "stdev": "std",
+    "grand total": "total",
+    "overall total": "total",
+    "p50": "median",
+    "p90": "p90",
+    "p95": "p95",
+    "p99": "p99",
+}
 _FLAG = re.compile(
     r"[\d.,+\-]+|yes|no|true|false|on|off|y|n|-|x|none|default|auto", re.I
 )
 _TAG = re.compile(r"\b[a-z][\w.\-]*\d[\w.\-]*:[a-z0-9][\w.\-]*\b", re.I)
 _DEVICES = frozenset(("cpu", "cuda", "gpu", "mps", "xpu", "rocm", "tpu", "npu"))
 _SHORTHAND = {
-    "model": "model", "device": "device", "dtype": "dtype", "gpu": "device", "hardware": "device",
-    "backend": "backend", "framework": "backend", "engine": "backend", "cpu": "machine",
-    "processor": "machine", "machine": "machine", "system": "machine", "generated": "timestamp",
-    "precision": "dtype", "model name": "model", "accelerator": "device", "benchmark": "benchmark",
-}  # fmt: skip
+    "model": "model",
+    "device": "device",
+    "dtype": "dtype",
+    "gpu": "device",
+    "hardware": "device",
+    "backend": "backend",
+    "framework": "backend",
+    "engine": "backend",
+    "cpu": "machine",
+    "processor": "machine",
+    "machine": "machine",
+    "system": "machine",
+    "generated": "timestamp",
+    "precision": "dtype",
+    "model name": "model",
+    "accelerator": "device",
+    "benchmark": "benchmark",
+}
 
 
 def read_table(table: Table) -> Iterator[Found]:
-    """Yield one record per row that holds a number; what is no measurement is counted."""
+    """Yield one record per row that holds a number, and count what is none."""
     rows = [cells for _, cells in table.body]
     if not rows or not table.header:
         return
@@ -204,16 +238,31 @@ class _Reading(Means):
         return _ROW_STATISTIC.get(first.cells[at].text.lower().strip(" :()"), "")
 
     def _cell(
-        self, column: Column, cell: Cell, row: Meaning, row_label: str, word: str,
-        labels: Mapping[str, Any], error: str | None, n_behind: float | None, at: int,
-    ) -> Iterator[Number]:  # fmt: skip
+        self,
+        column: Column,
+        cell: Cell,
+        row: Meaning,
+        row_label: str,
+        word: str,
+        labels: Mapping[str, Any],
+        error: str | None,
+        n_behind: float | None,
+        at: int,
+    ) -> Iterator[Number]:
         if cell.kind == FAILED or (error and cell.kind == NUMBER):
             error = error or cell.text
             metric, statistic, unit, _ = self._means(column, "", row, word, at)
             yield Number(
-                metric, None, unit, statistic, f", column {column.header}", cell.text, "failed",
-                error[:200], labels=self._own_labels(column, row_label, metric, statistic, labels),
-            )  # fmt: skip
+                metric,
+                None,
+                unit,
+                statistic,
+                f", column {column.header}",
+                cell.text,
+                "failed",
+                error[:200],
+                labels=self._own_labels(column, row_label, metric, statistic, labels),
+            )
             return
         if cell.kind != NUMBER or (cell.clock and not self._timed(column, row)):
             return
@@ -244,10 +293,16 @@ class _Reading(Means):
             if metric == "compile_time" and value == 0 and self.has_backend:
                 return  # nothing is compiled: not applicable, not zero
             yield Number(
-                metric, value, unit, statistic or "value", f", column {column.header}", quantity.raw,
-                note=note or "guess", n_behind=n_behind,
+                metric,
+                value,
+                unit,
+                statistic or "value",
+                f", column {column.header}",
+                quantity.raw,
+                note=note or "guess",
+                n_behind=n_behind,
                 labels=self._own_labels(column, row_label, metric, statistic, labels),
-            )  # fmt: skip
+            )
 
     def _timed(self, column: Column, row: Meaning) -> bool:
         names = (column.meaning.metric, row.metric)

@@ -11,6 +11,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from ..cell_units import cell_unit
@@ -185,9 +186,13 @@ def _block(rows: list[Row], above: list[str]) -> Iterator[Found]:
         )
     extra = _json_cells(header, kept)
     table = Table(
-        header, kept, tuple(titles[-3:]), loose=True, extra=extra,
+        header,
+        kept,
+        tuple(titles[-3:]),
+        loose=True,
+        extra=extra,
         caption=titles[-1] if titles else "",
-    )  # fmt: skip
+    )
     yield from read_table(table)
 
 
@@ -257,7 +262,7 @@ def _counts_up(rows: list[Row]) -> bool:
     if len(rest) < 2 or any(c.kind != NUMBER or "." in c.text for c in rest):
         return False
     values = [cell.numbers[0].value for cell in rest]
-    return all(a < b for a, b in zip(values, values[1:], strict=False)) and any(
+    return all(a < b for a, b in pairwise(values)) and any(
         "." in cell for _, cells in rows[1:5] for cell in cells[1:]
     )
 
@@ -276,7 +281,7 @@ def _distinct(header: Sequence[str]) -> list[str]:
 def _json_cells(header: Sequence[str], rows: list[Row]) -> dict[int, dict[str, Any]]:
     """Take JSON objects out of cells: each becomes settings of its row."""
     extra: dict[int, dict[str, Any]] = {}
-    for at, name in enumerate(header):
+    for at in range(len(header)):
         if not any(
             len(cells) > at and cells[at].startswith("{") for _, cells in rows[:50]
         ):

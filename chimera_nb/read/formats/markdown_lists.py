@@ -13,8 +13,10 @@ _PAIR = re.compile(r"(\w+)=(-?[\d.]+(?:[eE]-?\d+)?)")
 
 
 _PLANNED = re.compile(
-    r"(?i)(?:test )?duration$|time ?out|warm-?up|interval|budget|limit|threshold|target"
-    r"|goal|expected|timer|window|max(?:imum)? (?:time|duration)|version|measurement time"
+    r"(?i)(?:test )?duration$|time ?out|warm-?up|interval|budget|limit"
+    r"|threshold|target"
+    r"|goal|expected|timer|window|max(?:imum)? (?:time|duration)|version"
+    r"|measurement time"
 )
 
 
@@ -82,12 +84,21 @@ def _runs(found: Scan) -> Iterator[Found]:
                 or (meaning.metric == "memory" and not cell.numbers[0].value)
             ):
                 continue
-            numbers.append(Number(
-                meaning.metric or key, cell.numbers[0].value, meaning.unit, meaning.statistic or "value",
-                f", {key}", cell.numbers[0].raw,
-                "suspect" if empty else "ok",
-                "its line gives a memory of 0, a placeholder: the names of its numbers may be wrong" if empty else None,
-            ))  # fmt: skip
+            numbers.append(
+                Number(
+                    meaning.metric or key,
+                    cell.numbers[0].value,
+                    meaning.unit,
+                    meaning.statistic or "value",
+                    f", {key}",
+                    cell.numbers[0].raw,
+                    "suspect" if empty else "ok",
+                    "its line gives a memory of 0, a placeholder: the names of its"
+                    " numbers may be wrong"
+                    if empty
+                    else None,
+                )
+            )
         if numbers:
             labels = {"benchmark": name, "config_label": " / ".join(path) or None}
             yield Record(

@@ -8,6 +8,7 @@ from typing import Any
 from ..numerals import MISSING, NUMBER, parse_cell, plain
 from ..tables import Table
 from .html_tables import html_tables
+from .markdown_labels import KEY, document_labels
 from .printed_tables import printed_tables
 
 RULE = re.compile(r">*\|?:?-+:?(?:\|:?-+:?)*\|?")
@@ -16,13 +17,9 @@ _HEADING = re.compile(r"(#{1,6})\s+(\S.*)")
 _INNER = re.compile(r"(?:^|(?<=\s))(#{1,6})\s+([^#|]+)")
 _FENCE = re.compile(r"\s{0,12}(?:>\s*)?(```+|~~~+)\s*([\w+-]*)")
 _PIPE = re.compile(r"(?<!\\)\|")
-_KEY = re.compile(
-    r"(?:^|(?<=\s))[-*•]\s+\*{0,2}(model(?: name)?|device|dtype|precision|generated|gpu|hardware|backend"
-    r"|framework|engine|cpu|processor|machine|accelerator)\*{0,2}\s*:\s*\*{0,2}\s*([^|\n]+)",
-    re.I,
-)
 _BULLET = re.compile(
-    r"\s*(?:>\s*)?(?:[-*•+]|\d{1,3}[.)])\s+(?P<key>[^:=|]{1,80}?)\s*(?::|=|\s[–—-]{1,2}\s)\s*\**\s*(?P<value>[^|]*)"
+    r"\s*(?:>\s*)?(?:[-*•+]|\d{1,3}[.)])\s+(?P<key>[^:=|]{1,80}?)\s*(?::"
+    r"|=|\s[–—-]{1,2}\s)\s*\**\s*(?P<value>[^|]*)"
 )
 _BOLD = re.compile(r"\s*\*\*(?P<key>[^*:|]{1,60}):?\*\*:?\s*(?P<value>[^|]{1,80})")
 _RUN = re.compile(
@@ -93,11 +90,7 @@ _CODE = frozenset(
     ]
 )
 _ITEM = re.compile(r"(?:[-*•+]|\d{1,3}[.)])\s")
-_FILE = re.compile(r"\.(?:json|md|csv|py|txt|ya?ml)\b|[{}]|\.$|^https?:")
 _SQUEEZED = re.compile(r"\S\s+#{2,6}\s")
-_NAMES = {"gpu": "device", "hardware": "device", "accelerator": "device", "precision": "dtype", "model name": "model",
-          "framework": "backend", "engine": "backend", "cpu": "machine", "processor": "machine",
-          "generated": "timestamp"}  # fmt: skip
 
 
 @dataclass
@@ -138,6 +131,7 @@ class Place:
 
     @property
     def path(self) -> tuple[str, ...]:
+        """The titles that one stands under."""
         return tuple(text for _, text in self.titles)
 
 
@@ -178,12 +172,13 @@ def scan(text: str) -> Scan:
         if is_rule(line) and at and "|" in lines[at - 1]:
             at = _pipe_table(lines, at, place, labels, found)
             continue
-        if "<t" in line.lower() and (end := _end_of_html(lines, at)) is not None:
-            for header, body in html_tables(lines[at : end + 1], at + 1):
+        close = _end_of_html(lines, at) if "<t" in line.lower() else None
+        if close is not None:
+            for header, body in html_tables(lines[at : close + 1], at + 1):
                 found.tables.append(
                     Table(header, body, place.path, place.caption, labels, "reported")
                 )
-            at = end + 1
+            at = close + 1
             continue
         if heading := _HEADING.fullmatch(line.strip()):
             if (
@@ -194,8 +189,13 @@ def scan(text: str) -> Scan:
                 place.heading(len(heading[1]), heading[2])
             else:
                 place.words(line)
-        elif set(line.strip()) in ({"="}, {"-"}) and len(line.strip()) > 2 and place.caption and not place.blank \
-                and not place.caption.startswith(("-", "*", "|")):  # fmt: skip
+        elif (
+            set(line.strip()) in ({"="}, {"-"})
+            and len(line.strip()) > 2
+            and place.caption
+            and not place.blank
+            and not place.caption.startswith(("-", "*", "|"))
+        ):
             place.heading(1 if "=" in line else 2, place.caption)
         else:
             _bullet(line, at + 1, place, labels, found)
@@ -243,8 +243,13 @@ def _end_of_html(lines: Sequence[str], at: int) -> int | None:
 
 
 def _block(
-    lines: Sequence[str], start: int, end: int, place: Place, labels: dict[str, Any], found: Scan
-) -> None:  # fmt: skip
+    lines: Sequence[str],
+    start: int,
+    end: int,
+    place: Place,
+    labels: dict[str, Any],
+    found: Scan,
+) -> None:
     """Read what a program printed: tables of several styles, lines ``key: value``."""
     taken: set[int] = set()
     block = [
@@ -269,7 +274,7 @@ def _block(
 
 def _pipe_table(
     lines: Sequence[str], rule: int, place: Place, labels: dict[str, Any], found: Scan
-) -> int:  # fmt: skip
+) -> int:
     width = len(cells_of(lines[rule]))
     before = cells_of(lines[rule - 1])
     glued = before[:-width] if len(before) > width else []
@@ -311,7 +316,7 @@ def _pipe_table(
             width > 2
             and row[0]
             and not any(row[1:])
-            and not parse_cell(row[0]).kind == NUMBER
+            and parse_cell(row[0]).kind != NUMBER
         ):
             close()
             groups = (plain(row[0]),)
@@ -333,9 +338,9 @@ def _pipe_table(
 
 
 def _glued(cells: Sequence[str]) -> str:
-    """The words before a header on its line; a label (``- Device: cpu``) is none."""
+    """Return the words before a header on its line; ``- Device: cpu`` is none."""
     text = " | ".join(cells)
-    return "" if _KEY.search(text) else re.split(r"\s#{1,6}\s", text)[-1]
+    return "" if KEY.search(text) else re.split(r"\s#{1,6}\s", text)[-1]
 
 
 def _goes_on(line: str, bare: bool) -> bool:
@@ -351,7 +356,7 @@ def _is_header(line: str) -> bool:
 
 
 def _caption(lines: Sequence[str], at: int) -> str:
-    """The text above a table: at most one blank line above its header."""
+    """Return the text above a table, at most one blank line above its header."""
     for line in reversed(lines[max(0, at - 1) : at + 1]):
         text = line.strip()
         item = _ITEM.match(text) and text[-1] != ":"
@@ -370,17 +375,6 @@ def cells_of(line: str) -> list[str]:
     if "`" in line and "|" in line:
         line = re.sub(r"`[^`]*`", lambda m: m[0].replace("\\|", "\\\\|"), line)
     return [cell.strip() for cell in _PIPE.split(line)]
-
-
-def document_labels(text: str) -> dict[str, Any]:
-    """Labels that a document states once: ``- Model: conv``, ``- Device: cuda``."""
-    values: dict[str, set[str]] = {}
-    for key, value in _KEY.findall(text):
-        name = _NAMES.get(key.lower(), key.lower())
-        value = plain(re.split(r"\s[-–]\s|\s#|\s\(|,\s|;\s", value)[0])
-        if value and len(value) <= 60 and not _FILE.search(value):
-            values.setdefault(name, set()).add(value)
-    return {name: value.pop() for name, value in values.items() if len(value) == 1}
 
 
 def _bullet(

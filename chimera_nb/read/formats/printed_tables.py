@@ -1,4 +1,4 @@
-"""Tables that a program printed as text: boxes, ``tabulate``'s styles, aligned columns."""
+"""Tables that a program printed as text: boxes, ruled and aligned columns."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -86,7 +86,7 @@ def _boxed(
 def _ruled(
     lines: Sequence[str], rule: int, end: int, first: int
 ) -> tuple[list[str], list[tuple[int, list[str]]]] | None:
-    """Columns under groups of dashes (``tabulate``'s simple, Sphinx's simple tables)."""
+    """Cut columns under groups of dashes (tabulate's and Sphinx's simple tables)."""
     spans = [match.span() for match in re.finditer(r"[-=─━═]+", lines[rule])]
     above = rule - 1
     if not lines[above].strip():
@@ -114,7 +114,7 @@ def _sliced(line: str, spans: Sequence[tuple[int, int]]) -> list[str]:
 def _aligned(
     lines: Sequence[str], at: int, first: int
 ) -> tuple[int, tuple[list[str], list[tuple[int, list[str]]]] | None]:
-    """A header and rows whose cells are two blanks apart, as pandas prints them."""
+    """Find a header and rows whose cells are two blanks apart (pandas)."""
     header = _GAP.split(lines[at].strip())
     if any(parse_cell(cell).kind == NUMBER for cell in header):
         return at, None

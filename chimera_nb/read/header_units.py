@@ -1,0 +1,164 @@
+"""The unit in a header: ``Time (ms)``, ``duration_ns``, ``tokens per second``."""
+
+import re
+
+from ..units import parse_unit, split_unit
+from .cell_units import cell_unit
+from .numerals import plain
+
+PAREN = re.compile(r"[(\[{]\s*([^()\[\]{}]*?)\s*[)\]}]")
+
+
+CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z]|[A-Z]+$)|(?<=[a-z])(?=[A-Z])")
+
+
+SEPARATE = re.compile(r"[_\s]+|(?<=\w)\.(?=[a-zA-Z])")
+
+
+_ARROWS = re.compile(
+    r"[↑↓⬆⬇▲▼⇧⇩→]|\b(?:higher|lower|less|more|bigger|smaller) is"
+    r" better\b|\b(?:higher|lower)=better\b",
+    re.I,
+)
+
+
+_IN = re.compile(r"^(.*?\S)(?:\s+in\s+|\s*[,/:|–-]\s*|\s+)([A-Za-zµμ%°×][\w/%·°µμ]*)$")
+
+
+_TRAILING = frozenset(  # noqa: SIM905
+    (
+        "ms us µs μs ns s sec secs seconds second msec usec nsec millis "
+        "milliseconds microseconds nanoseconds minutes mins mb gb kb mib gib kib "
+        "bytes % pct percent mb/s gb/s gib/s mib/s kb/s tok/s t/s tps fps qps rps "
+        "iops ops/s ops/sec req/s req/sec gflops tflops mflops watts w joules x × "
+        "ops tokens/s tokens/sec mhz ghz celsius kwh "
+    ).split()
+)
+
+
+_SUFFIX = re.compile(
+    r"(?i)^(.+?)_(ns|us|ms|sec|secs|s|seconds|min|minutes|mins|bytes|kb"
+    r"|mb|gb|kib|mib|gib|pct|percent|mbps|gbps|w|watts|mhz|ghz|nanos"
+    r"|millis|micros|tps|qps|rps|ops|x|j)$"
+)
+
+
+_ALIASES = {
+    "nanos": "ns",
+    "millis": "ms",
+    "micros": "us",
+    "tps": "tok/s",
+    "iops": "1/s",
+    "ops": "1/s",
+    "fps": "1/s",
+    "qps": "1/s",
+    "rps": "1/s",
+    "pct": "%",
+    "kwh": "",
+    "mbps": "",
+    "gbps": "",
+}
+
+
+_PER_SECOND = re.compile(
+    r"(?i)\b(\w+?)s?[ _]?(?:/|[ _]per[ _]|_p)[ _]?(s|sec|second|sn|sek)s?\b"
+)
+
+
+_BPS = re.compile(r"^(?:(.+)[_ ])?([KMGT]i?Bps)$")
+
+
+#: Headers that a unit's spelling must not be read into.
+_NO_UNITS = frozenset(
+    ("min", "count", "calls", "runs", "files", "tokens", "ratio", "times")
+)
+
+
+_PER_END = re.compile(r"(?i)([a-z]+)[_ ]per[_ ](?:s|sec|second)$")
+
+
+_INSIDE = re.compile(
+    r"(?i)(?<=\w) (ms|us|ns|msec|usec|nsec|sec|secs|seconds|millis)(?= |$)"
+)
+
+
+_PARTS = re.compile(r"\s*(?:[,;|]| - | – |±|\+/-)\s*")
+
+
+def _header_unit(text: str) -> str:
+    """Return the unit that a piece of a header is, or ``""``."""
+    text = _ARROWS.sub("", text).strip(" .,:;*")
+    if not text or len(text) > 40:
+        return ""
+    low = text.lower()
+    if low in _ALIASES:
+        return _ALIASES[low]
+    if low.startswith("in "):
+        text = text[3:].strip()
+    if (
+        low in _TRAILING
+        and text != low
+        and (known := parse_unit(low))
+        and known.canonical == "s"
+    ):
+        return low
+    return cell_unit(text) or cell_unit(low if low != "m" else "")
+
+
+def split_header(header: str) -> tuple[str, str, str]:
+    """Split a header into (quantity, unit, words in parentheses that are no unit)."""
+    text = _ARROWS.sub("", plain(header[:400])[:160]).strip(" :")
+    unit, extra = "", ""
+    for inner in PAREN.findall(text):
+        for piece in (inner, *_PARTS.split(inner)):
+            found = _header_unit(piece)
+            if found and not unit:
+                unit = found
+        if not unit or not _header_unit(inner):
+            extra += f" {inner}"
+    rest = " ".join(PAREN.sub(" ", text).split()).strip(" :-–")
+    if not unit:
+        whole = _header_unit(text)
+        if whole and text.lower() not in _NO_UNITS and (len(text) > 1 or text == "s"):
+            return text, whole, ""
+    if not unit and (match := _PER_END.search(rest)):
+        unit = _rate(match[1].lower().removesuffix("s"))
+    if not unit and "_" in rest and (halves := split_unit(rest))[1]:
+        rest, unit = halves[0], halves[1] or ""
+    if not unit and (match := _BPS.match(rest)):
+        unit, rest = _header_unit(match[2]), match[1] or rest
+    if not unit and (match := _SUFFIX.match(rest)):
+        unit = _header_unit(match[2])
+        rest = match[1] if unit else rest
+    if not unit:
+        spread = CAMEL.sub(" ", rest)
+        spread = " ".join(SEPARATE.split(spread))
+        match = _PER_SECOND.search(spread)
+        if match:
+            unit = _rate(match[1].lower())
+            rest = spread
+        elif (match := _IN.match(spread)) and (
+            match[2].lower() in _TRAILING or " in " in spread or "/" in match[2]
+        ):
+            unit = _header_unit(match[2])
+            rest = match[1] if unit else rest
+        elif spread.endswith("%"):
+            unit, rest = "%", spread[:-1]
+        elif match := _INSIDE.search(spread):
+            unit, rest = (
+                match[1].lower(),
+                f"{spread[: match.start()]} {spread[match.end() :]}",
+            )
+    return rest.strip(" ,:-_"), unit, extra.strip()
+
+
+def _rate(what: str) -> str:
+    if what in ("tok", "token", "t", "toks"):
+        return "tok/s"
+    if what == "word":
+        return "words/s"
+    if (size := parse_unit(what)) and size.canonical == "bytes" and what != "b":
+        return f"{'kB' if what == 'kb' else what.upper() if len(what) == 2 else what}/s"
+    if what.endswith("flop"):
+        return what.upper() + "S"
+    return "1/s"
