@@ -22,8 +22,8 @@ _OLD_CONFIG = re.compile(r"\s*([a-z]\w*:\S+(?:\s+[a-z]\w*:\S*)*)\s*\Z")
 _NEW_VALUE = re.compile(
     r"(?P<number>\d[\d.]*(?:e[+-]?\d+)?)(?P<prefix>[KMGTP]i|[numkKMGTPµμ])?"
     r"(?=[\s¹²³⁴-⁹]|\Z)[¹²³⁴-⁹ ]*(?:±\s*(?:(?P<error>\d+)%|∞))?"
-    r"|(?P<delta>[+-][\d.]+%|~|\?)(?=\s|\Z)"
-    r"|\(p=(?P<p>[\d.]+)(?: n=(?P<n>\d+)(?:\+(?P<m>\d+))?)?\)"
+    r"|(?P<delta>[+-]?[\d.]+%|~|\?)(?=\s|\Z)"
+    r"|\((?:p=(?P<p>[\d.]+))?(?: ?n=(?P<n>\d+)(?:\+(?P<m>\d+))?)?\)"
 )
 _OLD_VALUE = re.compile(
     r"(?<![\w.])(?P<number>\d[\d.]*)(?P<unit>[a-zA-Zµμ]+(?:/s)?)?(?=\s|±|\Z)"
@@ -312,6 +312,7 @@ TOOLS = (
         "benchstat", ("│", "time/op", "name  ", "name \\ ", "â”‚"),
         re.compile(
             r"^[ \t/#*]+(?:│|â”‚) +(?:B|[a-z%][\w%-]*)/[\w-]+(?: +vs base)? *(?:│|â”‚)"
+            r"|^[ \t/#*]+(?:│|â”‚).* vs base *(?:│|â”‚)"
             r"|^[ \t/#]*name +(?:old )?(?:time/op|alloc/op|allocs/op|speed)\b"
             r"|^[ \t/#]*name +old \S+ +new \S+ +delta|^[ \t/#]*name \\ \S+/?\S* +\S+",
             re.MULTILINE,

@@ -70,8 +70,11 @@ def read(lines: list[str]) -> Iterator[Found]:
             spread = match["name"].strip()
         elif spread and "±(99.9%)" in line and (match := _MEAN.match(line)):
             unit = match[3]
+            numbers = [_score(match[1], unit, "mean", ""),
+                       _score(match[2], unit, "error", ", ±")]  # fmt: skip
             if at + 1 < len(lines) and (match := _SPREAD.match(lines[at + 1])):
-                yield Record(f"line {at + 2}", list(_spread(match, unit)), dict(log))
+                numbers += _spread(match, unit)
+            yield Record(f"line {at + 1}", numbers, dict(log))
             spread = ""
         elif table and (match := _ROW.match(line)):
             yield _row(match, at, params, ends)

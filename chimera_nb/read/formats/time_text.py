@@ -52,11 +52,12 @@ _DIGITS = r"\d[\d.,\u202f']*(?: \d{3})*(?:[.,]\d+)?"
 _PERF_ROW = re.compile(
     rf"\s*(?P<value>{_DIGITS}|<not (?:counted|supported)>)\s+(?:(?P<unit>msec|ms|sec|ns"
     r"|Joules|MiB|C)\s+)?(?P<event>[\w./:@=,{}*-]+)(?:\s+\[\w+\])?"
-    r"(?:\s+#\s+(?P<derived>[^(]*?))?(?:\s+\(\s*\+-\s*(?P<error>[\d.,]+)%\s*\))?"
-    r"(?:\s+\((?P<ran>[\d.,]+)%\))?\s*\Z"
+    r"(?:\s+\((?P<late>msec)\))?(?:\s+#\s+(?P<derived>[^(]*?))?"
+    r"(?:\s+\(\s*\+-\s*(?P<error>[\d.,]+|-?nan)%\s*\))?"
+    r"(?:\s+[(\[](?P<ran>[\d.,]+)%[)\]])?\s*\Z"
 )
 _PERF_TIME = re.compile(
-    rf"\s*(?P<value>{_DIGITS})(?: \+- (?P<half>[\d.,]+))? seconds"
+    rf"\s*(?P<value>{_DIGITS})(?: \+- (?P<half>[\d.,]+))?\s+seconds"
     r" (?P<what>time elapsed|user|sys)(?:\s+\(\s*\+-\s*(?P<error>[\d.,]+)%\s*\))?"
 )
 _RATES = {"/sec": ("1/s", 1.0), "K/sec": ("1/s", 1e3), "M/sec": ("1/s", 1e6),
@@ -213,6 +214,8 @@ def _perf_row(match: re.Match[str], n: float | None) -> Iterator[Number]:
     unit = {"msec": "ms", "sec": "s", "Joules": "J", "C": "degC", None: "count"}.get(
         match["unit"], match["unit"]
     )
+    if unit == "count" and re.match(r"(?:task|cpu)-clock\b", event):
+        unit = "ms"  # older versions leave the unit out, or write it behind
     metric = snake(event)
     plain = event.split(":")[0]
     if plain in ("instructions", "cycles", "branches"):

@@ -105,3 +105,20 @@ def test_csv() -> None:
         ("new.txt vs old.txt", "delta", -17.2, "percent"),
     ]
     assert list(table[table.benchmark.isna()].statistic)[:2] == ["geomean", "geomean"]
+
+
+def test_units_without_a_slash_a_zero_change_and_one_sample() -> None:
+    text = (
+        "         │    before    │          after           │\n"
+        "         │  text-bytes  │ text-bytes  vs base      │\n"
+        "Size       100.0 ± 0%     105.0 ± 0%  +5.00% (n=1)\n"
+        "NonExact   101.0 ± 1% ¹   101.0 ± 0%   0.00% (n=3)\n"
+    )
+    table = read_text(TEXT, "a.txt", text)
+    assert values(table, benchmark="NonExact") == [
+        ("before", "median", 101.0, "bytes"),
+        ("before", "error", 1.0, "percent"),
+        ("after", "median", 101.0, "bytes"),
+        ("after", "error", 0.0, "percent"),
+        ("after vs before", "delta", 0.0, "percent"),
+    ]

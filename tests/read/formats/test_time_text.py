@@ -118,3 +118,22 @@ def test_numbers_of_perf_follow_the_locale() -> None:
     assert perf_number("1,234.56", whole=False) == 1234.56
     assert perf_number("0,998", whole=False) == 0.998
     assert perf_number("1,237000000", whole=False) == 1.237
+
+
+def test_old_perf_writes_the_unit_behind_or_not_at_all() -> None:
+    text = """\
+ Performance counter stats for 'sleep 5' (5 runs):
+
+       0.500000      task-clock (msec)   #    0.000 CPUs utilized   ( +-  1.65% )
+   12247.500000 cpu-clock                #    0.999 CPUs utilized   ( +-   -nan% )
+         29,618      page-faults:HG      #    0.092 M/sec           ( +-  1.05% ) [57,22%]
+
+       5.000851904  seconds time elapsed                            ( +-  0.00% )
+"""
+    table = read_text(PERF, "a.txt", text)
+    wanted = [("task_clock", 5e-4), ("cpu_clock", 12.2475), ("time", 5.000851904)]
+    found = table[table.statistic.eq("mean") & table.unit.eq("s")]
+    assert values(found, "metric", "value") == wanted
+    assert values(table, "value", metric="page_faults_hg", statistic="mean") == [
+        (29618.0,)
+    ]
