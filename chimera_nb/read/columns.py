@@ -115,8 +115,8 @@ def _role(column: Column) -> tuple[str, str]:
         failed = any(cell.kind == FAILED for cell in column.cells)
         if meaning.role in (STATUS, NOTE, LABEL):
             return meaning.role, meaning.label
-        known = meaning.metric or meaning.unit or meaning.statistic
-        return (MEASURE if failed and known else IGNORED), ""
+        named = meaning.metric or meaning.unit or meaning.statistic
+        return (MEASURE if failed and named else IGNORED), ""
     match meaning.role:
         case "status":
             return _status_role(column, mostly_number)

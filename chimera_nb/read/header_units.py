@@ -25,17 +25,14 @@ _ARROWS = re.compile(
 _IN = re.compile(r"^(.*?\S)(?:\s+in\s+|\s*[,/:|–-]\s*|\s+)([A-Za-zµμ%°×][\w/%·°µμ]*)$")
 
 
-_TRAILING = frozenset(  # noqa: SIM905
-    (
-        "ms us µs μs ns s sec secs seconds second msec usec nsec millis "
-        "milliseconds microseconds nanoseconds minutes mins mb gb kb mib gib kib "
-        "bytes % pct percent mb/s gb/s gib/s mib/s kb/s tok/s t/s tps fps qps rps "
-        "iops ops/s ops/sec req/s req/sec gflops tflops mflops watts w joules x × "
-        "ops tokens/s tokens/sec mhz ghz celsius kwh "
-    ).split()
+_SPELLED = (
+    "ms us µs μs ns s sec secs seconds second msec usec nsec millis "
+    "milliseconds microseconds nanoseconds minutes mins mb gb kb mib gib kib "
+    "bytes % pct percent mb/s gb/s gib/s mib/s kb/s tok/s t/s tps fps qps rps "
+    "iops ops/s ops/sec req/s req/sec gflops tflops mflops watts w joules x × "
+    "ops tokens/s tokens/sec mhz ghz celsius kwh "
 )
-
-
+_TRAILING = frozenset(_SPELLED.split())
 _SUFFIX = re.compile(
     r"(?i)^(.+?)_(ns|us|ms|sec|secs|s|seconds|min|minutes|mins|bytes|kb"
     r"|mb|gb|kib|mib|gib|pct|percent|mbps|gbps|w|watts|mhz|ghz|nanos"
