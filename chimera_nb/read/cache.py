@@ -17,10 +17,12 @@ import time
 import zlib
 from collections.abc import Iterable, Sequence
 from functools import cache as once
+from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from .files import Entry
@@ -47,7 +49,7 @@ _FOLDERS, _BYTES = 64, 2_000_000_000
 #: The fields of an entry that are kept.
 _FIELDS = (
     "path", "type", "ending", "bytes", "modified_ns", "status", "reason", "sha256",
-    "encoding", "family", "copy_of", "rows", "stamp",
+    "encoding", "family", "copy_of", "rows",
 )  # fmt: skip
 
 
@@ -103,34 +105,41 @@ class Kept:
         self._unpacker = Unpacker(data)
         self._head = head
         self._written_ns = int(head["written_ns"])
-        table = dict(zip(_FIELDS, self._unpacker.strings(head["entries"]), strict=True))
-        self._table = table
-        self._paths: list[str] = table["path"]
-        self._units: list[list[int]] = head["units"]
-        self._extra: list[Any] = self._unpacker.strings(head["extra"])
+        self._paths: list[str] = self._unpacker.strings(head["paths"])
+        self._stamps = self._unpacker.array(head["stamps"]).reshape(-1, 4).copy()
+        self._units = self._unpacker.array(head["units"]).reshape(-1, 2)
+
+    @cached_property
+    def _table(self) -> dict[str, list[Any]]:
+        columns = self._unpacker.strings(self._head["entries"])
+        return dict(zip(_FIELDS, columns, strict=True))
+
+    @cached_property
+    def _extra(self) -> list[Any]:
+        return self._unpacker.strings(self._head["extra"])
 
     def unchanged(self, entries: Sequence[Entry], limits: Limits) -> bool:
         """Say whether the folder is as it was; files that might not be are hashed."""
-        paths, stamps = self._paths, self._table["stamp"]
-        firsts = [first for first, _ in self._units]
+        firsts = self._units[:, 0]
         if len(firsts) != len(entries):
             return False
-        for first, entry in zip(firsts, entries, strict=True):
-            if paths[first] != entry.path or stamps[first] != list(entry.stamp):
+        now = np.array([entry.stamp for entry in entries], dtype=np.int64)
+        if not np.array_equal(now.reshape(-1, 4), self._stamps[firsts]):
+            return False
+        paths = self._paths
+        known = paths if len(paths) == len(firsts) else [paths[at] for at in firsts]
+        if known != [entry.path for entry in entries]:
+            return False
+        (racy,) = np.nonzero(now[:, 1:3].max(axis=1) >= self._written_ns - _RACY_NS)
+        for number in racy:
+            if not self._same_bytes(firsts[number], entries[int(number)], limits):
                 return False
-        hashed = False
-        for first, entry in zip(firsts, entries, strict=True):
-            if self._racy(entry):
-                hashed = True
-                if not self._same_bytes(first, entry, limits):
-                    return False
-        if hashed:
+        if len(racy):
             self._touch()
         return True
 
     def _racy(self, entry: Entry) -> bool:
-        stamp = entry.stamp
-        return bool(stamp) and max(stamp[1], stamp[2]) >= self._written_ns - _RACY_NS
+        return max(entry.stamp[1:3]) >= self._written_ns - _RACY_NS
 
     def _same_bytes(self, at: int, entry: Entry, limits: Limits) -> bool:
         if entry.load is None:
@@ -172,10 +181,11 @@ class Kept:
         now = {entry.path: entry for entry in entries}
         changed = set(now)
         units = []
-        for first, last in self._units:
+        stamps = list(map(tuple, self._stamps.tolist()))
+        for first, last in self._units.tolist():
             path = self._paths[first]
             entry = now.get(path)
-            if entry is None or self._table["stamp"][first] != list(entry.stamp):
+            if entry is None or stamps[first] != entry.stamp:
                 changed.update(self._paths[first:last], [path])
             elif self._racy(entry) and not self._same_bytes(first, entry, limits):
                 changed.update(self._paths[first:last])
@@ -199,7 +209,7 @@ class Kept:
         entry = Entry(self._paths[at], walked.real)
         for name in _FIELDS[1:]:
             setattr(entry, name, self._table[name][at])
-        entry.stamp = tuple(entry.stamp)
+        entry.stamp = walked.stamp
         content, looked, where = self._extra[at]
         records, problems, not_taken = (
             unpack_records(bytes(self._unpacker.get(where)))
@@ -220,8 +230,7 @@ def load(folder: Path, limits: Limits) -> Kept | None:
         if data[:start] != _MAGIC:
             return None
         length, crc = _HEAD.unpack_from(data, start)
-        begin = start + _HEAD.size
-        body = memoryview(data)[begin:]
+        body = memoryview(data)[start + _HEAD.size :]
         if zlib.crc32(body) != crc:
             return None
         head = json.loads(bytes(body[:length]))
@@ -279,7 +288,11 @@ def save(
     try:
         head = {
             "of": [os.path.realpath(folder), _fingerprint(), repr(limits)],
-            "units": ends,
+            "units": packer.array(np.array(ends, dtype=np.int64)),
+            "stamps": packer.array(
+                np.array([e.entry.stamp for e in opened], dtype=np.int64)
+            ),
+            "paths": packer.strings([e.entry.path for e in opened]),
             "entries": packer.strings(
                 [[getattr(e.entry, name) for e in opened] for name in _FIELDS]
             ),

@@ -60,7 +60,7 @@ class Entry:
         self.ending = ""
         self.bytes = 0
         self.modified_ns: int | None = None
-        self.stamp: tuple[int, ...] = ()
+        self.stamp: tuple[int, ...] = (0, 0, 0, 0)
         self.load: Callable[[Entry, Limits], bytes] | None = None
         self.status = "skipped"
         self.reason = ""

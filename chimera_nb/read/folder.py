@@ -1,7 +1,9 @@
 """`read_benchmarks`: a folder of files → a `Reading`."""
 
+import contextlib
+import gc
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -136,6 +138,18 @@ def read_benchmarks(
         whole = kept.reading()
         if whole is not None:
             return Reading(folder=folder, **whole)
+    with _no_collecting():
+        return _read(folder, limits, entries, kept, started_ns if cache else None)
+
+
+def _read(
+    folder: Path,
+    limits: Limits,
+    entries: list[Entry],
+    kept: caching.Kept | None,
+    started_ns: int | None,
+) -> Reading:
+    """Open what is not known yet, put all together, and keep it where asked to."""
     opener = Opener(limits)
     opener.entries = {entry.path: entry for entry in entries}
     known = kept.same(entries, limits) if kept is not None else {}
@@ -146,9 +160,9 @@ def read_benchmarks(
         for entry in entries
     ]  # fmt: skip
     opened = [each for unit in units for each in unit]
-    records = caching.packed(opened) if cache else []
+    records = caching.packed(opened) if started_ns is not None else []
     reading = _assembled(folder, opened)
-    if cache:
+    if started_ns is not None:
         values = {
             each.name: getattr(reading, each.name)
             for each in fields(reading)
@@ -156,6 +170,18 @@ def read_benchmarks(
         }
         caching.save(folder, limits, started_ns, units, records, values)
     return reading
+
+
+@contextlib.contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Let no cycles be looked for among a million records, none of which is in one."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def _listed(folder: Path, limits: Limits) -> list[Entry]:

@@ -78,6 +78,11 @@ class Packer:
             for each in values:
                 if type(each) not in _PLAIN and json.loads(dump(each)) != each:
                     raise TypeError(f"a {type(each).__name__} in a column")
+            filled = [at for at, each in enumerate(values) if each is not None]
+            if 2 * len(filled) < len(values):  # mostly missing: say where it is not
+                where = self.array(np.array(filled, dtype=np.int64))
+                there = self.strings([values[at] for at in filled])
+                return ["sparse", str(dtype), len(values), where, there]
             return ["list", str(dtype), self.strings(values)]
         raise TypeError(f"a column of {dtype}")
 
@@ -117,12 +122,22 @@ class Unpacker:
         if kind == "moments":
             values = self.array(rest[1]).view(f"M8[{rest[0][11:13]}]")
             return pd.DatetimeIndex(values).tz_localize("UTC")
-        found = self.strings(rest[1])
+        found = self._values(kind, *rest[1:])
         if rest[0] == "object":
             array = np.empty(len(found), dtype=object)
             array[:] = found
             return pd.Series(array, dtype="object")
         return pd.array(found, dtype=rest[0])
+
+    def _values(self, kind: str, *rest: Any) -> list[Any]:
+        if kind == "list":
+            return self.strings(rest[0])
+        count, where, there = rest
+        found: list[Any] = [None] * count
+        values = self.strings(there)
+        for at, value in zip(self.array(where).tolist(), values, strict=True):
+            found[at] = value
+        return found
 
 
 def _missing(value: Any) -> bool:

@@ -139,7 +139,7 @@ def test_a_file_as_young_as_the_cache_is_hashed_again(root, monkeypatch):
     kept = cache.load(root, cache.Limits())
     entries = list(opening_entries(root))
     at = kept._paths.index("1.csv")
-    kept._table["stamp"][at] = list(next(e for e in entries if e.path == "1.csv").stamp)
+    kept._stamps[at] = next(e for e in entries if e.path == "1.csv").stamp
     assert not kept.unchanged(entries, cache.Limits())
 
 
