@@ -49,6 +49,11 @@ _RATE = re.compile(
 _BYTES_PS = re.compile(r"([KkMGT]i?)Bps")
 
 
+_SCALED = re.compile(
+    r"[kKMGT]i?b(?:it)?s?(?:/s|ps|/sec)|[kKMGT]/s(?:ec)?"
+    r"|[kKMGT] ?(?:rows?|msgs?|events?|items?|keys?|elems?"
+    r"|atoms?|nodes?|points?)/s(?:ec)?"
+)
 _PER = re.compile(r"([A-Za-zµμ%]+)\s?/\s?([A-Za-z]+)")
 
 
@@ -75,6 +80,8 @@ def cell_unit(word: str) -> str:
     compact = word.replace(" ", "")
     if parse_unit(compact):
         return compact
+    if _SCALED.fullmatch(word):
+        return ""  # M rows/s, Gb/s: a scale that is not known is no unit
     if rate := _RATE.fullmatch(word):
         what, per = rate[1], rate[2]
         if per[0] in "mh":

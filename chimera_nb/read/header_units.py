@@ -74,6 +74,7 @@ _NO_UNITS = frozenset(
 _PER_END = re.compile(r"(?i)([a-z]+)[_ ]per[_ ](?:s|sec|second)$")
 
 
+_SCALED = re.compile(r"[kmg](?:row|msg|event|item|key|elem|atom|node|point|rec|cell)s?")
 _INSIDE = re.compile(
     r"(?i)(?<=\w) (ms|us|ns|msec|usec|nsec|sec|secs|seconds|millis)(?= |$)"
 )
@@ -88,6 +89,8 @@ def _header_unit(text: str) -> str:
     if not text or len(text) > 40:
         return ""
     low = text.lower()
+    if text in ("Gbps", "Mbps", "Kbps"):
+        return text
     if low in _ALIASES:
         return _ALIASES[low]
     if low.startswith("in "):
@@ -132,7 +135,8 @@ def split_header(header: str) -> tuple[str, str, str]:
         spread = " ".join(SEPARATE.split(spread))
         match = _PER_SECOND.search(spread)
         if match:
-            unit = _rate(match[1].lower())
+            scaled = re.search(r"(?:^|\s)[kKMG]\s$", spread[: match.start()])
+            unit = "" if scaled else _rate(match[1].lower())
             rest = spread
         elif (match := _IN.match(spread)) and (
             match[2].lower() in _TRAILING or " in " in spread or "/" in match[2]
@@ -150,6 +154,8 @@ def split_header(header: str) -> tuple[str, str, str]:
 
 
 def _rate(what: str) -> str:
+    if _SCALED.fullmatch(what):
+        return ""
     if what in ("tok", "token", "t", "toks"):
         return "tok/s"
     if what == "word":

@@ -73,7 +73,7 @@ _NUM = (
 )
 _WORD = (
     r"(?:[kKMGT] (?=[a-z]))?[A-Za-zµμ°%×✕$€£σ][\w/%°·^×\-]*\.?"
-    r"(?:\s?/\s?[A-Za-z]+|\s(?:per|/)\s\w+)?"
+    r"(?:\s?/\s?[A-Za-z]+|\s(?:per|/)\s\w+)?|/\s?s(?:ec)?\b"
 )
 _PARTS = re.compile(
     rf"(?P<pre>[~≈∼≃$€£]|(?:ca?\.|approx\.?|about|around|roughly)(?=\s))?\s*"
@@ -177,6 +177,11 @@ _CROSS = frozenset("❌✗✘✖")
 _SI = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "m": 1e-3}
 _LONG = 200
 _TIMES = re.compile(r"[×x]\s?(\d+(?:[.,]\d+)?)", re.ASCII)
+_SCALED = re.compile(
+    r"([kKMGT])\s?((?:rows?|msgs?|tx|events?|items?|keys?|lookups?|elems?|hash(?:es)?|pkts?"
+    r"|packets|tok(?:ens)?|t|evals?|points?|pts|samples|queries|rec(?:ords)?|nodes|cells"
+    r"|updates|atoms?|inserts)?/s)(?:ec)?",
+)
 _SIMPLE = re.compile(r"-?\d{1,15}(?:\.\d{1,18})?", re.ASCII)
 
 
@@ -364,7 +369,8 @@ def _raw(digits: str, value: float) -> str:
     """Return the digits as written, ungrouped; a decimal comma becomes a point."""
     text = re.sub(r"[,\s\u00a0\u2009\u202f']", "", digits).lstrip("+").replace("−", "-")
     if "," in digits or text.count(".") > 1:
-        return text if to_float(text) == value else repr(value)
+        plain_digits = text.count(".") < 2 and to_float(text) == value
+        return text if plain_digits else repr(value)
     return text
 
 
@@ -374,6 +380,8 @@ def _unit(word: str, prefix: str) -> tuple[str, str, float]:
     word = word.rstrip(".")
     if not word:
         return {"$": "USD", "€": "EUR", "£": "GBP"}.get(prefix, ""), "", 1.0
+    if scaled := _SCALED.fullmatch(word):
+        return cell_unit(scaled[2]) or "1/s", "", _SI[scaled[1]]
     if known := cell_unit(word):
         return known, "", 1.0
     if word in _SI and word != "m":
