@@ -211,12 +211,9 @@ class Kept:
             setattr(entry, name, self._table[name][at])
         entry.stamp = walked.stamp
         content, looked, where = self._extra[at]
-        records, problems, not_taken = (
-            unpack_records(bytes(self._unpacker.get(where)))
-            if where[1]
-            else ([], [], [])
-        )
-        return Opened(entry, content, records, problems, not_taken, set(looked))
+        raw = bytes(self._unpacker.get(where))
+        found = unpack_records(raw) if raw else ([], [], [])
+        return Opened(entry, content, *found, looked=set(looked), raw=raw)
 
 
 def load(folder: Path, limits: Limits) -> Kept | None:
@@ -247,6 +244,9 @@ def packed(opened: Iterable[Opened]) -> list[bytes | None]:
     """Return what each file holds as bytes, before the files are put together."""
     found: list[bytes | None] = []
     for each in opened:
+        if each.raw is not None:
+            found.append(each.raw)
+            continue
         if not (each.records or each.problems or each.not_taken):
             found.append(b"")
             continue

@@ -31,6 +31,8 @@ class Opened:
         The SHA-256 of what readers see: of a compressed file, of what it holds.
     looked : set of str
         Other files that its reader looked at, or would have.
+    raw : bytes or None
+        What was found, as the cache holds it, where it comes from there.
     """
 
     entry: Entry
@@ -39,6 +41,7 @@ class Opened:
     problems: list[Problem] = field(default_factory=list)
     not_taken: list[NotTaken] = field(default_factory=list)
     looked: set[str] = field(default_factory=set)
+    raw: bytes | None = None
 
 
 class Opener:
@@ -69,6 +72,7 @@ class Opener:
             was_copy, entry.copy_of = entry.copy_of is not None, None
             if self.is_copy(each):
                 each.records, each.problems, each.not_taken = [], [], []
+                each.raw = None
             elif was_copy:  # what it was a copy of changed: read it after all
                 for one in unit:
                     if self._first.get(one.content) is one:
