@@ -159,7 +159,7 @@ def test_a_young_folder_that_did_not_change_is_hashed_once(root, opened):
 
 def test_a_file_that_a_reader_looked_at_changes_what_looked(root, later, monkeypatch):
     seen = []
-    real = opening._claimed
+    real = opening.claimed
 
     def claimed(document):
         if document.path == "1.csv":
@@ -167,7 +167,7 @@ def test_a_file_that_a_reader_looked_at_changes_what_looked(root, later, monkeyp
             seen.append(other.text if other else None)
         return real(document)
 
-    monkeypatch.setattr(opening, "_claimed", claimed)
+    monkeypatch.setattr(opening, "claimed", claimed)
     read_benchmarks(root)
     read_benchmarks(root)
     (root / "machine.txt").write_text("cpu\n")

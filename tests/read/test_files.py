@@ -9,7 +9,7 @@ import pytest
 
 from chimera_nb import read_benchmarks
 from chimera_nb.errors import InputError
-from chimera_nb.read import files, opening
+from chimera_nb.read import files, sniffing
 from chimera_nb.read.files import ChangingError, Entry, load_local, type_of, walk
 from chimera_nb.read.limits import Limits
 from tests.conftest import compile_file
@@ -238,9 +238,9 @@ def test_a_fault_of_a_reader_stops_one_file_and_is_named(tmp_path, monkeypatch):
     def broken(document):
         raise KeyError("no such column")
 
-    real = opening.reader_of
+    real = sniffing.reader_of
     monkeypatch.setattr(
-        opening, "reader_of",
+        sniffing, "reader_of",
         lambda document: broken(document) if document.type == "csv" else real(document),
     )  # fmt: skip
     found = rows_of(tmp_path)

@@ -49,12 +49,12 @@ def test_mutated_and_truncated_files_are_rows(name):
 
 
 def test_the_net_is_seen_where_it_is_used(monkeypatch):
-    from chimera_nb.read import opening
+    from chimera_nb.read import sniffing
 
     def broken(document):
         raise KeyError("x")
 
-    monkeypatch.setattr(opening, "reader_of", broken)
+    monkeypatch.setattr(sniffing, "reader_of", broken)
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "a.csv").write_text("a,b\n1,2\n")
         with pytest.raises(AssertionError, match="KeyError"):
