@@ -68,6 +68,7 @@ class Column:
     kin: "Column | None" = None
     numbers: int = 0
     texts: int = 0
+    signed: bool = False
     units: set[str] = field(default_factory=set)
 
     @property
@@ -90,6 +91,7 @@ def columns_of(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Col
             if cell.kind == NUMBER and not cell.noun:
                 column.numbers += 1
                 column.units.add(cell.numbers[0].unit)
+                column.signed = column.signed or cell.text[0] in "+-−"
             elif cell.kind == NUMBER:
                 column.numbers += 1
             elif cell.kind in (TEXT,):
@@ -155,7 +157,7 @@ def _role(column: Column) -> tuple[str, str]:
     known = bool(said or meaning.statistic or meaning.change)
     if column.numbers and known and column.numbers * 3 >= column.texts:
         return MEASURE, ""
-    if said and _bounds(column):
+    if meaning.unit or (said and _bounds(column)):
         return MEASURE, ""
     return (NOTE if column.index and _wordy(column) else LABEL), ""
 

@@ -176,6 +176,7 @@ _FAILS = re.compile(
 _CROSS = frozenset("❌✗✘✖")
 _SI = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "m": 1e-3}
 _LONG = 200
+_KEPT = 400  # cells up to this length are remembered
 _TIMES = re.compile(r"[×x]\s?(\d+(?:[.,]\d+)?)", re.ASCII)
 _SCALED = re.compile(
     r"([kKMGT])\s?((?:rows?|msgs?|tx|events?|items?|keys?|lookups?|elems?|hash(?:es)?|pkts?"
@@ -185,11 +186,13 @@ _SCALED = re.compile(
 _SIMPLE = re.compile(r"-?\d{1,15}(?:\.\d{1,18})?", re.ASCII)
 
 
-@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Return a cell's text without Markdown, HTML, emoji and doubled blanks."""
-    if len(text) > 2000:
-        text = text[:2000]
+    return _plain(text) if len(text) <= _KEPT else _plain.__wrapped__(text[:2000])
+
+
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> str:
     if "<" in text:
         text = _TAG.sub("", _BREAK.sub(" ", text))
     if "&" in text:
@@ -214,7 +217,6 @@ def _is_picture(char: str) -> bool:
     )
 
 
-@lru_cache(maxsize=8192)
 def parse_cell(text: str, comma: bool = False) -> Cell:
     """Parse a cell.
 
@@ -225,6 +227,13 @@ def parse_cell(text: str, comma: bool = False) -> Cell:
     comma
         The table writes decimals with a comma (``0,25``).
     """
+    if len(text) > _KEPT:
+        return Cell(TEXT if plain(text) else MISSING, plain(text))
+    return _parse(text, comma)
+
+
+@lru_cache(maxsize=8192)
+def _parse(text: str, comma: bool) -> Cell:
     if _SIMPLE.fullmatch(text) and not (comma and "." in text):
         return Cell(
             NUMBER, text, (Quantity(float(text), "", "", text),), signed=text[0] == "-"
@@ -242,7 +251,7 @@ def parse_cell(text: str, comma: bool = False) -> Cell:
     if low[0].isalpha() or low[0] in "([{⟨":
         inner = shown[1:-1] if shown[0] in "([" and shown[-1] in ")]" else ""
         if inner and _ALONE.fullmatch(inner):
-            return parse_cell(inner, comma)
+            return _parse(inner, comma)
         if low[:2] not in ("ca", "ap", "ab", "ar", "ro", "c."):
             return Cell(FAILED if fails(low) else TEXT, shown)
     if not any(c in "0123456789" for c in shown):

@@ -67,6 +67,8 @@ class Means(Shape):
             metric = metric_of("", unit) or metric
         if not metric or (metric == "time" and canonical == "count"):
             metric = setting_name(words)
+            if metric == "setting":
+                metric = "share" if unit == "%" else "value"
             metric = "value" if metric.isdigit() else metric
         if metric == "time" and self.has_backend and not meaning.change:
             metric = "latency"
@@ -90,7 +92,8 @@ class Means(Shape):
             unit = "tokens"
         if not unit and metric in ("speedup", "relative") and statistic != "delta":
             unit = "x"
-        if unit == "%" and (meaning.change or (row.change and not statistic)):
+        signed = column.signed and not meaning.metric
+        if unit == "%" and (meaning.change or (row.change and not statistic) or signed):
             statistic = "delta"
         return metric, statistic or "value", unit, note
 

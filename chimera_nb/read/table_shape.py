@@ -41,6 +41,7 @@ _CONTEXT_UNIT = re.compile(
     r"|[a-z]+/s(?:ec)?|ns/op)\b\s*[)\],.:;]?",
     re.I,
 )
+_DEFAULT = re.compile(r"(?i)defaults?(?: value)?")
 _CONTEXT_STATISTIC = re.compile(
     r"\b(?:median|average|mean|avg|minimum|p9[059])(?=\s+(?:of|over"
     r"|across|time|latency|runtime"
@@ -117,7 +118,10 @@ class Shape:
         )
         self.config = self._config()
         self.named = any(c.label == "benchmark" for c in columns)
-        self.has_backend = any(c.label == "backend" for c in columns)
+        self.has_backend = any(
+            c.label == "backend" and plain(c.header).lower() == "backend"
+            for c in columns
+        )
         text = " ".join((*table.headings, table.caption)).lower()
         self.error = "error" if re.search(r"confidence|\bci\b|margin", text) else "std"
 
@@ -207,6 +211,8 @@ class Shape:
 
     def _measured(self) -> bool:
         """Say whether the table holds measurements at all, not only settings."""
+        if any(_DEFAULT.fullmatch(c.header) for c in self.columns):
+            return False  # a reference of options
         if self.metrics:
             known = [meaning_of(cell.text) for cell in self.metrics.cells]
             units = {u for c in self.measures for u in c.units if u}

@@ -9,12 +9,13 @@ like, and bullets ``- Key: value unit``. All of it is of tier ``reported``.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..document import Document
 from ..records import Found, Reader
 from ..tables import read_table
 from .markdown_lists import bullets
-from .markdown_tables import scan
+from .markdown_tables import Scan, scan
 
 _DIGIT = re.compile(r"[0-9]")
 _MARK = re.compile(r"[|│┃║*•`+]|<t|(?:^|\s)[-0-9]", re.M)
@@ -34,10 +35,16 @@ def read(document: Document) -> Iterator[Found]:
 
 
 def _found(document: Document) -> Iterator[Found]:
-    found = scan(document.text)
+    found = _scan(document.text)
     for table in found.tables:
         yield from read_table(table)
     yield from bullets(found)
+
+
+@lru_cache(maxsize=1)
+def _scan(text: str) -> Scan:
+    """Scan a text once for the claim and for the reading."""
+    return scan(text)
 
 
 READERS = (Reader("generic_markdown", ("markdown",), claims, read, guess=True),)
