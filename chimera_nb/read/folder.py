@@ -247,7 +247,7 @@ def _name_copy(original: Opened, copy: str) -> None:
     for record in original.records:
         record.numbers = [
             number._replace(also_in="; ".join(filter(
-                None, (number.also_in, f"{copy}: {record.place}{number.place}")
+                None, (number.also_in, f"{copy}#{record.place}{number.place}")
             )))
             for number in record.numbers
         ]  # fmt: skip

@@ -10,7 +10,7 @@ from .decoding import decode, looks_like_text
 from .document import Document
 from .files import NO_BENCHMARK, Entry, entry_of, why
 from .limits import Limits
-from .records import NotTaken, Problem, Reader, Record
+from .records import Found, NotTaken, Problem, Reader, Record
 from .sniffing import claimed, shorten, why_unclaimed
 
 
@@ -160,6 +160,7 @@ class Opener:
         try:
             _check_lines(data, self.limits)
             document = self._document(opened, data)
+            named = document
             reader, document = claimed(document)
             found = list(reader.read(document)) if reader else []
         except (ValueError, RecursionError) as error:
@@ -173,6 +174,10 @@ class Opener:
         except Exception as error:  # noqa: BLE001 (a faulty reader stops one file)
             contain(entry, reader, error)
             return
+        if reader is not None and reader.guess and not _says(found):
+            # a guess that finds nothing has claimed nothing
+            opened.not_taken += [e for e in found if isinstance(e, NotTaken)]
+            reader, document = None, named
         if reader is None:
             _unclaimed(entry, document)
             return
@@ -256,6 +261,10 @@ def _check_lines(data: bytes, limits: Limits) -> None:
             raise ValueError(f"line {line}: {passed}")
         left -= end + 1 - start
         start = end + 1
+
+
+def _says(found: list[Found]) -> bool:
+    return any(isinstance(each, (Record, Problem)) for each in found)
 
 
 def _unclaimed(entry: Entry, document: Document) -> None:
