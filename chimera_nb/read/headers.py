@@ -140,7 +140,7 @@ _RANK = re.compile(
 )
 _ID = re.compile(
     r"(?:\w+[ _])?(?:id|uuid|guid|pid|port|hash|sha|commit|seed|build"
-    r" number)s?|unnamed: \d+",
+    r" number)s?|http(?: status| code)?|errno|unnamed: \d+",
     re.I,
 )
 _DATE = re.compile(

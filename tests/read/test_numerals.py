@@ -83,6 +83,7 @@ def test_two_numbers_of_one_cell_keep_what_each_of_them_is(written, found):
         ("1.2.3", "text"),
         ("v1.2", "text"),
         ("7B", "text"),
+        ("270m (291MB)", "text"),
         ("4-bit", "text"),
         ("1920x1080", "text"),
         ("8 x A100", "text"),
