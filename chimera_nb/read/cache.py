@@ -18,7 +18,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from functools import cache as once
 from functools import cached_property
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, entry_points, version
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ from .frames import (
 )
 from .limits import Limits
 from .opening import Opened
+from .registry import GROUP
 from .table import Places
 
 _MAGIC = b"chimera-nb reading 1\n"
@@ -88,8 +89,10 @@ def _fingerprint() -> list[Any]:
         own = version("chimera-nb")
     except PackageNotFoundError:
         own = ""
+    plugins = [f"{e.name} {e.value} {getattr(e.dist, 'version', '')}"
+               for e in entry_points(group=GROUP)]  # fmt: skip
     code = hashlib.sha256(repr(sources).encode()).hexdigest()
-    return [own, code, sys.version, pd.__version__, installed]
+    return [own, code, sys.version, pd.__version__, installed, plugins]
 
 
 def _name(folder: Path) -> Path:

@@ -204,6 +204,11 @@ class Document:
         first = self.rows[:1] if known else list(self._rows(1))
         return [name.strip() for name in first[0][1]] if first else []
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names in the header, as a set."""
+        return frozenset(self.header)
+
     def _rows(self, most: int) -> Iterator[tuple[int, list[str]]]:
         widest = self.limits.columns
         reader = csv.reader(

@@ -135,7 +135,7 @@ class Reader:
             return False
         if self.keys:
             if document.type == "csv":
-                there: Any = set(document.header)
+                there: Any = document.names
             else:
                 content = document.content if document.type == "json" else None
                 there = content if isinstance(content, dict) else ()

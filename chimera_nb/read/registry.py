@@ -81,6 +81,15 @@ def readers() -> Sequence[Reader]:
     return tuple(found)
 
 
+#: The readers of each type of file, and all those of which they were taken.
+_of_type: dict[str, tuple[Sequence[Reader], list[Reader]]] = {}
+
+
 def reader_of(document: Document) -> Reader | None:
     """Find the first reader that claims a document."""
-    return next((each for each in readers() if each.takes(document)), None)
+    every = readers()
+    known, asked = _of_type.get(document.type, ((), []))
+    if known is not every:
+        asked = [each for each in every if document.type in each.types]
+        _of_type[document.type] = every, asked
+    return next((each for each in asked if each.takes(document)), None)
