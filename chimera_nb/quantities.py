@@ -5,7 +5,7 @@ Compile times, latencies and calls of language models are cut by every label
 has one fact per subject and statistic: no mean over unlike benchmarks is stated.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -36,82 +36,95 @@ def other_facts(reading: Reading, known: set[str]) -> Iterator[Fact]:
         & table["tier"].isin(("raw", "aggregate"))
         & ~table["metric"].isin(known)
     ]
+    named = [*_LABELS, *(name for name in rows.columns if name.startswith("setting."))]
+    labels = {
+        name: rows[name].map(label_text, na_action="ignore").astype(object).to_numpy()
+        for name in named
+        if rows[name].notna().any()
+    }
+    numbers = _Numbers(reading, rows)
     for (kind, metric, unit), at in groups_of(rows, ["kind", "metric", "unit"]).items():
-        group = rows.iloc[at]
         own = {"kind": str(kind)} if kind != kind_of(str(metric)) else {}
         if kind in _POOLED:
-            raw = group[group["tier"] == "raw"]
-            yield from _summary(reading, raw, str(metric), str(unit), own)
-        yield from _by_subject(reading, group, str(metric), str(unit), own)
+            raw = at[numbers.raw[at]]
+            yield from numbers.summary(raw, str(metric), str(unit), own)
+        for subject, of in _subjects(labels, at):
+            yield from numbers.facts(of, str(metric), str(unit), subject | own)
 
 
-def _by_subject(
-    reading: Reading, rows: pd.DataFrame, metric: str, unit: str, own: dict[str, str]
-) -> Iterator[Fact]:
-    names = [name for name in _LABELS if rows[name].notna().any()]
-    names += [
-        name
-        for name in rows.columns
-        if name.startswith("setting.") and rows[name].nunique() > 1
-    ]
-    filled = pd.DataFrame(
-        {name: rows[name].map(label_text, na_action="ignore").astype(object)
-               .where(rows[name].notna(), "") for name in names},
-        index=rows.index,
-    )  # fmt: skip
-    groups = groups_of(filled, names)
-    for labels in list(groups)[:_SUBJECTS]:
-        group = rows.iloc[groups[labels]]
+def _subjects(
+    labels: Mapping[str, np.ndarray], at: np.ndarray
+) -> Iterator[tuple[dict[str, str], np.ndarray]]:
+    """Split rows by all that tells them apart; a setting all share is left out."""
+    filled = {name: np.where(pd.isna(v[at]), "", v[at]) for name, v in labels.items()}
+    told = {
+        name: values
+        for name, values in filled.items()
+        if any(values) and (name in _LABELS or len(set(values)) > 1)
+    }
+    if not told:
+        return
+    groups = groups_of(pd.DataFrame(told), list(told))
+    for values in list(groups)[:_SUBJECTS]:
         subject = {
             name.removeprefix("setting."): value
-            for name, value in zip(names, labels, strict=True)
+            for name, value in zip(told, values, strict=True)
             if value
-        } | own
-        if not subject:
-            continue
-        raw = group[group["tier"] == "raw"]
+        }
+        if subject:
+            yield subject, at[groups[values]]
+
+
+class _Numbers:
+    """The columns that facts are made of, as arrays."""
+
+    def __init__(self, reading: Reading, rows: pd.DataFrame) -> None:
+        self._reading = reading
+        self._value = rows["value"].to_numpy(dtype=float)
+        self._statistic = rows["statistic"].to_numpy(dtype=object)
+        self._n_behind = rows["n_behind"].to_numpy(dtype=float)
+        self._source = rows["source"].to_numpy(dtype=object)
+        self._place = rows["place"].to_numpy()
+        self.raw = (rows["tier"] == "raw").to_numpy()
+
+    def facts(
+        self, at: np.ndarray, metric: str, unit: str, subject: dict[str, str]
+    ) -> Iterator[Fact]:
+        """State a subject's raw values, or its author's own statistics."""
+        raw = at[self.raw[at]]
         if len(raw):
-            yield from _summary(reading, raw, metric, unit, subject)
-        else:
-            yield from _as_given(reading, group, metric, unit, subject)
+            yield from self.summary(raw, metric, unit, subject)
+            return
+        for statistic in dict.fromkeys(self._statistic[at]):
+            same = at[self._statistic[at] == statistic]
+            if len(same) == 1:  # of two files that give one, neither is chosen
+                n = self._n_behind[same[0]]
+                yield Fact(
+                    metric=metric, statistic=str(statistic), unit=unit,
+                    value=float(self._value[same[0]]), subject=subject,
+                    n=1 if np.isnan(n) else int(n), sources=self._places(same),
+                    n_sources=1,
+                )  # fmt: skip
 
+    def summary(
+        self, at: np.ndarray, metric: str, unit: str, subject: dict[str, str]
+    ) -> Iterator[Fact]:
+        """State the statistics of raw values."""
+        described = describe_values(self._value[at])
+        n = described["n"]
+        for statistic in ("mean",) if n == 1 else SUMMARY:
+            if statistic in described:
+                yield Fact(
+                    metric=metric, statistic="value" if n == 1 else statistic,
+                    value=described[statistic], unit=unit, n=n, subject=subject,
+                    sources=self._places(at), n_sources=n,
+                )  # fmt: skip
 
-def _summary(
-    reading: Reading,
-    rows: pd.DataFrame,
-    metric: str,
-    unit: str,
-    subject: dict[str, str],
-) -> Iterator[Fact]:
-    described = describe_values(rows["value"].to_numpy(dtype=float))
-    n = described["n"]
-    where = tuple(places_of(reading, rows, []).get((), []))
-    for statistic in ("mean",) if n == 1 else SUMMARY:
-        if statistic in described:
-            yield Fact(
-                metric=metric, statistic="value" if n == 1 else statistic,
-                value=described[statistic], unit=unit, n=n, subject=subject,
-                sources=where, n_sources=n,
-            )  # fmt: skip
-
-
-def _as_given(
-    reading: Reading,
-    rows: pd.DataFrame,
-    metric: str,
-    unit: str,
-    subject: dict[str, str],
-) -> Iterator[Fact]:
-    """State an author's own statistic, where one file alone gives it."""
-    for (statistic,), at in groups_of(rows, ["statistic"]).items():
-        if len(at) == 1:
-            row = rows.iloc[at[0]]
-            n = row["n_behind"]
-            yield Fact(
-                metric=metric, statistic=str(statistic), value=float(row["value"]),
-                unit=unit, n=1 if pd.isna(n) else int(n), subject=subject,
-                sources=(f"{row['source']}: {reading.locate(row)}",), n_sources=1,
-            )  # fmt: skip
+    def _places(self, at: np.ndarray) -> tuple[str, ...]:
+        return tuple(
+            f"{self._source[each]}: {self._reading.locate(int(self._place[each]))}"
+            for each in at[:SOURCES]
+        )
 
 
 def places_of(

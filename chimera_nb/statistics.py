@@ -49,7 +49,9 @@ def summarize(
     """
     require_columns(measurements, by)
     keys = [*by, "kind"]
-    both = tried(measurements, metric)
+    needed = ["metric", "tier", "statistic", "status", "kind", "unit", "value"]
+    subject = ["model", "device", "backend", "benchmark"]
+    both = tried(measurements[list(dict.fromkeys([*needed, *subject, *by]))], metric)
     rows, failed = both[both["status"] == "ok"], both[both["status"] == "failed"]
     groups: dict[tuple[Any, ...], dict[str, Any]] = {}
     columns = {

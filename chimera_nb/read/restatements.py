@@ -1,13 +1,13 @@
 """Keep each measurement once: twins and rounded restatements go into ``also_in``.
 
-Two steps over the records of a folder. Data files first: a record whose every number
-another file of the same subject holds, to the digits written, is its twin. Then what
-Markdown reports: a number equal to one of the data is a restatement, one that differs
-is a conflict; both values and both places are shown, and neither is averaged.
+Data files first (`chimera_nb.read.twins`), then what Markdown reports: a number equal
+to one of the data, to the digits written, is a restatement; one that differs is a
+conflict; both values and both places are shown, and neither is averaged.
 """
 
 import math
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
@@ -17,40 +17,38 @@ from ..units import parse_unit
 from .identities import Names
 from .records import Number, Record
 from .table import Sourced
+from .twins import agrees, half_width, merge_twins, single, value_of, with_place
 
 Row = dict[str, Any]
 
 _LABELS = ("model", "device", "backend")
 #: Settings of the set-up, not of what was asked for: they may differ in a restatement.
 _SETUP = ("setting.batch_size", "setting.runs", "setting.warmup_runs")
-#: The metrics by which records are first compared.
-_FIRST = {name: at for at, name in enumerate(
-    ("throughput", "ttft", "word_throughput", "latency", "time", "generation_time")
-)}  # fmt: skip
-_WRITTEN = re.compile(r"[-+]?\d[\d,_ ]*(?:\.(\d+))?(?:[eE]([-+]?\d+))?")
+#: A subject with more numbers than these is searched by value alone.
+_MANY = 500
 
 
 class _Place(NamedTuple):
-    """Where a number stands: its record, and its index in it."""
+    """Where a number stands: its record, and which of its numbers it is."""
 
     source: str
     record: Record
-    index: int
+    at: int
 
     @property
     def number(self) -> Number:
-        return self.record.numbers[self.index]
+        return self.record.numbers[self.at]
 
     @property
     def value(self) -> float:
-        return _value(self.number)
+        return value_of(self.number)
 
     @property
     def words(self) -> str:
         return self.record.place + self.number.place
 
     def also_in(self, words: str) -> None:
-        self.record.numbers[self.index] = _with_place(self.number, words)
+        self.record.numbers[self.at] = with_place(self.number, words)
 
 
 def keep_once(found: Sequence[Sourced]) -> list[Row]:
@@ -62,109 +60,8 @@ def keep_once(found: Sequence[Sourced]) -> list[Row]:
         Conflicts: ``metric, statistic, subject, values``; values are dicts of
         ``value, unit, source, locator``, first the one stated.
     """
-    _merge_twins(found)
+    merge_twins(found)
     return list(_match_reported(found))
-
-
-# ---- twins among data files
-
-
-def _merge_twins(found: Sequence[Sourced]) -> None:
-    """Merge a record into the one of the same subject that holds all its numbers.
-
-    Of two, the one written with more digits stays, else the first file's.
-    """
-    groups: dict[tuple[Any, ...], list[tuple[str, Record]]] = defaultdict(list)
-    for source in found:
-        for record in source.records:
-            if record.tier != "reported" and len(record.numbers) > 1:
-                for key in _subjects(record):
-                    groups[key].append((source.path, record))
-    for group in groups.values():
-        if len({path for path, _ in group}) > 1:
-            _merge_group(group)
-
-
-def _subjects(record: Record) -> Iterator[tuple[Any, ...]]:
-    """Name what a record is of; the model alone does not tell two calls apart."""
-    labels = record.labels
-    benchmark, run = labels.get("benchmark"), labels.get("config_label")
-    settings = tuple(
-        (name, labels[name])
-        for name in ("setting.num_gpu", "setting.num_ctx", "setting.temperature")
-        if labels.get(name) is not None
-    )
-    if not (benchmark or run or settings):
-        return
-    first = min(record.numbers, key=lambda n: _FIRST.get(n.metric, len(_FIRST)))
-    value = _value(first)
-    # twice: a value rounded before and one rounded here may fall on either side
-    for near in {round_to(value * 0.997, 2), round_to(value * 1.003, 2)}:
-        if benchmark:
-            yield (first.metric, benchmark, near)
-        if settings:
-            yield (first.metric, labels.get("model"), settings, near)
-
-
-def _merge_group(group: list[tuple[str, Record]]) -> None:
-    for at, (path, record) in enumerate(group):
-        for other_path, other in group[:at]:
-            if path == other_path or not record.numbers or not other.numbers:
-                continue
-            if not _same_model(record, other):
-                continue
-            if _holds(other, record):
-                _absorb(other, path, record)
-                break
-            if _holds(record, other):
-                _absorb(record, other_path, other)
-
-
-def _same_model(one: Record, other: Record) -> bool:
-    names = {one.labels.get("model"), other.labels.get("model")} - {None}
-    return len(names) < 2
-
-
-def _holds(full: Record, part: Record) -> bool:
-    """Say whether each number of *part* is one of *full*, to the digits written."""
-    there = {number.metric: number for number in full.numbers if _single(number)}
-    shared = [number for number in part.numbers if number.metric in there]
-    own = [n for n in part.numbers if n.status == "ok" and n.metric not in there]
-    if own or len(shared) < 2 or len(part.numbers) > len(full.numbers):
-        return False
-    return all(
-        number.status == "ok"
-        and _single(number)
-        and agrees(number, _value(there[number.metric]))
-        for number in shared
-    )
-
-
-def _single(number: Number) -> bool:
-    """Say whether a number is of one run: a value, or a mean of one."""
-    if number.status != "ok":
-        return False
-    return number.statistic == "value" or (
-        number.statistic == "mean" and number.n_behind == 1
-    )
-
-
-def _absorb(full: Record, path: str, part: Record) -> None:
-    words = {n.metric: f"{path}#{part.place}{n.place}" for n in part.numbers}
-    full.numbers = [
-        _with_place(number, words[number.metric])
-        if number.metric in words and _single(number)
-        else number
-        for number in full.numbers
-    ]
-    for name, value in part.labels.items():
-        full.labels.setdefault(name, value)
-        if full.labels[name] is None:
-            full.labels[name] = value
-    part.numbers = []
-
-
-# ---- what Markdown reports
 
 
 def _match_reported(found: Sequence[Sourced]) -> Iterator[Row]:
@@ -176,37 +73,88 @@ def _match_reported(found: Sequence[Sourced]) -> Iterator[Row]:
     ]
     if not reported:
         return
-    data: dict[str, list[_Place]] = defaultdict(list)
-    models: dict[str, None] = {}
-    for source in found:
-        for record in source.records:
-            if record.tier != "reported":
-                if record.labels.get("model"):
-                    models[str(record.labels["model"])] = None
-                for index, number in enumerate(record.numbers):
-                    if number.status == "ok":
-                        place = _Place(source.path, record, index)
-                        data[number.metric].append(place)
-    names = Names(models)
-    settings = {
-        metric: {
-            name for place in places for name in place.record.labels
-            if name.startswith("setting.") and name not in _SETUP
-        }
-        for metric, places in data.items()
-    }  # fmt: skip
+    data = _Data(found)
     for path, record in reported:
-        _name_model(names, path, record)
+        _name_model(data.names, path, record)
         kept = []
-        for index, number in enumerate(record.numbers):
-            here = _Place(path, record, index)
-            known = settings.get(number.metric, set())
-            number, conflict = _judge(here, data.get(number.metric, []), known)
+        for index in range(len(record.numbers)):
+            number, conflict = _judge(_Place(path, record, index), data)
             if number is not None:
                 kept.append(number)
             if conflict:
                 yield conflict
         record.numbers = kept
+
+
+class _Data:
+    """What data files hold, by metric and subject, each list sorted by value."""
+
+    def __init__(self, found: Sequence[Sourced]) -> None:
+        subjects: dict[tuple[str, str, str], list[_Place]] = defaultdict(list)
+        self._stems: dict[tuple[str, str], list[_Place]] = defaultdict(list)
+        self.settings: dict[str, set[str]] = defaultdict(set)
+        self.benchmarks: set[str] = set()
+        models: dict[str, None] = {}
+        for source in found:
+            stem = PurePosixPath(source.path).stem
+            for record in source.records:
+                if record.tier == "reported":
+                    continue
+                keys = self._keys(record.labels)
+                models |= {value: None for name, value in keys if name == "model"}
+                self.benchmarks |= {value for name, value in keys if name[0] == "b"}
+                told = {
+                    name
+                    for name in record.labels
+                    if name.startswith("setting.") and name not in _SETUP
+                }
+                for index, number in enumerate(record.numbers):
+                    if number.status == "ok":
+                        place = _Place(source.path, record, index)
+                        self.settings[number.metric] |= told
+                        self._stems[number.metric, stem].append(place)
+                        for name, value in keys:
+                            subjects[number.metric, name, value.lower()].append(place)
+        self.names = Names(models)
+        self._subjects = {
+            key: sorted(((p.value, at, p) for at, p in enumerate(places)))
+            for key, places in subjects.items()
+        }
+
+    @staticmethod
+    def _keys(labels: Mapping[str, Any]) -> list[tuple[str, str]]:
+        return [
+            (name, str(labels[name]))
+            for name in ("model", "benchmark", "backend")
+            if labels.get(name) is not None
+        ]
+
+    def near(
+        self, here: _Place, stated: Mapping[str, Any]
+    ) -> tuple[list[_Place], bool]:
+        """Find what a reported number may restate: of the same subject.
+
+        The second value says whether these are all of that subject; of many, only
+        those of nearly the same value are given.
+        """
+        number = here.number
+        same = self._stems.get((number.metric, PurePosixPath(here.source).stem), [])
+        if found := [place for place in same if _consistent(stated, place.record)]:
+            return found, True
+        keys = self._keys(stated)
+        pools = [
+            self._subjects.get((number.metric, name, value.lower()), [])
+            for name, value in keys
+        ]
+        pool = min(pools, key=len, default=[])
+        whole = len(pool) <= _MANY
+        if not whole:
+            half = half_width(number) * 1.000001
+            at = bisect_left(pool, (here.value - half, -1))
+            end = bisect_left(pool, (here.value + half, len(pool)))
+            pool = pool[at : min(end, at + _MANY)]
+        places = [place for _, _, place in pool]
+        return [place for place in places if _consistent(stated, place.record)], whole
 
 
 def _name_model(names: Names, path: str, record: Record) -> None:
@@ -236,35 +184,39 @@ def _name_model(names: Names, path: str, record: Record) -> None:
             return
 
 
-def _judge(
-    here: _Place, data: Sequence[_Place], settings: set[str]
-) -> tuple[Number | None, Row | None]:
+def _judge(here: _Place, data: _Data) -> tuple[Number | None, Row | None]:
     """Judge one reported number: dropped (restated), kept, or kept as a conflict.
 
-    A setting that no data of this metric has (``config``) tells nothing apart.
+    A setting that no data of this metric has (``config``) tells nothing apart, nor
+    does a benchmark that no data file names.
     """
     number = here.number
     if number.status != "ok" or number.value is None:
         return number, None
+    settings = data.settings.get(number.metric, set())
     stated = {
         name: value
         for name, value in (here.record.labels | dict(number.labels)).items()
-        if value is not None and (name in _LABELS or name in settings)
+        if value is not None
+        and (
+            name in _LABELS
+            or name in settings
+            or (name == "benchmark" and str(value) in data.benchmarks)
+        )
     }
-    if not stated and not here.record.labels.get("benchmark"):
-        return number, None
-    meant = [place for place in data if _consistent(stated, place.record)]
+    meant, whole = data.near(here, stated)
     same = [place for place in meant if _comparable(number, place.number)]
-    same = _same_stem(here.source, same)
     match = min(same, key=lambda place: abs(place.value - here.value), default=None)
     if match is not None and agrees(number, match.value):
-        if _telling(number) or _complete(here, stated, same):
+        if _telling(number) or (whole and _complete(stated, same)):
             match.also_in(f"{here.source}#{here.words}")
             return None, None
         return number, None
+    if not whole:
+        return number, None
     if number.statistic in ("mean", "median") and (words := _computed(number, meant)):
         return number._replace(note=words), None
-    if match is None or not _complete(here, stated, same):
+    if match is None or not _complete(stated, same):
         return number, None
     note = f"differs from {match.source}: {match.words}"
     return number._replace(note=note), _conflict(here, same)
@@ -272,16 +224,20 @@ def _judge(
 
 def _consistent(stated: Mapping[str, Any], data: Record) -> bool:
     """Say whether what a reported row states of its subject holds of a data record."""
+    held = 0
     for name, value in stated.items():
         there = data.labels.get(name)
         if there is None and name in ("device", "backend"):
             continue
         if there is None or not _equal(there, value):
             return False
-    return True
+        held += 1
+    return held > 0
 
 
 def _equal(one: Any, other: Any) -> bool:
+    if one == other:
+        return True
     try:
         return float(one) == float(other)
     except (TypeError, ValueError):
@@ -291,24 +247,19 @@ def _equal(one: Any, other: Any) -> bool:
 def _comparable(stated: Number, data: Number) -> bool:
     if stated.statistic == data.statistic:
         return True
-    return stated.statistic in ("value", "mean") and _single(data)
+    return stated.statistic in ("value", "mean") and single(data)
 
 
-def _complete(
-    here: _Place, stated: Mapping[str, Any], candidates: Sequence[_Place]
-) -> bool:
+def _complete(stated: Mapping[str, Any], candidates: Sequence[_Place]) -> bool:
     """Say whether the row's subject is told apart from all others in the data."""
-    if not candidates:
-        return False
     varied: dict[str, set[str]] = defaultdict(set)
     for place in candidates:
         labels = place.record.labels
         for name in {*labels, *_LABELS, "benchmark"}:
             if name in _LABELS or name == "benchmark" or name.startswith("setting."):
                 varied[name].add(str(labels.get(name)))
-    benchmark = here.record.labels.get("benchmark")
-    return all(
-        name in stated or (name == "benchmark" and str(benchmark) in values)
+    return bool(candidates) and all(
+        name in stated
         for name, values in varied.items()
         if len(values) > 1 and name not in _SETUP
     )
@@ -337,13 +288,6 @@ def _computed(number: Number, meant: Sequence[_Place]) -> str | None:
     return None
 
 
-def _same_stem(path: str, candidates: list[_Place]) -> list[_Place]:
-    """Of several files that could be meant, take the one of the same name."""
-    stem = PurePosixPath(path).stem
-    same = [each for each in candidates if PurePosixPath(each.source).stem == stem]
-    return same or candidates
-
-
 def _conflict(here: _Place, candidates: Sequence[_Place]) -> Row:
     values = [
         {
@@ -366,32 +310,3 @@ def _conflict(here: _Place, candidates: Sequence[_Place]) -> Row:
         "subject": subject,
         "values": values,
     }
-
-
-# ---- numbers
-
-
-def _value(number: Number) -> float:
-    unit = parse_unit(number.unit)
-    return (number.value or 0.0) * (unit.factor if unit else 1.0)
-
-
-def round_to(value: float, digits: int) -> float:
-    """Round to so many significant digits."""
-    return float(f"{value:.{digits - 1}e}")
-
-
-def agrees(number: Number, value: float) -> bool:
-    """Compare a number to a value by the digits it is written with.
-
-    0.05 means 0.045 to 0.055; the value is in the canonical unit.
-    """
-    written = _WRITTEN.search(number.raw or repr(number.value))
-    decimals = len(written[1] or "") - int(written[2] or 0) if written else 0
-    unit = parse_unit(number.unit)
-    half = 0.5 * 10.0**-decimals * (unit.factor if unit else 1.0)
-    return abs(_value(number) - value) <= half * 1.000001
-
-
-def _with_place(number: Number, words: str) -> Number:
-    return number._replace(also_in="; ".join(filter(None, (number.also_in, words))))
