@@ -219,7 +219,7 @@ class Kept:
         return Opened(entry, content, *found, looked=set(looked), raw=raw)
 
 
-def load(folder: Path, limits: Limits) -> Kept | None:
+def load(folder: Path, limits: Limits, said: str = "") -> Kept | None:
     """Return what is kept of a folder; None where there is nothing that can be used."""
     try:
         file = _name(folder)
@@ -234,7 +234,7 @@ def load(folder: Path, limits: Limits) -> Kept | None:
         if zlib.crc32(body) != crc:
             return None
         head = json.loads(bytes(body[:length]))
-        wanted = [os.path.realpath(folder), _fingerprint(), repr(limits)]
+        wanted = [os.path.realpath(folder), _fingerprint(), repr(limits), said]
         if head["of"] != json.loads(dump(wanted)):
             return None
         head["written_ns"] = modified
@@ -263,6 +263,7 @@ def packed(opened: Iterable[Opened]) -> list[bytes | None]:
 def save(
     folder: Path,
     limits: Limits,
+    said: str,
     started_ns: int,
     units: Sequence[Sequence[Opened]],
     records: Sequence[bytes | None],
@@ -272,6 +273,8 @@ def save(
 
     Parameters
     ----------
+    said
+        What tells one ``chimera.yaml`` from another.
     started_ns
         When the walk began: no later change may be taken for what was read.
     units
@@ -290,7 +293,7 @@ def save(
         at += len(unit)
     try:
         head = {
-            "of": [os.path.realpath(folder), _fingerprint(), repr(limits)],
+            "of": [os.path.realpath(folder), _fingerprint(), repr(limits), said],
             "units": packer.array(np.array(ends, dtype=np.int64)),
             "stamps": packer.array(
                 np.array([e.entry.stamp for e in opened], dtype=np.int64)

@@ -2,11 +2,12 @@
 
 import contextlib
 import gc
+import hashlib
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,12 @@ from .opening import Opened, Opener
 from .remote import address_of, list_remote
 from .restatements import keep_once
 from .table import Places, Sourced, tidy
+
+if TYPE_CHECKING:
+    from .corrections import Corrections
+
+#: Corrections of the folder's owner; `corrections.FILE` is loaded only where it is.
+CORRECTIONS = "chimera.yaml"
 
 _FILE_COLUMNS = (
     "path", "type", "bytes", "sha256", "modified", "encoding", "family", "rows",
@@ -133,13 +140,22 @@ def read_benchmarks(
     limits = limits or Limits.of_environment()
     started_ns = time.time_ns()
     entries = list_remote(address, limits) if address else _listed(folder, limits)
-    kept = caching.load(folder, limits) if cache else None
+    said = "" if address else _digest(folder, entries)
+    kept = caching.load(folder, limits, said) if cache else None
     if kept is not None and kept.unchanged(entries, limits):
         whole = kept.reading()
         if whole is not None:
             return Reading(folder=folder, **whole)
     with _no_collecting():
-        return _read(folder, limits, entries, kept, started_ns if cache else None)
+        return _read(folder, limits, entries, kept, _Kind(cache, said, started_ns))
+
+
+class _Kind(NamedTuple):
+    """Whether a reading is kept, as of when, and which corrections it is made with."""
+
+    cache: bool
+    said: str
+    started_ns: int
 
 
 def _read(
@@ -147,10 +163,13 @@ def _read(
     limits: Limits,
     entries: list[Entry],
     kept: caching.Kept | None,
-    started_ns: int | None,
+    kind: _Kind,
 ) -> Reading:
     """Open what is not known yet, put all together, and keep it where asked to."""
+    corrections = _corrections(folder, entries) if kind.said else None
     opener = Opener(limits)
+    if corrections:
+        opener.leave_out = corrections.why_not
     opener.entries = {entry.path: entry for entry in entries}
     known = kept.same(entries, limits) if kept is not None else {}
     units = [
@@ -160,16 +179,38 @@ def _read(
         for entry in entries
     ]  # fmt: skip
     opened = [each for unit in units for each in unit]
-    records = caching.packed(opened) if started_ns is not None else []
-    reading = _assembled(folder, opened)
-    if started_ns is not None:
+    records = caching.packed(opened) if kind.cache else []
+    reading = _assembled(folder, opened, corrections)
+    if kind.cache:
         values = {
             each.name: getattr(reading, each.name)
             for each in fields(reading)
             if each.name != "folder"
         }
-        caching.save(folder, limits, started_ns, units, records, values)
+        caching.save(folder, limits, kind.said, kind.started_ns, units, records, values)
     return reading
+
+
+def _digest(folder: Path, entries: Sequence[Entry]) -> str:
+    """Return what tells one ``chimera.yaml`` from another; empty where none is."""
+    if not any(each.path == CORRECTIONS for each in entries):
+        return ""
+    try:
+        with (folder / CORRECTIONS).open("rb") as file:
+            return hashlib.sha256(file.read(1_000_000)).hexdigest()
+    except OSError as error:
+        return why(error)
+
+
+def _corrections(folder: Path, entries: Sequence[Entry]) -> "Corrections | None":
+    """Load the corrections; what that needs is imported only where there are some."""
+    from .corrections import REASON, load
+
+    found = load(folder)
+    for entry in entries:
+        if entry.path == CORRECTIONS:
+            entry.load, entry.reason = None, REASON
+    return found
 
 
 @contextlib.contextmanager
@@ -195,16 +236,27 @@ def _listed(folder: Path, limits: Limits) -> list[Entry]:
         raise InputError(f"{folder}: {why(error)}") from None
 
 
-def _assembled(folder: Path, opened: Sequence[Opened]) -> Reading:
+def _assembled(
+    folder: Path, opened: Sequence[Opened], corrections: "Corrections | None" = None
+) -> Reading:
     """Make the reading of what the files hold."""
     if not any(each.entry.type in BENCHMARK_TYPES for each in opened):
         other = f"{len(opened)} other files" if opened else "nothing"
         raise InputError(f"{folder}: holds no csv, json or md file; found {other}")
     _name_copies(opened)
     found = [Sourced(e.entry.path, e.records) for e in opened if e.records]
+    not_taken = [(e.entry.path, *each) for e in opened for each in e.not_taken]
+    if corrections:
+        from .correcting import correct, settle
+
+        found, ignored = correct(corrections, found)
+        not_taken += [(path, *each) for path, each in ignored]
     conflicts = keep_once(found)
+    if corrections:
+        found, conflicts = settle(corrections, found, conflicts)
+    counts = {s.path: sum(len(r.numbers) for r in s.records) for s in found}
     for each in opened:
-        each.entry.rows = sum(len(record.numbers) for record in each.records)
+        each.entry.rows = counts.get(each.entry.path, 0)
     table, places = tidy(found)
     return Reading(
         folder=folder,
@@ -214,14 +266,7 @@ def _assembled(folder: Path, opened: Sequence[Opened]) -> Reading:
         conflicts=pd.DataFrame(
             conflicts, columns=["metric", "statistic", "subject", "values"]
         ),
-        not_taken=pd.DataFrame(
-            [
-                (each.entry.path, reason, count)
-                for each in opened
-                for reason, count in each.not_taken
-            ],
-            columns=["path", "reason", "count"],
-        ),
+        not_taken=pd.DataFrame(not_taken, columns=["path", "reason", "count"]),
         _places=places,
     )
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from .archives import ARCHIVES, COMPRESSED, Member, decompress, members
@@ -44,6 +44,8 @@ class Opener:
         self.limits = limits
         self.entries: dict[str, Entry] = {}
         self._first: dict[str, Opened] = {}
+        #: Says why the folder's owner leaves a file out; empty where it is read.
+        self.leave_out: Callable[[str], str] = lambda path: ""
 
     def open(self, entry: Entry) -> Iterator[Opened]:
         """Yield a file, then the members of an archive; copies are not read again."""
@@ -79,6 +81,9 @@ class Opener:
 
     def _bytes(self, entry: Entry) -> bytes | None:
         if entry.load is None:
+            return None
+        if why_not := self.leave_out(entry.path):
+            entry.load, entry.type, entry.reason = None, "other", why_not
             return None
         try:
             data = entry.load(entry, self.limits)
