@@ -64,10 +64,11 @@ class JsonFormat:
     def reader(self) -> Reader:
         """Return the reader of this format."""
         keys = frozenset(self.claim) if isinstance(self.claim, dict) else frozenset()
-        return Reader(
-            self.name, ("json",), lambda document: matches(document.content, self.claim),
-            self.read, keys,
-        )  # fmt: skip
+
+        def claims(document: Document) -> bool:
+            return matches(document.content, self.claim)
+
+        return Reader(self.name, ("json",), claims, self.read, keys)
 
     def read(self, document: Document) -> Iterator[Found]:
         """Yield the records of a document."""
@@ -186,7 +187,7 @@ class CsvFormat:
                     else Number(take.metric, None, unit, take.statistic, place, written,
                                 "failed", f"{written!r} is no number")
                 )  # fmt: skip
-            labels = {
+            labels: dict[str, Any] = {
                 name: text_of(_cell(source, row))
                 for name, source in self.labels.items()
             }

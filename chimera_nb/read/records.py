@@ -96,7 +96,7 @@ class NotTaken(NamedTuple):
     """Numbers that were seen and are no measurements (ids, clock times, settings)."""
 
     reason: str
-    count: int = 1
+    numbers: int = 1
 
 
 Found = Record | Problem | NotTaken

@@ -104,17 +104,18 @@ def _written(value: float | None) -> str:
     return "" if value is None else repr(value)
 
 
-def _category(values: Sequence[Any]) -> pd.Categorical:
+def _category(values: Sequence[Any]) -> Any:
     """Make a categorical; None is missing."""
     array = np.empty(len(values), dtype=object)
     array[:] = values
     codes, names = pd.factorize(array)
-    return pd.Categorical.from_codes(codes, categories=[str(name) for name in names]) \
-        if len(set(map(str, names))) == len(names) else pd.Categorical(
-            [None if each is None else str(each) for each in values])  # fmt: skip
+    words = [str(name) for name in names]
+    if len(set(words)) < len(words):
+        return pd.Categorical([None if each is None else str(each) for each in values])
+    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(words))
 
 
-def _repeated(values: Iterable[Any], counts: np.ndarray) -> pd.Categorical:
+def _repeated(values: Iterable[Any], counts: np.ndarray) -> Any:
     """Make a categorical of one value per record, repeated for its numbers."""
     once = _category(list(values))
     codes = np.repeat(once.codes, counts)
@@ -139,7 +140,7 @@ def _tiers(records: list[Record], counts: np.ndarray, statistics: Sequence[str])
 
 def _canonical(
     units: Sequence[str], values: Sequence[float | None]
-) -> tuple[pd.Categorical, np.ndarray]:
+) -> tuple[Any, np.ndarray]:
     array = np.empty(len(units), dtype=object)
     array[:] = units
     codes, names = pd.factorize(array)

@@ -111,8 +111,8 @@ def _latency(
         if error:
             if key in benchmark and statistic == "mean":
                 yield failed(
-                    "latency", "ms", error, statistic=statistic, place=f"/benchmark/{key}",
-                    raw=repr(value),
+                    "latency", "ms", error, statistic=statistic,
+                    place=f"/benchmark/{key}", raw=repr(value),
                 )  # fmt: skip
         elif is_number(value):
             yield Number(
