@@ -76,7 +76,7 @@ _PER_END = re.compile(r"(?i)([a-z]+)[_ ]per[_ ](?:s|sec|second)$")
 
 _SCALED = re.compile(r"[kmg](?:row|msg|event|item|key|elem|atom|node|point|rec|cell)s?")
 _INSIDE = re.compile(
-    r"(?i)(?<=\w) (ms|us|ns|msec|usec|nsec|sec|secs|seconds|millis)(?= |$)"
+    r"(?i)(?<=\w) (ms|us|ns|msec|usec|nsec|sec|secs|seconds|millis|[kmg]i?b)(?= |$)"
 )
 
 

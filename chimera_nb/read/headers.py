@@ -85,7 +85,7 @@ _KNOWN_LABELS = {
     r"|kernels?|names?|problems?|algorithms?|programme|query_name|step"
     r"|stage|phase|dataset|suite|group",
     "software": r"(?:software|library|tool|python|torch|cuda|driver|compiler|node"
-    r"|package)?[ _]?version",
+    r"|package|pt|py ?torch|ollama|vllm)?[ _]?version",
 }
 _LABELS = {name: re.compile(rf"(?:{p})", re.I) for name, p in _KNOWN_LABELS.items()}
 _PARAMETER = re.compile(
@@ -97,7 +97,8 @@ _PARAMETER = re.compile(
     r"|temperature|temp|top ?[pk]|seed|epochs?|concurren\w*|clients?"
     r"|connections?|users?|vus|num gpu|num ctx|n ?ctx|ngl|n ?gpu ?layers"
     r"|n ?batch|n ?ubatch|n ?prompt|n ?gen|isl|osl|in(?:put)?"
-    r" ?(?:len(?:gth)?|size|tokens?)?|output ?len(?:gth)?|max ?tokens"
+    r" ?(?:len(?:gth)?|size|tokens?)?|output ?len(?:gth)?"
+    r"|max ?(?:new |num |output |gen )?tokens"
     r"|prompt ?len(?:gth)?"
     r"|(?:input|problem|data|message|msg|matrix|array|block|chunk|page"
     r"|tile|image|payload|vector|grid|buffer|record|file|key|value|pool"

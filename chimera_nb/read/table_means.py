@@ -104,6 +104,9 @@ class Means(Shape):
             return found, "guess: unit from the row"
         if column.meaning.unit:
             return column.meaning.unit, "guess: unit from the header"
+        if column.index in self.customs:
+            unit, why = self.customs[column.index]
+            return unit, f"guess: {why}"
         if self.metrics and column.meaning.change:
             return "", None
         if column.kin and not self.metrics:

@@ -10,6 +10,7 @@ from typing import Any
 
 from .cell_units import cell_unit
 from .columns import ERRORS, MEASURE, METRIC, RUN, Column, is_value_column
+from .customs import customary_units
 from .header_units import split_header
 from .headers import (
     DATE,
@@ -116,6 +117,7 @@ class Shape:
             (c.units - {"", "%", "x"} or c.meaning.unit) and not c.meaning.change
             for c in self.measures
         )
+        self.customs = {} if self.metrics else customary_units(columns)
         self.config = self._config()
         self.named = any(c.label == "benchmark" for c in columns)
         self.has_backend = any(

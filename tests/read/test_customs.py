@@ -1,0 +1,53 @@
+"""Units that a tool's fields have by custom, in tables that people save of them."""
+
+from chimera_nb.read.testing import read_files
+
+
+def rows(name: str, text: str):
+    table = read_files(**{name: text})
+    return table[["metric", "value", "unit"]].values.tolist(), table
+
+
+def test_ollamas_durations_without_a_unit_are_nanoseconds() -> None:
+    found, _ = rows(
+        "a.csv",
+        "prompt_id,start_timestamp,model,total_duration,prompt_eval_count,"
+        "prompt_eval_duration,eval_count,eval_duration,eval_rate\n"
+        "1,1733333333123456789,gemma3,9000000000,26,342000000,300,7500000000,40.0\n",
+    )
+    assert found == [
+        ["time", 9.0, "s"],
+        ["prompt_tokens", 26.0, "count"],
+        ["prompt_time", 0.342, "s"],
+        ["tokens", 300.0, "count"],
+        ["decode_time", 7.5, "s"],
+        ["throughput", 40.0, "tok/s"],
+    ]
+
+
+def test_ollamas_durations_that_somebody_converted_are_no_nanoseconds() -> None:
+    converted = "model,eval_count,eval_duration,eval_rate\nphi3,180,4.5,40.0\n"
+    assert rows("a.csv", converted)[0][1] == ["decode_time", 4.5, "s"]
+    unproven = "model,prompt,eval_count,eval_duration\nphi3,a,180,4.5\n"
+    assert rows("a.csv", unproven)[0][1] == ["time", 4.5, ""]
+
+
+def test_times_of_pytorch_without_a_unit_are_seconds() -> None:
+    found, table = rows(
+        "a.csv",
+        "pt_version,model_name,batch_size,max_num_tokens,precision,hf_time,speedup\n"
+        "2.1.0,gpt2,8,256,torch.float16,0.125,1.5\n",
+    )
+    assert found == [["time", 0.125, "s"], ["speedup", 1.5, "ratio"]]
+    assert table["software"][0] == "2.1.0"
+    assert table["setting.max_num_tokens"][0] == 256
+
+
+def test_a_time_without_a_unit_and_without_a_custom_stays_without() -> None:
+    text = "model,batch_size,run_time\ngpt2,8,0.125\n"
+    assert rows("a.csv", text)[0] == [["time", 0.125, ""]]
+
+
+def test_a_unit_of_memory_inside_a_header_is_read() -> None:
+    text = "host,memavailable_kb_before\npi5,7000000\npi4,3000000\n"
+    assert rows("a.csv", text)[0][0] == ["memory", 7_000_000_000.0, "bytes"]
