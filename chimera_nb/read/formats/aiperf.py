@@ -84,7 +84,7 @@ def claims(document: Document) -> bool:
 
 def read(document: Document) -> Iterator[Found]:
     """Yield one record an export or request, each metric with its own unit."""
-    warm = 0
+    warm = times = 0
     for entry in entries(document.content, _is_export):
         request = entry.holders[-1] if entry.holders else {}
         if object_of(request, "metadata").get("benchmark_phase") == "warmup":
@@ -93,7 +93,9 @@ def read(document: Document) -> Iterator[Found]:
         error = text_of(object_of(request, "error").get("message"))
         numbers: list[Number] = []
         for key, value in entry.content.items():
-            if _is_metric(value):
+            if _is_metric(value) and key.endswith("_timestamp"):
+                times += 1
+            elif _is_metric(value):
                 numbers += _metric(key, value, pointer(key))
         if error:
             numbers = [
@@ -104,6 +106,8 @@ def read(document: Document) -> Iterator[Found]:
         yield Record(place_of(document, entry.path), numbers, labels, kind="llm")
     if warm:
         yield NotTaken("requests of the warm-up", warm)
+    if times:
+        yield NotTaken("clock times", times)
 
 
 def _metric(key: str, values: Mapping[str, Any], where: str) -> Iterator[Number]:
@@ -111,6 +115,8 @@ def _metric(key: str, values: Mapping[str, Any], where: str) -> Iterator[Number]
     count = values.get("count")
     n = count if is_number(count) and count > 0 else None
     whole = key.endswith(("_throughput", "_count", "_duration"))
+    title = text_of(values.get("header"))
+    labels = {"setting.metric": f"{key} ({title})" if title else key}
     for name, value in values.items():
         statistic = statistic_of(name)
         if not statistic or not is_number(value) or name == "count":
@@ -118,7 +124,9 @@ def _metric(key: str, values: Mapping[str, Any], where: str) -> Iterator[Number]
         if whole and statistic == "mean" and n in (None, 1):
             statistic = "value"
         yield Number(metric, value, unit, statistic, f"{where}/{name}", n_behind=n,
-                     labels={"setting.metric": key})  # fmt: skip
+                     labels=labels)  # fmt: skip
+    if n:
+        yield Number("samples", n, "count", "count", f"{where}/count", labels=labels)
 
 
 def _unit(written: str) -> str:

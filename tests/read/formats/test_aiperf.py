@@ -27,10 +27,22 @@ def test_each_metric_of_the_json_has_its_own_unit():
         ("request_throughput", "value", 1.5, "1/s"), ("ttft", "mean", 0.05, "s"),
         ("ttft", "median", 0.049, "s"), ("ttft", "p99", 0.09, "s"),
         ("ttft", "std", 0.002, "s"), ("ttft", "min", 0.04, "s"),
-        ("ttft", "max", 0.099, "s"), ("requests", "value", 8.0, "count"),
+        ("ttft", "max", 0.099, "s"), ("samples", "count", 8.0, "count"),
+        ("requests", "value", 8.0, "count"),
     ]  # fmt: skip
     assert set(table["model"]) == {"org/tiny"}
     assert set(table["setting.concurrency"]) == {4}
+
+
+def test_a_metric_that_is_a_clock_time_is_no_measurement():
+    content = {
+        "request_latency": {"unit": "ms", "header": "Request Latency", "avg": 5.0},
+        "min_request_timestamp": {"unit": "ns", "avg": 1.7e18, "count": 1},
+    }
+    table = read_text(JSON, "a.json", json.dumps(content))
+    assert rows(table) == [("latency", "mean", 0.005, "s")]
+    assert set(table["setting.metric"]) == {"request_latency (Request Latency)"}
+    assert table.attrs["not_taken"] == [("clock times", 1)]
 
 
 def test_two_tables_in_one_csv_and_thousands_in_quotes():
