@@ -2,8 +2,8 @@
 
 import re
 
+from .cell_words import fails
 from .formats.wide_tables import is_failed_word
-from .numerals import fails
 
 _BAD = re.compile(
     r"fail|error|oom|out of mem|time(?:d)?[ -]?out|crash|abort|killed"

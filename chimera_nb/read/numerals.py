@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .cell_units import cell_unit
+from .cell_words import CROSSES, FAILS, MISSING_WORDS, fails
 from .digits import to_float
 
 #: What a cell can be.
@@ -106,74 +107,6 @@ _RANGE = re.compile(
     r"\s?[~≈]?[+\-−]?[\d.,]+",
     re.ASCII,
 )
-_MISSING = frozenset(
-    (
-        "",
-        "-",
-        "--",
-        "---",
-        "–",
-        "—",
-        "−",
-        "n/a",
-        "na",
-        "n.a.",
-        "n.a",
-        "none",
-        "null",
-        "nil",
-        "nan",
-        "-nan",
-        "inf",
-        "+inf",
-        "-inf",
-        "infinity",
-        "-infinity",
-        "∞",
-        "tbd",
-        "tba",
-        "?",
-        "...",
-        "…",
-        ".",
-        "not tested",
-        "not run",
-        "not measured",
-        "not available",
-        "unknown",
-        "undefined",
-        "unsupported",
-        "not supported",
-        "skipped",
-        "skip",
-        "pending",
-        "todo",
-        "not applicable",
-        "x",
-        "/",
-        "\\",
-        "#n/a",
-        "missing",
-        "no data",
-        "untested",
-        "nicht verfügbar",
-        "k.a.",
-        "s/o",
-        "n.d.",
-        "nd",
-    )
-)
-_FAILS = re.compile(
-    r"\b(?:fail(?:s|ed|ure)?|errors?|oom|out[ -]of[ -]memory|time(?:d)?["
-    r" -]?out|timeouts?"
-    r"|crash(?:ed|es)?|dnf|segfault(?:ed)?|sigsegv|sigabrt|sigkill"
-    r"|killed|abort(?:ed)?"
-    r"|invalid|exception|panic(?:ked)?|échec|échoué|erreur|fehler"
-    r"|fehlgeschlagen|fallo|falló|falha|erro|ошибка|失败|失敗|エラー|hang(?:s"
-    r"|ed)?|hung|broken)\b",
-    re.I,
-)
-_CROSS = frozenset("❌✗✘✖")
 _SI = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "m": 1e-3}
 _LONG = 200
 _KEPT = 400  # cells up to this length are remembered
@@ -239,10 +172,10 @@ def _parse(text: str, comma: bool) -> Cell:
             NUMBER, text, (Quantity(float(text), "", "", text),), signed=text[0] == "-"
         )
     shown = plain(text)
-    if not shown and _CROSS & set(text):
+    if not shown and CROSSES & set(text):
         return Cell(FAILED, text.strip())
     low = shown.lower()
-    if low in _MISSING:
+    if low in MISSING_WORDS:
         return Cell(MISSING, shown)
     if len(shown) > _LONG:
         return Cell(TEXT, shown)
@@ -256,16 +189,11 @@ def _parse(text: str, comma: bool) -> Cell:
             return Cell(FAILED if fails(low) else TEXT, shown)
     if not any(c in "0123456789" for c in shown):
         return Cell(FAILED if fails(low) else TEXT, shown)
-    if _FAILS.search(low):
+    if FAILS.search(low):
         return Cell(FAILED if len(low) < 60 else TEXT, shown)
     if _BOUND.match(shown):
         return Cell(BOUND, shown)
     return _timed(shown) or _parts(shown, comma)
-
-
-def fails(low: str) -> bool:
-    """Say whether a short text in lower case says that a run failed."""
-    return len(low) < 40 and bool(_FAILS.search(low))
 
 
 def _timed(shown: str) -> Cell | None:
