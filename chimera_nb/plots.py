@@ -1,19 +1,15 @@
 """Plots: tables → `Plot`. A plot draws; it computes nothing that a report states."""
 
-import re
 from collections.abc import Sequence
 from textwrap import fill
-from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import seaborn as sns
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
 
 from .display import bounded
+from .drawing import label_of, named, names_of, new_axes, ticks_of, value_axis
 from .measurements import countable
 from .plot import BLUE, GREY, INK, ORANGE, STYLE, Plot
 from .statistics import summarize
@@ -22,8 +18,6 @@ from .units import format_number, format_value
 #: A box needs so many measurements; so many at most are drawn one by one.
 BOX_FROM_N = 10
 POINTS_UP_TO_N = 2000
-#: An axis is logarithmic where the greatest value is so many times the least.
-LOG_FROM_RATIO = 20
 LABELS = ["model", "device", "backend"]
 
 
@@ -75,16 +69,17 @@ def _distribution(
         more = f" {failed} runs failed." if failed else ""
         return Plot(name, title, f"No {what} in this folder.{more}", shown)
     rows = rows.dropna(subset=by)  # as `summarize` does
+    rows = rows[rows["statistic"].isin(("value", "mean"))]
     apart = [*by, "kind"] if len(set(ok["kind"])) > 1 else by
-    order = _names(ok, apart)
+    order = names_of(ok, apart)
     places = {name: at for at, name in enumerate(order)}
     drawn = pd.DataFrame(
         {
-            "group": [places[name] for name in _names(rows, apart)],
+            "group": [places[name] for name in names_of(rows, apart)],
             "value": rows["value"].to_numpy(dtype=float),
         }
     )
-    figure, axes = _axes(len(order))
+    figure, axes = new_axes(len(order))
     with mpl.rc_context(STYLE):
         groups = dict(list(drawn.groupby("group")["value"]))
         boxed = [at for at in range(len(order)) if len(groups[at]) >= BOX_FROM_N]
@@ -107,16 +102,14 @@ def _distribution(
             )  # fmt: skip
         finally:  # the reader's own random numbers stay as they were
             np.random.set_state(before)  # noqa: NPY002
-        axes.set_yticks(range(len(order)), _ticks(ok, order))
-        _value_axis(
-            axes, drawn["value"], str(ok["unit"].iloc[0]), title.split(" by")[0]
-        )
+        axes.set_yticks(range(len(order)), ticks_of(ok, order))
+        value_axis(axes, drawn["value"], str(ok["unit"].iloc[0]), title.split(" by")[0])
         axes.set_ylabel("")
         axes.set_title(title)
         lost = shown[shown["n"] == 0]
         if len(lost):
             names = ", ".join(
-                f"{_label(' · '.join(map(str, key)))} ({count} failed)"
+                f"{label_of(' · '.join(map(str, key)))} ({count} failed)"
                 for *key, count in lost[[*by, "n_failed"]].to_numpy()
             )
             note = fill(f"No run succeeded: {bounded(names, 240)}", 88)
@@ -163,8 +156,8 @@ def plot_latency(measurements: pd.DataFrame) -> Plot:
     ok = table[table["n"] > 0].reset_index(drop=True)
     if ok.empty:
         return Plot(name, title, "No steady-state latencies in this folder.", table)
-    labels = _names(ok, by)
-    figure, axes = _axes(len(ok))
+    labels = names_of(ok, by)
+    figure, axes = new_axes(len(ok))
     with mpl.rc_context(STYLE):
         for at, row in enumerate(ok.itertuples()):
             if pd.notna(row.min) and pd.notna(row.max):
@@ -180,20 +173,18 @@ def plot_latency(measurements: pd.DataFrame) -> Plot:
                     ok.loc[chosen, "mean"], places[chosen], s=36, zorder=2,
                     edgecolors=colour, facecolors=face, linewidths=1.6, label=name_,
                 )  # fmt: skip
-        axes.set_yticks(places, _ticks(ok, labels))
+        axes.set_yticks(places, ticks_of(ok, labels))
         axes.invert_yaxis()
         everything = pd.concat([ok["mean"], ok["min"], ok["max"]]).dropna()
-        _value_axis(
-            axes, everything, "s", "Mean latency (line: least to greatest call)"
-        )
+        value_axis(axes, everything, "s", "Mean latency (line: least to greatest call)")
         axes.set_title(title)
         axes.legend(frameon=False, fontsize=9, loc="best")
     unit = str(ok["unit"].iloc[0])
     least, most = ok.loc[ok["mean"].idxmin()], ok.loc[ok["mean"].idxmax()]
     alt = (
         f"{title}, {len(ok)} combinations of model, device and backend: from"
-        f" {format_value(least['mean'], unit)} ({_named(least, by)}) to"
-        f" {format_value(most['mean'], unit)} ({_named(most, by)})."
+        f" {format_value(least['mean'], unit)} ({named(least, by)}) to"
+        f" {format_value(most['mean'], unit)} ({named(most, by)})."
     )
     columns = [*by, "n", "n_failed", "mean", "min", "max"]
     units = dict.fromkeys(("mean", "min", "max"), unit)
@@ -206,7 +197,7 @@ def plot_speedup(table: pd.DataFrame) -> Plot:
     if table.empty:
         return Plot(name, title, "Nothing to compare with eager in this folder.", table)
     shown = table.sort_values("speedup", kind="stable").reset_index(drop=True)
-    figure, axes = _axes(len(shown))
+    figure, axes = new_axes(len(shown))
     with mpl.rc_context(STYLE):
         colours = [BLUE if value > 1 else ORANGE for value in shown["speedup"]]
         places = np.arange(len(shown))
@@ -214,14 +205,14 @@ def plot_speedup(table: pd.DataFrame) -> Plot:
         axes.scatter(shown["speedup"], places, c=colours, s=36)
         axes.axvline(1, color=INK, lw=1)
         axes.set_yticks(places, _file_labels(shown))
-        _value_axis(axes, shown["speedup"], "ratio", "Eager latency / backend latency")
+        value_axis(axes, shown["speedup"], "ratio", "Eager latency / backend latency")
         axes.set_title(title + " (right of the line is faster)")
     faster = int((shown["speedup"] > 1).sum())
     best = shown.iloc[-1]
     labels = ["model", "device", "backend"]
     alt = (
         f"{title}: {faster} of {len(shown)} are faster than eager; the greatest is"
-        f" {format_number(best['speedup'])}x ({_named(best, labels)})."
+        f" {format_number(best['speedup'])}x ({named(best, labels)})."
     )
     columns = [*labels, "eager", "latency", "speedup", "source"]
     units = {"eager": "s", "latency": "s", "speedup": "ratio"}
@@ -239,7 +230,7 @@ def plot_break_even(table: pd.DataFrame) -> Plot:
         return Plot(name, title, alt, table)
     paid = paid.reset_index(drop=True)
     calls = paid["calls"].astype(float)
-    figure, axes = _axes(len(paid))
+    figure, axes = new_axes(len(paid))
     with mpl.rc_context(STYLE):
         noise = paid["noise"].to_numpy(dtype=bool)
         places = np.arange(len(paid))
@@ -253,7 +244,7 @@ def plot_break_even(table: pd.DataFrame) -> Plot:
                 )  # fmt: skip
         axes.hlines(places, calls.min() / 2, calls, colors="#d8dce2", lw=1, zorder=1)
         axes.set_yticks(places, _file_labels(paid))
-        _value_axis(axes, calls, "count", "Calls")
+        value_axis(axes, calls, "count", "Calls")
         for at, value in enumerate(calls):
             text = f" {format_number(value)}" + (" (noise)" if noise[at] else "")
             axes.annotate(
@@ -261,7 +252,7 @@ def plot_break_even(table: pd.DataFrame) -> Plot:
                 va="center", fontsize=9,
             )  # fmt: skip
         if len(never):
-            words = bounded("; ".join(map(_label, _names(never, LABELS))), 240)
+            words = bounded("; ".join(map(label_of, names_of(never, LABELS))), 240)
             note = fill(f"Never pays off: {words}", 88)
             figure.supxlabel(note, fontsize=9, x=0.02, ha="left")
         axes.margins(x=0.18)
@@ -270,8 +261,8 @@ def plot_break_even(table: pd.DataFrame) -> Plot:
     labels = ["model", "device", "backend"]
     first, last = paid.iloc[0], paid.iloc[-1]
     alt = (
-        f"{title}: from {first['calls']} ({_named(first, labels)}) to {last['calls']}"
-        f" ({_named(last, labels)}); {int(noise.sum())} of {len(paid)} within noise;"
+        f"{title}: from {first['calls']} ({named(first, labels)}) to {last['calls']}"
+        f" ({named(last, labels)}); {int(noise.sum())} of {len(paid)} within noise;"
         f" {len(never)} never pay off."
     )
     columns = [*labels, "compile_time", "eager", "latency", "calls", "noise", "source"]
@@ -284,7 +275,7 @@ def plot_files(table: pd.DataFrame) -> Plot:
     name, title = "files", "Benchmark files by type"
     if table.empty:
         return Plot(name, title, "No benchmark files in this folder.", table)
-    figure, axes = _axes(len(table))
+    figure, axes = new_axes(len(table))
     with mpl.rc_context(STYLE):
         places = np.arange(len(table))
         read, left = table["read"].to_numpy(), table["not_read"].to_numpy()
@@ -293,7 +284,7 @@ def plot_files(table: pd.DataFrame) -> Plot:
             places, left, left=read, color="white", edgecolor=BLUE, hatch="///",
             label="not read", height=0.55,
         )  # fmt: skip
-        axes.set_yticks(places, [_label(str(each)) for each in table["type"]])
+        axes.set_yticks(places, [label_of(str(each)) for each in table["type"]])
         axes.invert_yaxis()
         axes.set_xlabel("files")
         axes.set_title(title)
@@ -308,67 +299,13 @@ def plot_files(table: pd.DataFrame) -> Plot:
     )
 
 
-def _axes(rows: int) -> tuple[Figure, Axes]:
-    with mpl.rc_context(STYLE):
-        height = min(14.0, 1.5 + 0.42 * max(rows, 2))
-        figure = Figure(figsize=(7.6, height), layout="constrained", facecolor="white")
-        axes = figure.subplots()
-        axes.grid(axis="x", color="#e6e8ec", linewidth=0.8)
-        axes.set_axisbelow(True)
-    return figure, axes
-
-
-def _value_axis(axes: Axes, values: pd.Series, unit: str, label: str) -> None:
-    positive = values[values > 0]
-    if len(positive) and positive.max() / positive.min() > LOG_FROM_RATIO:
-        axes.set_xscale("log")
-        label += " (log scale)"
-    axes.xaxis.set_major_formatter(
-        FuncFormatter(
-            lambda value, _: format_value(value, unit, 3) if value >= 0 else ""
-        )
-    )
-    axes.xaxis.set_minor_formatter(FuncFormatter(lambda *_: ""))
-    axes.set_xlabel(label)
-
-
-def _ticks(table: pd.DataFrame, labels: list[str]) -> list[str]:
-    ticks = []
-    for label, n, failed in zip(labels, table["n"], table["n_failed"], strict=True):
-        lost = f", {failed} failed" if failed else ""
-        ticks.append(f"{_label(label)}\nn = {n}{lost}")
-    return ticks
-
-
 def _file_labels(table: pd.DataFrame) -> list[str]:
     """Label rows of a break-even table; with the file's name where that is needed."""
     by = ["model", "device", "backend"]
-    names = _names(table, by)
+    names = names_of(table, by)
     twice = table.duplicated(by, keep=False)
     return [
-        _label(name)
-        + (f"\n{_label(str(source).rpartition('/')[2], 34)}" if two else "")
+        label_of(name)
+        + (f"\n{label_of(str(source).rpartition('/')[2], 34)}" if two else "")
         for name, source, two in zip(names, table["source"], twice, strict=True)
     ]
-
-
-def _names(table: pd.DataFrame, by: list[str]) -> list[str]:
-    """Name each row by its labels; a label that the file lacks is said to be."""
-    return [
-        " · ".join(
-            f"no {label}" if pd.isna(value) else str(value)
-            for label, value in zip(by, values, strict=True)
-        )
-        for values in table[by].astype(object).to_numpy()
-    ]
-
-
-def _named(row: Any, by: list[str]) -> str:
-    return " ".join(f"no {n}" if pd.isna(row[n]) else str(row[n]) for n in by)
-
-
-def _label(text: str, limit: int = 40) -> str:
-    """Bound a label, and leave out what no font can draw."""
-    return bounded(
-        re.sub(r"[^\x20-\x7e\u00a0-\u024f\u0370-\u04ff·–…]", "?", text), limit
-    )
