@@ -144,7 +144,8 @@ def _copy_rank(path: str) -> tuple[bool, int, int, str]:
 def unit_disagreements(measurements: pd.DataFrame) -> pd.DataFrame:
     """List the metrics that are written in different units.
 
-    Two spellings of one unit (``ms``, ``msec``) do not disagree.
+    Two spellings of one unit (``ms``, ``msec``) do not disagree, nor does a change or
+    a variation in percent. What is read in prose by guessing is left out.
 
     Returns
     -------
@@ -155,7 +156,11 @@ def unit_disagreements(measurements: pd.DataFrame) -> pd.DataFrame:
     """
     columns = ["metric", "raw_unit", "unit", "rows", "files", "example", "converts"]
     keys = ["metric", "raw_unit", "unit"]
-    groups = measurements.groupby(keys, observed=True, dropna=False)["source"]
+    stated = measurements[
+        ~measurements["statistic"].isin(("delta", "cv", "count"))
+        & (measurements["tier"] != "reported")
+    ]
+    groups = stated.groupby(keys, observed=True, dropna=False)["source"]
     counts = groups.agg(["size", "nunique", "first"]).reset_index()
     rows: list[tuple[Any, ...]] = []
     for metric, group in counts.groupby("metric", observed=True):

@@ -1,9 +1,11 @@
 """The predecessor's 101 files, counted: what an independent count found in them."""
 
+from collections import Counter
+
 import pandas as pd
 import pytest
 
-from chimera_nb import read_benchmarks
+from chimera_nb import collect_facts, read_benchmarks
 from chimera_nb.read.folder import Reading
 
 _REPORTS = "outputs/reports/"
@@ -23,17 +25,6 @@ def rows(reading) -> pd.DataFrame:
 
 def of_kind(rows: pd.DataFrame, kind: str, tier: str = "raw") -> pd.DataFrame:
     return rows[(rows["kind"] == kind) & (rows["tier"] == tier)]
-
-
-def without_json_twins(rows: pd.DataFrame) -> pd.DataFrame:
-    """Leave out the calls of a JSON that a CSV of the same name holds too.
-
-    Merging such twins is the work of `chimera_nb.read.restatements`; what is merged
-    there is not in the table, and nothing is left to leave out.
-    """
-    source = rows["source"].astype(str)
-    twin = source.str.replace(r"\.json$", ".csv", regex=True)
-    return rows[(source == twin) | ~twin.isin(set(source))]
 
 
 def by_status(rows: pd.DataFrame, metric: str) -> dict[str, int]:
@@ -65,7 +56,7 @@ def test_latencies_of_models(rows):
 
 
 def test_generations_of_language_models(rows):
-    calls = without_json_twins(of_kind(rows, "llm"))
+    calls = of_kind(rows, "llm")
     assert by_status(calls, "throughput") == {"ok": 197, "failed": 77}
     assert by_status(calls, "ttft") == {"ok": 197, "failed": 77}
 
@@ -111,6 +102,7 @@ def test_means_of_sweeps_are_of_one_run(rows):
 
 def test_no_language_model_speed_is_zero(rows):
     good = rows[(rows["kind"] == "llm") & (rows["status"] == "ok")]
+    good = good[good["tier"] != "reported"]  # a report states differences too
     assert (good["value"] > 0).all()
 
 
@@ -128,7 +120,7 @@ def test_a_stored_mean_of_banter_is_not_believed(rows):
 
 
 def test_timings_of_anything_are_not_among_the_latencies(rows):
-    times = rows[rows["kind"] == "benchmark"]
+    times = rows[(rows["kind"] == "benchmark") & (rows["tier"] != "reported")]
     times = times[(times["metric"] == "time") & (times["statistic"] == "mean")]
     runs = times["run_index"].notna().sum()
     assert (runs, len(times) - runs) == (25, 7 + 3)
@@ -143,10 +135,59 @@ def test_every_json_and_csv_with_a_measurement_is_read(reading):
     files = reading.files[reading.files["type"].isin(["csv", "json"])]
     unread = set(files.loc[files["status"] != "read", "path"])
     assert unread == _NOTHING_IN_IT
-    nothing = files[(files["rows"] == 0) & (files["status"] == "read")]
-    nothing = nothing[~nothing["copy_of"].map(lambda name: isinstance(name, str)
-                                              and bool(name))]  # fmt: skip
-    assert set(nothing["path"]) == {_REPORTS + "llama3/baseline_ml_metrics.json"}
+    nothing = set(files.loc[(files["rows"] == 0) & files["copy_of"].isna(), "path"])
+    places = "; ".join(reading.measurements["also_in"].dropna())
+    merged = {path for path in nothing if f"{path}#" in places}
+    assert merged == {
+        "data/csv/baseline_performance_summary.csv",
+        _REPORTS + "gemma3/gemma3_1b-it-qat_baseline.json",
+        _REPORTS + "gemma3/gemma3_1b-it-qat_param_tuning_summary.csv",
+        _REPORTS + "gemma3/gemma3_270m_baseline.json",
+        _REPORTS + "gemma3/gemma3_270m_param_tuning_summary.csv",
+        _REPORTS + "gemma3/gemma3_baseline.json",
+        _REPORTS + "gemma3/gemma3_param_tuning_summary.csv",
+    } | ({"data/csv/ollama_param_tuning_summary.csv"} & nothing)
+    assert nothing - merged == {
+        _REPORTS + "llama3/baseline_ml_metrics.json",
+        _REPORTS + "profiling/ncu_summary.csv",
+    }
+
+
+def test_each_cell_that_contradicts_its_run_is_a_conflict(reading):
+    stated = [values[0]["source"].rpartition("/")[2]
+              for values in reading.conflicts["values"]]  # fmt: skip
+    assert Counter(stated) == {
+        "compilation_benchmark_lessons_20251002.md": 3,
+        "transformer_cuda_triton2508_summary.md": 11,
+        "Gemma3_Benchmark_Report.md": 29,
+        "Technical_Report_108.md": 29,
+    }
+    tensorrt = next(
+        values for values in reading.conflicts["values"] if values[0]["value"] == 4.2948
+    )
+    assert tensorrt[1]["value"] == pytest.approx(40.5345, abs=5e-5)
+    assert tensorrt[1]["source"].endswith("mlp_cuda_bench_20251002-171845.json")
+
+
+def test_facts_of_language_models_count_every_ok_call_once(reading):
+    facts = collect_facts(reading)
+    counted = {
+        fact.subject["model"]: fact.n
+        for fact in facts.select("throughput", "mean", ["model"])
+    }
+    assert counted == {
+        "gemma3:1b-it-qat": 41, "gemma3:270m": 39, "gemma3:latest": 46,
+        "llama3.1:8b-instruct-q4_0": 51, "llama3.1:8b-instruct-q5_K_M": 10,
+        "llama3.1:8b-instruct-q8_0": 10,
+    }  # fmt: skip
+    assert facts.get("throughput.mean").n == 197
+    assert facts.get("calls_failed.count").value == 77
+    warm = facts.get('throughput.mean[calls=warm,model="gemma3:latest"]')
+    assert warm.n == 36
+    assert facts.get("throughput.max").unit == "tok/s"
+    # words per second of J4 are a quantity of their own
+    assert facts.get("word_throughput.mean").n == 6
+    assert facts.get("word_throughput.mean").unit == "words/s"
 
 
 def test_the_empty_export_is_told_in_its_own_words(reading):
