@@ -74,7 +74,12 @@ def _merge_group(group: list[tuple[str, Record]]) -> None:
 
 def _same_model(one: Record, other: Record) -> bool:
     names = {one.labels.get("model"), other.labels.get("model")} - {None}
-    return len(names) < 2
+    return len(names) < 2 or _guessed_model(one) or _guessed_model(other)
+
+
+def _guessed_model(record: Record) -> bool:
+    """Say whether the model is known only by the file's name."""
+    return any("file name" in (number.note or "") for number in record.numbers)
 
 
 def _holds(full: Record, part: Record) -> bool:
