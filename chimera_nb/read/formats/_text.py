@@ -7,8 +7,7 @@ prefixes of build tools are taken off first; line numbers stay those of the file
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, partial
@@ -19,6 +18,7 @@ from weakref import WeakKeyDictionary
 from ...units import parse_unit
 from ..document import Document
 from ..records import Found, Number, Reader, Record, is_number
+from ._above import FENCE, Above
 
 #: Modules that have a tuple ``TOOLS``; any of them may take part in a session.
 _WITH_TOOLS = (
@@ -36,19 +36,9 @@ _STAMP = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,}Z ?"
 )
 _PREFIX = re.compile(r"\[(?:info|INFO)\] ?|[\w.-]{1,40} +\| (?=\S)(?! )(?=.*\D)")
-_FENCE = re.compile(r"\s*(?:```|~~~)")
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*\|")
-_PROMPT = re.compile(
-    r"\s*(?:(?:[\w.@:~/()\[\] -]{0,60})?[$❯➜✗]|>{1,3}|julia>)\s+([@\w./~\"'-].*\S)\s*\Z"
-)
-_BANNER = re.compile(
-    r"\s*([=*#~-]{2,}|─+|═+)\s*(\w[^=*#]{0,150}?)\s*(?:\1|[=*#~─═-]+)\s*\Z"
-)
-_HEADING = re.compile(r"\s*#{1,6} +(\S.{0,200}?)\s*#*\Z")
-_LOG_LINE = re.compile(
-    r"ninja log|(?:JMH|VM|Warmup|Measurement|Timeout|Threads|Benchmark|Parameters|Fork"
-    r"|Run progress|Blackhole|Run complete|Detecting|Preparing|Warning)\b.*?[:.]|[-=#]"
-)
+#: Outside of code blocks these lines are no tool's output: headings, lists, tables.
+_PROSE = re.compile(r"\s*(?:[#|>]|<|[-*+] |\d+[.)] |!?\[)")
 _PLAIN = re.compile(
     r"[-+]?(?:\d{1,3}(?:[,_']\d{3})+|\d+)?(?:\.\d+)?(?:[eE][-+]?\d+)?\Z"
 )
@@ -111,7 +101,8 @@ def readers_of(*tools: Tool) -> tuple[Reader, ...]:
 def clean_lines(document: Document) -> list[str]:
     """Return the lines of a document as a terminal would show them at the end.
 
-    Of Markdown only the lines in fenced code are kept, the others are empty.
+    Of Markdown the lines of code blocks and of plain paragraphs are kept; headings,
+    lists and tables are empty.
     """
     found = _cleaned.get(document)
     if found is None:
@@ -141,11 +132,13 @@ def _clean(line: str) -> str:
 def _fenced(lines: list[str]) -> Iterator[str]:
     fenced = False
     for line in lines:
-        if _FENCE.match(line):
+        if FENCE.match(line):
             fenced = not fenced
             yield ""
+        elif fenced or line.startswith(("    ", "\t")) or not _PROSE.match(line):
+            yield line
         else:
-            yield line if fenced or line.startswith(("    ", "\t")) else ""
+            yield ""
 
 
 def _claims(tool: Tool, document: Document) -> bool:
@@ -154,18 +147,25 @@ def _claims(tool: Tool, document: Document) -> bool:
     lines = clean_lines(document)
     if not tool.in_text(document, lines):
         return False
-    if document.type != "markdown":
+    if document.type != "markdown" or "|" not in document.text:
         return True
-    tables = 0
-    for line, kept in zip(document.text.split("\n"), lines, strict=True):
-        tables += not kept and line.lstrip().startswith("|") and not _RULE.match(line)
-    return sum(map(bool, lines)) > 2 * tables
+    return not any(
+        reader.takes(document)
+        for reader in import_module("..registry", __package__).readers()
+        if "markdown" in reader.types and not reader.guess
+        and reader.name not in _tool_names()
+    )  # fmt: skip
+
+
+@cache
+def _tool_names() -> frozenset[str]:
+    return frozenset(tool.name for tool in _all_tools())
 
 
 def _read_session(tool: Tool, document: Document) -> Iterator[Found]:
     lines = clean_lines(document)
     others = [each for each in _all_tools() if each.name != tool.name]
-    context = _Context(document, lines)
+    context = Above(document, lines)
     taken: set[int] = set()
     for each in (tool, *(other for other in others if other.in_text(document, lines))):
         for found in each.read(lines):
@@ -185,7 +185,7 @@ def _without(document: Document, taken: set[int]) -> Document:
     lines = document.text.split("\n")
     start = -1
     for at, line in enumerate(lines):
-        if not _FENCE.match(line):
+        if not FENCE.match(line):
             continue
         if start >= 0 and any(start < number <= at for number in taken):
             lines[start : at + 1] = [""] * (at + 1 - start)
@@ -207,61 +207,6 @@ def _honest(number: Number) -> Number:
 def _all_tools() -> tuple[Tool, ...]:
     modules = [import_module(f".{name}", __package__) for name in _WITH_TOOLS]
     return tuple(tool for module in modules for tool in module.TOOLS)
-
-
-class _Context:
-    """The heading, banner and command line that stand above a record."""
-
-    def __init__(self, document: Document, lines: list[str]) -> None:
-        self._at: list[tuple[int, str]] = []
-        heading = command = ""
-        markdown = document.type == "markdown"
-        raw = document.text.split("\n") if markdown else lines
-        for number, line in enumerate(raw, start=1):
-            title = _title(line, markdown, lines[number - 1])
-            if title:
-                heading, command = title, ""
-            elif prompt := _PROMPT.match(lines[number - 1]):
-                command = prompt[1]
-            else:
-                continue
-            self._at.append((number, ", ".join(filter(None, (heading, command)))[:400]))
-
-    def add_to(self, record: Record) -> int:
-        """Add to a record's ``config_label`` what stands above it; give its line."""
-        match = re.match(r"line (\d+)", record.place)
-        line = int(match[1]) if match else 0
-        at = bisect_right(self._at, (line, "\U0010ffff"))
-        context = self._at[at - 1][1] if at else ""
-        shared = record.labels.get("config_label")
-        if context and context != shared:
-            shared = ", ".join(filter(None, (shared, context)))
-            record.labels["config_label"] = shared
-        if shared:
-            record.numbers = [
-                each._replace(labels=_joined(each.labels, shared))
-                if each.labels.get("config_label") else each
-                for each in record.numbers
-            ]  # fmt: skip
-        return line
-
-
-def _joined(labels: Mapping[str, Any], shared: str) -> dict[str, Any]:
-    return {**labels, "config_label": f"{labels['config_label']}, {shared}"}
-
-
-def _title(line: str, markdown: bool, kept: str) -> str:
-    """Return the words of a heading (outside of Markdown's code) or of a banner."""
-    if markdown:
-        match = None if kept else _HEADING.match(line)
-        return match[1] if match else ""
-    if line[:4].strip()[:1] not in tuple("#=*-~─═"):
-        return ""
-    match = _HEADING.match(line)
-    if match:
-        return "" if _LOG_LINE.match(match[1]) else match[1]
-    match = _BANNER.match(line)
-    return match[2] if match and "--" not in match[2] else ""
 
 
 def plain_number(text: str) -> float | None:
