@@ -8,7 +8,8 @@ import pandas as pd
 
 from .config import RunConfig
 from .facts import Fact, Facts
-from .measurements import METRICS, STATISTICS, countable, kind_of
+from .measurements import METRICS, STATISTICS, WARMED, countable, kind_of
+from .overview import table_of_mixtures
 from .quantities import SUMMARY, label_text, other_facts, places_of
 from .read import Reading
 from .statistics import break_even, summarize
@@ -35,8 +36,6 @@ _GROUPS = {
     "decode_time": _Group(_MODEL),
     "tokens": _Group(_MODEL),
 }
-#: Metrics that a cold call changes; its warm calls have facts of their own.
-_WARMED = ("throughput", "ttft", "load_time", "prompt_time")
 #: So many combinations of settings are listed; `Facts.lookup` computes the others.
 _COMBINATIONS = 500
 
@@ -73,6 +72,8 @@ def collect_facts(reading: Reading, *, config: RunConfig | None = None) -> Facts
         values = _measured(reading.measurements)[name].dropna().unique()
         if len(values):
             labels[name] = tuple(sorted(map(str, values)))
+    if any(fact.subject.get("calls") == "warm" for fact in facts):
+        labels["calls"] = ("warm",)
     labels["type"] = _types(reading.benchmark_files())
 
     def compute(subject: dict[str, str], metric: str, statistic: str) -> Fact | None:
@@ -99,6 +100,7 @@ def _of_files(reading: Reading) -> Iterator[Fact]:
     yield _count("files_not_read", int(not_read.sum()), 3)
     yield _count("copies", int(files["copy_of"].notna().sum()), 7)
     yield _count("conflicts", len(reading.conflicts), 4)
+    yield _count("mixtures", len(table_of_mixtures(reading.measurements)), 7)
 
 
 def _types(files: pd.DataFrame) -> tuple[str, ...]:
@@ -128,7 +130,7 @@ def _of_measurements(reading: Reading) -> Iterator[Fact]:
             continue
         for by in _cuts(rows, group):
             yield from _of_cut(reading, metric, group, rows, by)
-        if metric in _WARMED:
+        if metric in WARMED:
             warm = rows[rows["cold"].eq(False).fillna(False)]
             for by in ((), ("model",)):
                 if len(warm):
@@ -144,7 +146,7 @@ def _cuts(rows: pd.DataFrame, group: _Group) -> Iterator[tuple[str, ...]]:
     if rows["executed_on"].notna().any():
         yield from (("backend", "executed_on"), ("model", "backend", "executed_on"))
     for name in ("machine", "software"):
-        if rows[name].nunique() > 1:
+        if len(rows[name].dropna().unique()) > 1:
             yield (name,)
             yield from ((name, label) for label in labels)
             yield (name, *labels)
@@ -152,7 +154,7 @@ def _cuts(rows: pd.DataFrame, group: _Group) -> Iterator[tuple[str, ...]]:
         varied = [
             name
             for name in rows.columns
-            if name.startswith("setting.") and rows[name].nunique() > 1
+            if name.startswith("setting.") and len(rows[name].dropna().unique()) > 1
         ]
         for name in varied:
             yield (name,)

@@ -96,10 +96,14 @@ METRICS = {
     "files_not_read": Metric("count", "files not read", ("unread files",)),
     "copies": Metric("count", "identical copies", ("copies",)),
     "conflicts": Metric("count", "conflicts", ("contradictions",)),
+    "mixtures": Metric("count", "mixtures of unlike measurements", ("mixtures",)),
     "models": Metric("count", "models", ()),
     "backends": Metric("count", "backends", ()),
     "devices": Metric("count", "devices", ()),
 }  # fmt: skip
+
+#: Metrics that a cold call changes; its warm calls have facts of their own.
+WARMED = ("throughput", "ttft", "load_time", "prompt_time")
 
 #: Labels that may make up a subject, most general first.
 LABELS = ("benchmark", "model", "device", "backend", "dtype")

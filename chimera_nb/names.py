@@ -29,7 +29,11 @@ def name_patterns(vocabulary: Vocabulary) -> list[tuple[str, str, re.Pattern[str
     pairs = [(label, value) for label, values in vocabulary.labels.items()
              for value in values]  # fmt: skip
     pairs.sort(key=lambda pair: -len(pair[1]))
-    found = [(label, value, _spelled(value)) for label, value in pairs if value.strip()]
+    found = [
+        (label, value, _spelled(f"{value} calls" if label == "calls" else value))
+        for label, value in pairs
+        if value.strip()
+    ]
     devices = {value.lower(): value for value in vocabulary.labels.get("device", ())}
     if "cuda" in devices and "gpu" not in devices:
         found.append(("device", devices["cuda"], _spelled("gpu")))

@@ -182,7 +182,7 @@ def table_of_sweeps(measurements: pd.DataFrame) -> pd.DataFrame:
                 "values": _some(sorted(values.unique(), key=_as_number)),
                 "runs": len(values),
             }
-            if values.nunique() > 1:
+            if len(values.unique()) > 1:
                 table = summarize(group, metric="throughput", by=[name])
                 table = table.dropna(subset=["mean"]).sort_values("mean")
                 worst, best = table.iloc[0], table.iloc[-1]

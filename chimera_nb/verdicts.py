@@ -7,7 +7,7 @@ import pandas as pd
 
 from .claims import Claim, find_claims
 from .facts import Fact, Facts
-from .measurements import METRICS
+from .measurements import METRICS, WARMED
 from .names import Vocabulary
 from .units import format_value
 
@@ -108,8 +108,12 @@ def _relevant(metric: str, subject: Mapping[str, str]) -> dict[str, str]:
         return {}
     if metric in ("files", "files_not_read"):
         keep: tuple[str, ...] = ("type",)
-    elif metric in ("models", "backends", "devices", "conflicts", "copies"):
+    elif metric in ("models", "backends", "devices", "conflicts", "copies", "mixtures"):
         keep = ()
+    elif metric == "word_throughput":
+        keep = ("benchmark", "model")
+    elif metric in WARMED:
+        keep = ("model", "device", "backend", "calls")
     elif metric in ("build_time", "build_failures"):
         keep = ("benchmark", "backend")
     else:

@@ -17,7 +17,7 @@ COUNT_WORDS = {
 }
 COUNT_NOUNS = (
     r"(?:benchmark |csv |json |markdown )*files?|models?|backends?|devices?|conflicts?"
-    r"|failed (?:compilations?|builds?)|copies|compile attempts"
+    r"|failed (?:compilations?|builds?|calls?)|copies|mixtures?|compile attempts"
 )
 WORD_NUMBER = re.compile(
     rf"\b({'|'.join(COUNT_WORDS)})(?= (?:{COUNT_NOUNS})\b)", re.IGNORECASE
@@ -85,8 +85,13 @@ METRIC_WORDS = {
     ),
     "build_time": r"build(?:ing)?[- ]times?|time to build|to build|builds? in|built in",
     "latency": r"latenc(?:y|ies)|inference times?|steady[- ]state",
-    "throughput": r"throughput|tokens? per second",
-    "ttft": r"time to first token|ttft",
+    "throughput": r"throughput|tokens? per second|(?:decode|token) rate",
+    "prompt_throughput": r"(?:prompt|prefill) throughput|prompt processing rate",
+    "word_throughput": r"word (?:rate|throughput)|words? per second",
+    "ttft": r"times? to (?:the )?first token|ttft",
+    "load_time": r"(?:model )?load(?:ing)? times?",
+    "calls_failed": r"failed calls?|calls? (?:that )?failed",
+    "mixtures": r"mixtures?",
     "speedup": r"speed-?ups?",
     "break_even": r"break[- ]even(?: point)?|pa(?:y|ys|id) off",
     "copies": r"(?:identical )?copies",
@@ -148,7 +153,8 @@ LESS = {"fastest", "lowest", "shortest", "faster", "lower", "shorter"}
 #: Metrics that are counts of things that a text names after the number.
 COUNTED = (
     "files_not_read", "compile_failures", "build_failures", "compile_attempts",
-    "copies", "conflicts", "files", "models", "backends", "devices",
+    "calls_failed", "mixtures", "copies", "conflicts", "files", "models", "backends",
+    "devices",
 )  # fmt: skip
 #: All other metrics: a number of theirs stands with a unit, or after their name.
 MEASURED = tuple(name for name in METRIC if name not in COUNTED)

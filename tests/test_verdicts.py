@@ -84,6 +84,35 @@ def test_a_number_means_what_its_digits_say(facts):
         assert verdicts(text, facts) == [(token, verdict)]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The mean time to first token is 2 s.", [("2", "supported")]),
+        ("In warm calls the mean TTFT is 90 ms.", [("90", "supported")]),
+        ("Warm-up is not free: the mean TTFT is 2 s.", [("2", "supported")]),
+        ("In warm calls the mean TTFT is 2 s.", [("2", "contradicted")]),
+        ("The data has 7 failed calls.", [("7", "supported")]),
+        ("Seven calls failed.", []),
+        ("The mean word rate is 14 words/s.", [("14", "supported")]),
+        ("The mean throughput is 14 words/s.", [("14", "contradicted")]),
+        ("The mean word rate is 14 tok/s.", [("14", "contradicted")]),
+        ("There are 3 mixtures.", [("3", "supported")]),
+    ],
+)
+def test_cold_and_warm_tokens_and_words_are_told_apart(text, expected):
+    facts = Facts([
+        Fact(metric="ttft", statistic="mean", value=2.0, unit="s", n=9),
+        Fact(metric="ttft", statistic="mean", value=0.09, unit="s", n=6,
+             subject={"calls": "warm"}),
+        Fact(metric="throughput", statistic="mean", value=80.0, unit="tok/s", n=9),
+        Fact(metric="word_throughput", statistic="mean", value=14.0, unit="words/s",
+             n=4),
+        Fact(metric="calls_failed", statistic="count", value=7, unit="count", n=7),
+        Fact(metric="mixtures", statistic="count", value=3, unit="count", n=3),
+    ])  # fmt: skip
+    assert verdicts(text, facts) == expected
+
+
 def test_no_text_gives_an_empty_table_with_its_columns(facts):
     table = check_text("", facts)
     assert list(table.columns)[:7] == [
@@ -97,6 +126,38 @@ _NAMES = st.sampled_from(
      "C++", "x|y", "q`r", "Größe"]
 )  # fmt: skip
 _SECONDS = st.floats(1e-7, 1e5, allow_nan=False)
+
+
+@st.composite
+def calls_of(draw, taken: set[str]) -> list[Fact]:
+    """Facts of random language models, whose names nothing else has."""
+    names = draw(st.lists(_NAMES, max_size=4, unique_by=str.casefold))
+    models = [name for name in names if name.casefold() not in taken]
+    facts = []
+    for subject in [{}, *({"model": name} for name in models)] if models else []:
+        n = draw(st.integers(1, 500))
+        for metric, unit in (("throughput", "tok/s"), ("ttft", "s")):
+            low, mean, median, high = sorted(draw(_SECONDS) for _ in range(4))
+            values = {"mean": mean, "median": median, "min": low, "max": high}
+            facts += [
+                Fact(metric=metric, statistic=name, value=value, unit=unit,
+                     subject=subject, n=n)
+                for name, value in values.items()
+            ]  # fmt: skip
+            facts += [
+                Fact(metric=metric, statistic="count", value=n, unit="count",
+                     subject=subject, n=n),
+                Fact(metric=metric, statistic="mean", value=draw(_SECONDS), unit=unit,
+                     subject=subject | {"calls": "warm"}, n=n),
+            ]  # fmt: skip
+        failed = draw(st.integers(0, 9))
+        if subject and failed:
+            facts.append(Fact(metric="calls_failed", statistic="count", value=failed,
+                              unit="count", subject=subject, n=failed))  # fmt: skip
+    if draw(st.booleans()):
+        facts.append(Fact(metric="word_throughput", statistic="mean", n=3,
+                          value=draw(_SECONDS), unit="words/s"))  # fmt: skip
+    return facts
 
 
 @st.composite
@@ -119,7 +180,11 @@ def random_facts(draw) -> Facts:
                 Fact(statistic="mean", value=value, unit="s", **shared),
                 Fact(statistic="median", value=draw(_SECONDS), unit="s", **shared),
             ]
-    for metric in ("compile_failures", "build_failures", "conflicts", "files_not_read"):
+    facts += draw(calls_of({name.casefold() for name in backends}))
+    for metric in (
+        "compile_failures", "build_failures", "calls_failed", "conflicts", "mixtures",
+        "files_not_read",
+    ):  # fmt: skip
         n = draw(st.integers(0, 40))
         facts.append(Fact(metric=metric, statistic="count", value=n, unit="count", n=n))
     return Facts(draw(st.permutations(facts)))

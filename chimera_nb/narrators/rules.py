@@ -11,6 +11,14 @@ from ..facts import Fact, Facts
 from ..units import format_value
 
 _TIMES = (("compile_time", "compile time"), ("build_time", "build time"))
+_FAILURES = (
+    ("compile_failures", "failed compilations"), ("build_failures", "failed builds"),
+    ("calls_failed", "failed calls"),
+)  # fmt: skip
+_ENDS = ("min", "max")
+#: So many language models have findings of their own: the fastest.
+_MOST = 12
+_WARM = {"calls": "warm"}
 #: Below so many measurements a mean is said to rest on few.
 _FEW = 5
 
@@ -66,12 +74,42 @@ def _summary(facts: Facts) -> Iterator[str]:
                 f"`{_named(last)}` has the highest mean {title}, {_shown(last)}, and"
                 f" `{_named(first)}` the lowest mean {title}, {_shown(first)}."
             )
-    if failed := _some(facts, "compile_failures"):
-        yield f"The data has {_shown(failed)} failed compilations."
-    if failed := _some(facts, "build_failures"):
-        yield f"The data has {_shown(failed)} failed builds."
+    yield from _summary_of_calls(facts)
+    for metric, title in _FAILURES:
+        if failed := _some(facts, metric):
+            yield f"The data has {_shown(failed)} {title}."
     if conflicts := _some(facts, "conflicts"):
         yield f"Texts of the folder contradict its data: {_shown(conflicts)} conflicts."
+
+
+def _summary_of_calls(facts: Facts) -> Iterator[str]:
+    """Compare language models; over several of them a mean would say little."""
+    ranked = _ranked(facts, "throughput", "model")
+    if len(ranked) > 1 and ranked[0].value < ranked[-1].value:
+        first, last = ranked[0], ranked[-1]
+        yield (
+            f"`{_named(last)}` has the highest mean throughput, {_shown(last)}, and"
+            f" `{_named(first)}` the lowest mean throughput, {_shown(first)}."
+        )
+    elif mean := facts.lookup({}, "throughput", "mean"):
+        yield f"The mean throughput is {_shown(mean)}, over {mean.n} measurements."
+    yield from _cold_start(facts)
+    if rate := facts.lookup({}, "word_throughput", "mean"):
+        yield (
+            f"Where words were counted and not tokens, the mean word rate is"
+            f" {_shown(rate)}."
+        )
+
+
+def _cold_start(facts: Facts) -> Iterator[str]:
+    mean = facts.lookup({}, "ttft", "mean")
+    warm = facts.lookup(_WARM, "ttft", "mean")
+    if mean is not None:
+        yield f"The mean time to first token is {_shown(mean)} over all calls." + (
+            f" In warm calls the mean time to first token is {_shown(warm)}."
+            if warm is not None and warm.value != mean.value
+            else ""
+        )
 
 
 def _findings(facts: Facts) -> Iterator[str]:
@@ -85,14 +123,36 @@ def _findings(facts: Facts) -> Iterator[str]:
         for label in ("device", "model"):
             for fact in _ranked(facts, metric, label):
                 yield f"`{_named(fact)}`: the mean {title} is {_shown(fact)}."
-    for metric, title in (
-        ("compile_failures", "failed compilations"),
-        ("build_failures", "failed builds"),
-    ):
-        for fact in sorted(_by(facts, metric, "backend"), key=lambda fact: fact.id):
+    yield from _findings_of_calls(facts)
+    for metric, title in _FAILURES:
+        label = "model" if metric == "calls_failed" else "backend"
+        for fact in sorted(_by(facts, metric, label), key=lambda fact: fact.id):
             if fact.value:
                 yield f"`{_named(fact)}`: the data has {_shown(fact)} {title}."
     yield from _gains(facts)
+
+
+def _findings_of_calls(facts: Facts) -> Iterator[str]:
+    """Say each language model's throughput, and how long a first token takes."""
+    for fact in _ranked(facts, "throughput", "model")[: -_MOST - 1 : -1]:
+        few = ", few to rest on" if fact.n < _FEW else ""
+        said = (
+            f"`{_named(fact)}`: the mean throughput is {_shown(fact)}"
+            f" (n = {fact.n}{few})"
+        )
+        ends = [facts.lookup(fact.subject, "throughput", each) for each in _ENDS]
+        if fact.n > 1 and ends[0] and ends[1]:
+            said += (
+                f", the least throughput is {_shown(ends[0])}"
+                f" and the greatest throughput is {_shown(ends[1])}"
+            )
+        yield f"{said}."
+    medians = facts.select("ttft", "median", ["model"])
+    for fact in sorted(medians, key=lambda fact: (fact.value, fact.id))[:_MOST]:
+        said = f"`{_named(fact)}`: the median time to first token is {_shown(fact)}"
+        if warm := facts.lookup(dict(fact.subject) | _WARM, "ttft", "mean"):
+            said += f", and in warm calls the mean is {_shown(warm)}"
+        yield f"{said}."
 
 
 def _gains(facts: Facts) -> Iterator[str]:
@@ -117,19 +177,25 @@ def _gains(facts: Facts) -> Iterator[str]:
 
 
 def _advice(facts: Facts) -> Iterator[str]:
-    for metric, title in (
-        ("compile_failures", "compilations"),
-        ("build_failures", "builds"),
-    ):
-        if failed := _some(facts, metric):
-            yield (
-                f"Look into the failed {title}: the data has {_shown(failed)} failed"
-                f" {title}, and none of them entered a mean."
-            )
+    failed = [
+        f"{_shown(count)} {title}"
+        for metric, title in _FAILURES
+        if (count := _some(facts, metric))
+    ]
+    if failed:
+        yield (
+            f"Look into what failed: the data has {_listed(failed)}, and none of them"
+            " entered a mean."
+        )
     if conflicts := _some(facts, "conflicts"):
         yield (
             f"Correct the texts that contradict their data: {_shown(conflicts)}"
             " conflicts."
+        )
+    if cold := _slow_start(facts):
+        yield (
+            "Load a model before its first answer is waited for: the mean time to"
+            f" first token is {_shown(cold)} where cold calls are counted."
         )
     for metric, title in _TIMES:
         ranked = _ranked(facts, metric, "backend")
@@ -139,6 +205,13 @@ def _advice(facts: Facts) -> Iterator[str]:
                 f"Keep what `{_named(last)}` has built between runs: its mean {title}"
                 f" is {_shown(last)}."
             )
+
+
+def _slow_start(facts: Facts) -> Fact | None:
+    """Return the mean time to first token where cold calls at least double it."""
+    mean = facts.lookup({}, "ttft", "mean")
+    warm = facts.lookup(_WARM, "ttft", "mean")
+    return mean if mean and warm and mean.value > 2 * warm.value else None
 
 
 _SPARE = (
@@ -154,13 +227,20 @@ def _risks(facts: Facts) -> Iterator[tuple[str, str, str, str]]:
          "High", "High"),
         ("build_failures", "A program does not build", "failed builds",
          "High", "Medium"),
+        ("calls_failed", "A model's server does not answer", "failed calls",
+         "High", "High"),
         ("conflicts", "A text is believed instead of its data", "conflicts",
          "High", "Medium"),
         ("files_not_read", "What was not read says otherwise", "files not read",
          "Medium", "Medium"),
+        ("mixtures", "A mean pools several machines, set-ups or batch sizes",
+         "mixtures", "Medium", "Medium"),
     ):  # fmt: skip
         if count := _some(facts, metric):
             yield risk, likely, impact, f"{_shown(count)} {title}"
+    if cold := _slow_start(facts):
+        said = f"mean time to first token {_shown(cold)}, cold calls counted"
+        yield "A cold start is taken for the model's speed", "High", "Medium", said
     few = [fact for fact in _ranked(facts, "compile_time", "backend") if fact.n < _FEW]
     for fact in few[:1]:
         said = f"`{_named(fact)}`: compile time, n = {fact.n}"
