@@ -5,7 +5,7 @@ and the tidy table are made of it in one place, `chimera_nb.read.table`.
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeGuard
 
@@ -83,6 +83,91 @@ class Record:
     kind: str | None = None
     tier: str | None = None
     about: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """What the numbers of many records have in common: all but value and print.
+
+    Attributes
+    ----------
+    numbers : tuple of Number
+        Their values and prints are not looked at; their status is ``ok``.
+    metrics : frozenset of str
+        Of all numbers.
+    """
+
+    numbers: tuple[Number, ...]
+    metrics: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        metrics = frozenset(number.metric for number in self.numbers)
+        object.__setattr__(self, "metrics", metrics)
+
+
+class Row(Record):
+    """A record of a shape that many share; its numbers are made when asked for.
+
+    Attributes
+    ----------
+    shape : Shape or None
+        None once the numbers were made: they may have been changed since.
+    cells, raws : sequence
+        The values, and how they are written,
+        of the shape's numbers.
+    """
+
+    __slots__ = ("cells", "raws", "shape")
+
+    def __init__(
+        self,
+        place: str,
+        shape: Shape,
+        cells: Sequence[float],
+        raws: Sequence[str],
+        labels: dict[str, Any],
+        kind: str | None = None,
+    ) -> None:
+        self.place = place
+        self.shape: Shape | None = shape
+        self.cells = cells
+        self.raws = raws
+        self.labels = labels
+        self.kind = kind
+        self.tier = None
+        self.about = ""
+
+    @property
+    def numbers(self) -> list[Number]:  # type: ignore[override]
+        """The numbers, as of any other record."""
+        if self.shape is not None:
+            self.numbers = [
+                number._replace(value=value, raw=raw)
+                for number, value, raw in zip(
+                    self.shape.numbers, self.cells, self.raws, strict=True
+                )
+            ]
+        return _numbers_of(self)
+
+    @numbers.setter
+    def numbers(self, numbers: list[Number]) -> None:
+        self.shape = None
+        _set_numbers(self, numbers)
+
+
+_numbers_of: Any = Record.numbers.__get__  # type: ignore[attr-defined]
+_set_numbers: Any = Record.numbers.__set__  # type: ignore[attr-defined]
+
+
+def shape_of(record: Record) -> Shape | None:
+    """Return the shape of a row whose numbers nobody asked for yet."""
+    return record.shape if type(record) is Row else None
+
+
+def count_of(record: Record) -> int:
+    """Count a record's numbers."""
+    shape = shape_of(record)
+    return len(record.numbers) if shape is None else len(shape.numbers)
 
 
 class Problem(NamedTuple):

@@ -1,6 +1,6 @@
 """Records of all files → one tidy table, built once, labels as categories."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..measurements import COLUMNS, kind_of
 from ..units import parse_unit
-from .records import Number, Record
+from .records import Number, Record, Row, Shape
 
 
 class Places:
@@ -48,71 +48,145 @@ def tidy(found: Sequence[Sourced]) -> tuple[pd.DataFrame, Places]:
     stays as `raw_unit`, with ``unit`` empty and the value as written.
     """
     records = [record for source in found for record in source.records]
-    counts = np.array([len(record.numbers) for record in records], dtype=np.int64)
-    numbers: list[Number] = list(
-        chain.from_iterable(record.numbers for record in records)
-    )
-    fields: list[tuple[Any, ...]] = (
-        list(zip(*numbers, strict=True)) if numbers else [()] * len(Number._fields)
-    )
-    of = dict(zip(Number._fields, fields, strict=True))
-    unit, value = _canonical(of["unit"], of["value"])
+    flat = _Flat(records)
+    counts = flat.counts
+    of = flat.fields
+    unit, value = _canonical(flat)
     per_file = [len(source.records) for source in found]
+    metric, statistic = _category(of["metric"]), _category(of["statistic"])
     columns: dict[str, Any] = {
         "source": _repeated(
             np.repeat([s.path for s in found], per_file) if found else [], counts
         ),
-        "place": np.arange(len(numbers), dtype=np.int64),
+        "place": np.arange(flat.size, dtype=np.int64),
         "record": np.repeat(np.arange(len(records), dtype=np.int64), counts),
-        "kind": _kinds(records, counts, of["metric"]),
-        "tier": _tiers(records, counts, of["statistic"]),
-        "metric": _category(of["metric"]),
-        "statistic": _category(of["statistic"]),
+        "kind": _of_record([r.kind for r in records], flat, metric, kind_of),
+        "tier": _of_record([r.tier for r in records], flat, statistic, _tier),
+        "metric": flat.taken(metric),
+        "statistic": flat.taken(statistic),
         "value": value,
         "unit": unit,
-        "raw_value": pd.array(
-            [
-                raw if raw is not None else _written(number)
-                for raw, number in zip(of["raw"], of["value"], strict=True)
-            ],
-            dtype="str",
-        ),
-        "raw_unit": _category(of["unit"]),
-        "status": _category(of["status"]),
-        "error": _category(of["error"]),
-        "n_behind": np.array(of["n_behind"], dtype=np.float64),
+        "raw_value": flat.raws(),
+        "raw_unit": flat.taken(_category(of["unit"])),
+        "status": flat.taken(_category(of["status"])),
+        "error": flat.taken(_category(of["error"])),
+        "n_behind": np.array(of["n_behind"], dtype=np.float64)[flat.index],
         "also_in": pd.Series(
-            [places or None for places in of["also_in"]], dtype="object"
+            _objects([places or None for places in of["also_in"]])[flat.index],
+            dtype="object",
         ),
-        "note": _category(of["note"]),
+        "note": flat.taken(_category(of["note"])),
     }
-    columns |= _labels(records, counts, of["labels"], columns)
+    columns |= _labels(records, flat, columns)
     ordered = [name for name in COLUMNS if name in columns]
     further = sorted(set(columns) - set(ordered))
-    table = pd.DataFrame({name: columns[name] for name in [*ordered, *further]})
-    missing = {name: _category((None,) * len(table)) for name in COLUMNS}
-    for name in COLUMNS:
-        if name not in columns:
-            table[name] = missing[name]
-    table = table[[*COLUMNS, *further]]
-    return table, Places(
-        [record.place for record in records], counts, list(of["place"])
-    )
+    missing = _category((None,) * flat.size)
+    names = [*COLUMNS, *further]
+    table = pd.DataFrame({name: columns.get(name, missing) for name in names})
+    within = _objects(of["place"])[flat.index].tolist()
+    return table, Places([record.place for record in records], counts, within)
+
+
+class _Flat:
+    """All numbers, each shape once; `index` says where each row's number is.
+
+    Attributes
+    ----------
+    fields : dict of tuple
+        A field of `Number` → its values, of all that are told apart.
+    """
+
+    def __init__(self, records: list[Record]) -> None:
+        numbers: list[Number] = []
+        starts, counts = [], []
+        known: dict[Shape, int] = {}
+        self._rows: list[Row] = []
+        is_row = []
+        for record in records:
+            if type(record) is Row and (shape := record.shape) is not None:
+                begin = known.get(shape, -1)
+                if begin < 0:
+                    begin = known[shape] = len(numbers)
+                    numbers += shape.numbers
+                starts.append(begin)
+                counts.append(len(shape.numbers))
+                self._rows.append(record)
+                is_row.append(True)
+            else:
+                own = record.numbers
+                starts.append(len(numbers))
+                counts.append(len(own))
+                numbers += own
+                is_row.append(False)
+        self.counts = np.array(counts, dtype=np.int64)
+        self.size = int(self.counts.sum())
+        before = np.cumsum(self.counts) - self.counts
+        self.index = np.arange(self.size) + np.repeat(
+            np.array(starts, dtype=np.int64) - before, self.counts
+        )
+        fields: list[tuple[Any, ...]] = (
+            list(zip(*numbers, strict=True)) if numbers else [()] * len(Number._fields)
+        )
+        self.fields = dict(zip(Number._fields, fields, strict=True))
+        self._of_rows = np.repeat(np.array(is_row, dtype=bool), self.counts)
+
+    def taken(self, category: Any) -> Any:
+        """Give each row its number's category."""
+        return _coded(category.codes[self.index], category.categories)
+
+    def values(self) -> np.ndarray:
+        """Return each row's value as the file gives it."""
+        plain = np.array(self.fields["value"], dtype=np.float64)
+        values: np.ndarray = plain[self.index]
+        values[self._of_rows] = list(chain.from_iterable(r.cells for r in self._rows))
+        return values
+
+    def raws(self) -> Any:
+        """Return each row's value as it is written."""
+        plain = [
+            raw if raw is not None else _written(number)
+            for raw, number in zip(
+                self.fields["raw"], self.fields["value"], strict=True
+            )
+        ]
+        raws = _objects(plain)[self.index]
+        rows = list(chain.from_iterable(row.raws for row in self._rows))
+        raws[self._of_rows] = _objects(rows)
+        return pd.array(raws, dtype="str")
+
+    def own_labels(self) -> dict[int, Any]:
+        """Return the labels of single numbers, by the row."""
+        special = {at: each for at, each in enumerate(self.fields["labels"]) if each}
+        if not special:
+            return {}
+        row_of = np.empty(len(self.fields["labels"]), dtype=np.int64)
+        row_of[self.index] = np.arange(self.size)
+        return {int(row_of[at]): each for at, each in special.items()}
 
 
 def _written(value: float | None) -> str:
     return "" if value is None else repr(value)
 
 
-def _category(values: Sequence[Any]) -> Any:
-    """Make a categorical; None is missing."""
+def _objects(values: Sequence[Any]) -> np.ndarray:
     array = np.empty(len(values), dtype=object)
     array[:] = values
-    codes, names = pd.factorize(array)
+    return array
+
+
+def _category(values: Sequence[Any]) -> Any:
+    """Make a categorical; None is missing."""
+    codes, names = pd.factorize(_objects(values))
     words = [str(name) for name in names]
     if len(set(words)) < len(words):
         return pd.Categorical([None if each is None else str(each) for each in values])
     return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(words))
+
+
+def _coded(codes: np.ndarray, categories: Any) -> Any:
+    return pd.Categorical.from_codes(
+        codes, dtype=pd.CategoricalDtype(categories), validate=False
+    )
 
 
 def _repeated(values: Iterable[Any], counts: np.ndarray) -> Any:
@@ -122,62 +196,80 @@ def _repeated(values: Iterable[Any], counts: np.ndarray) -> Any:
     return pd.Categorical.from_codes(codes, dtype=once.dtype)
 
 
-def _kinds(records: list[Record], counts: np.ndarray, metrics: Sequence[str]) -> Any:
-    usual = {metric: kind_of(metric) for metric in set(metrics)}
-    given = np.repeat(np.array([r.kind for r in records], dtype=object), counts)
-    return _category([
-        kind or usual[metric] for kind, metric in zip(given, metrics, strict=True)
-    ])  # fmt: skip
+def _tier(statistic: str) -> str:
+    return "raw" if statistic == "value" else "aggregate"
 
 
-def _tiers(records: list[Record], counts: np.ndarray, statistics: Sequence[str]) -> Any:
-    given = np.repeat(np.array([r.tier for r in records], dtype=object), counts)
-    return _category([
-        tier or ("raw" if statistic == "value" else "aggregate")
-        for tier, statistic in zip(given, statistics, strict=True)
-    ])  # fmt: skip
+def _of_record(
+    given: list[str | None], flat: _Flat, category: Any, usual: Callable[[str], str]
+) -> Any:
+    """Make a categorical of what records say, else of what a number's name means."""
+    words: dict[str | None, int] = {}
+    meant = [words.setdefault(usual(name), len(words)) for name in category.categories]
+    said = [
+        -1 if each is None else words.setdefault(each, len(words)) for each in given
+    ]
+    codes = np.repeat(np.array(said, dtype=np.int64), flat.counts)
+    codes = np.where(
+        codes < 0, np.array(meant, dtype=np.int64)[category.codes[flat.index]], codes
+    )
+    used, there = pd.factorize(codes)
+    names = list(words)
+    return _coded(used, [names[code] for code in there])
 
 
-def _canonical(
-    units: Sequence[str], values: Sequence[float | None]
-) -> tuple[Any, np.ndarray]:
-    array = np.empty(len(units), dtype=object)
-    array[:] = units
-    codes, names = pd.factorize(array)
+def _canonical(flat: _Flat) -> tuple[Any, np.ndarray]:
+    raw = flat.values()
+    codes, names = pd.factorize(_objects(flat.fields["unit"]))
+    codes = codes[flat.index]
     known = [parse_unit(name) for name in names]
-    canonical = [unit.canonical if unit else "" for unit in known]
+    canonical = _category([unit.canonical if unit else "" for unit in known])
     factors = np.array([unit.factor if unit else 1.0 for unit in known] or [1.0])
-    factor = factors[codes] if len(codes) else np.array([])
-    raw = np.array(values, dtype=np.float64)
+    factor = factors[codes]
     # 3 ms is 3 / 1000 s to the last digit; 3 × 0.001 is not always
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
         value = np.where(factor < 1, raw / np.round(1 / factor), raw * factor)
-    return _category([canonical[code] for code in codes]), value
+    return _coded(canonical.codes[codes], canonical.categories), value
 
 
 def _labels(
-    records: list[Record],
-    counts: np.ndarray,
-    own: Sequence[Any],
-    there: dict[str, Any],
+    records: list[Record], flat: _Flat, there: dict[str, Any]
 ) -> dict[str, Any]:
+    counts = flat.counts
+    given = [
+        record.labels if count else {}
+        for record, count in zip(records, counts.tolist(), strict=True)
+    ]
     names = dict.fromkeys(chain.from_iterable(record.labels for record in records))
-    special = {at: labels for at, labels in enumerate(own) if labels}
+    special = flat.own_labels()
     names |= dict.fromkeys(chain.from_iterable(special.values()))
     columns = {}
     for name in names:
         if name in there:
             raise ValueError(f"a reader gives the label {name!r}, which is no label")
-        values = [record.labels.get(name) for record in records]
+        values = [labels.get(name) for labels in given]
         mine = {at: each[name] for at, each in special.items() if name in each}
-        if mine or name.startswith("setting.") or name in ("run_index", "cold"):
-            whole = np.repeat(np.array([*values, None], dtype=object)[:-1], counts)
+        if mine:
+            whole = np.repeat(_objects(values), counts)
             for at, value in mine.items():
                 whole[at] = value
-            columns[name] = _setting(whole) if "." in name else _plain(name, whole)
+            columns[name] = _column(name, whole)
         else:
-            columns[name] = _repeated(values, counts)
+            columns[name] = _spread(_column(name, _objects(values)), counts)
     return columns
+
+
+def _column(name: str, values: np.ndarray) -> Any:
+    return _setting(values) if name.startswith("setting.") else _plain(name, values)
+
+
+def _spread(column: Any, counts: np.ndarray) -> Any:
+    """Repeat one value per record for its numbers."""
+    if isinstance(column, pd.Categorical):
+        return _coded(np.repeat(column.codes, counts), column.categories)
+    if isinstance(column, pd.Series):
+        return pd.Series(column.to_numpy().repeat(counts))
+    return column.repeat(counts)
 
 
 def _plain(name: str, values: np.ndarray) -> Any:
@@ -200,8 +292,8 @@ def _setting(values: np.ndarray) -> Any:
 
 
 def _number(value: Any) -> float | str | None:
-    if value is None:
-        return None
+    if value is None or type(value) is float:
+        return value
     try:
         return float(str(value)) if not isinstance(value, bool) else str(value)
     except ValueError:
