@@ -4,6 +4,7 @@ import re
 
 from ..units import parse_unit, split_unit
 from .cell_units import cell_unit
+from .foreign_words import has_foreign, latin_header
 from .numerals import plain
 
 PAREN = re.compile(r"[(\[{]\s*([^()\[\]{}]*?)\s*[)\]}]")
@@ -62,6 +63,15 @@ _PER_SECOND = re.compile(
 )
 
 
+#: ``throughput_ops_s``, ``img_s``: a rate whose slash a name cannot hold.
+_RATE_SUFFIX = re.compile(
+    r"(?i)(?:(.+?)[_ ])?(ops?|reqs?|requests|img|imgs|images|tok|toks|tokens|rows|msgs?"
+    r"|messages|queries|docs|items|events|steps|it|iters?|samples|frames|records?|keys"
+    r"|files|pages|calls|txns?|words|bytes|[kmg]i?b)_(?:s|sec|second)"
+)
+_SPEEDS = re.compile(
+    r"(?i)speed|fast|slow|ratio|relative|vs|gain|improve|compress|factor|over"
+)
 _BPS = re.compile(r"^(?:(.+)[_ ])?([KMGT]i?Bps)$")
 
 
@@ -107,7 +117,9 @@ def _header_unit(text: str) -> str:
 
 def split_header(header: str) -> tuple[str, str, str]:
     """Split a header into (quantity, unit, words in parentheses that are no unit)."""
-    text = _ARROWS.sub("", plain(header[:400])[:160]).strip(" :")
+    text = plain(header[:400])[:160]
+    text = latin_header(text) if has_foreign(text) else text
+    text = _ARROWS.sub("", text).strip(" :")
     unit, extra = "", ""
     for inner in PAREN.findall(text):
         for piece in (inner, *_PARTS.split(inner)):
@@ -123,11 +135,14 @@ def split_header(header: str) -> tuple[str, str, str]:
             return text, whole, ""
     if not unit and (match := _PER_END.search(rest)):
         unit = _rate(match[1].lower().removesuffix("s"))
+    if not unit and (match := _RATE_SUFFIX.fullmatch(rest)):
+        unit = _rate(match[2].lower().removesuffix("s"))
+        rest = f"{match[1] or ''} {match[2]}/s".strip()
     if not unit and "_" in rest and (halves := split_unit(rest))[1]:
         rest, unit = halves[0], halves[1] or ""
     if not unit and (match := _BPS.match(rest)):
         unit, rest = _header_unit(match[2]), match[1] or rest
-    if not unit and (match := _SUFFIX.match(rest)):
+    if not unit and (match := _SUFFIX.match(rest)) and _fits(match[1], match[2]):
         unit = _header_unit(match[2])
         rest = match[1] if unit else rest
     if not unit:
@@ -139,7 +154,9 @@ def split_header(header: str) -> tuple[str, str, str]:
             unit = "" if scaled else _rate(match[1].lower())
             rest = spread
         elif (match := _IN.match(spread)) and (
-            match[2].lower() in _TRAILING or " in " in spread or "/" in match[2]
+            (match[2].lower() in _TRAILING and _fits(match[1], match[2]))
+            or " in " in spread
+            or "/" in match[2]
         ):
             unit = _header_unit(match[2])
             rest = match[1] if unit else rest
@@ -151,6 +168,11 @@ def split_header(header: str) -> tuple[str, str, str]:
                 f"{spread[: match.start()]} {spread[match.end() :]}",
             )
     return rest.strip(" ,:-_"), unit, extra.strip()
+
+
+def _fits(before: str, suffix: str) -> bool:
+    """``tile_x`` is a coordinate, ``speedup_x`` a factor."""
+    return suffix not in "xX" or bool(_SPEEDS.search(before))
 
 
 def _rate(what: str) -> str:

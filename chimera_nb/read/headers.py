@@ -64,7 +64,10 @@ _CHANGE = re.compile(
     r"|\bslower\b|\breduction\b|\bregression\b|\bnormalized\b"
     r"|\bsavings?\b|×|accélération"
     r"|\bscaling\b|\bpenalty\b|\bincrease\b|\bbeschleunigung\b"
-    r"|\bcompared\b|\bfactor\b",
+    r"|\bcompared\b|\bfactor\b|差[值异距]|变化|百分比"
+    r"|\b(?:differenz|unterschied|verbesserung|différence|amélioration|diferencia"
+    r"|mejora|diferença|ganho|melhoria|acelera[çc](?:ión|ão)|ускорение|разница"
+    r"|прирост)\b|提升|减少|降低|加速|提速|倍率|改善|高速化|향상|감소",
     re.I,
 )
 
@@ -96,7 +99,7 @@ _PARAMETER = re.compile(
     r"|length|len|window))?|seq(?:uence)?\.?(?: ?len(?:gth)?\.?)?"
     r"|temperature|temp|top ?[pk]|seed|epochs?|concurren\w*|clients?"
     r"|connections?|users?|vus|num gpu|num ctx|n ?ctx|ngl|n ?gpu ?layers"
-    r"|n ?batch|n ?ubatch|n ?prompt|n ?gen|isl|osl|in(?:put)?"
+    r"|n ?batch|(?:n ?)?u ?batch|mmproj|n ?prompt|n ?gen|isl|osl|in(?:put)?"
     r" ?(?:len(?:gth)?|size|tokens?)?|output ?len(?:gth)?"
     r"|max ?(?:new |num |output |gen )?tokens"
     r"|prompt ?len(?:gth)?"
@@ -206,7 +209,9 @@ def meaning_of(header: str) -> Meaning:
         statistic = statistic if statistic not in ("", "value") else "delta"
     if change and statistic in ("min", "max") and metric in ("relative", "speedup"):
         statistic = ""
-    if re.search(r"[ΔδΔ]|\bdelta\b|\bdiff(?:erence)?\b|\bchange\b", words, re.I):
+    if re.search(
+        r"[ΔδΔ]|\bdelta\b|\bdiff(?:erence)?\b|\bchange\b|差[值异]|变化", words, re.I
+    ):
         statistic = "delta"
     if (
         metric in ("memory", "model_size", "utilization", "power")

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from .cell_units import cell_unit
 from .cell_words import CROSSES, FAILS, MISSING_WORDS, fails
 from .digits import to_float
+from .foreign_words import has_foreign, latin
 
 #: What a cell can be.
 NUMBER, MISSING, FAILED, BOUND, TEXT = "number", "missing", "failed", "bound", "text"
@@ -172,6 +173,17 @@ def _parse(text: str, comma: bool) -> Cell:
             NUMBER, text, (Quantity(float(text), "", "", text),), signed=text[0] == "-"
         )
     shown = plain(text)
+    if has_foreign(shown):
+        cell = _parse_latin(written := latin(shown), text, comma)
+        numbers = tuple(
+            each._replace(raw=shown) if each.raw == written else each
+            for each in cell.numbers
+        )
+        return cell._replace(text=shown, numbers=numbers)
+    return _parse_latin(shown, text, comma)
+
+
+def _parse_latin(shown: str, text: str, comma: bool) -> Cell:
     if not shown and CROSSES & set(text):
         return Cell(FAILED, text.strip())
     low = shown.lower()

@@ -15,6 +15,11 @@ from .numerals import plain
 from .table_shape import Shape
 
 _TAG = re.compile(r"\b[a-z][\w.\-]*\d[\w.\-]*:[a-z0-9][\w.\-]*\b", re.I)
+_SHARE = re.compile(
+    r"(?i)\bratio\b|\brel(?:ative|\.)|\bnormali[sz]ed|\bscaling\b|\bfactor\b"
+)
+_CHANGED = re.compile(r"(?i)change|diff|improve|reduc|increase|overhead|gain|sav|delta")
+_VERSUS = re.compile(r"(?i)\bvs\b|\bversus\b|\bcompared\b")
 _COUNTS = re.compile(
     r"count|tokens?$|chars|calls|number|iterations|instances|accura|score|ppl|size"
     r"|lines|params",
@@ -90,12 +95,25 @@ class Means(Shape):
                 statistic = ""
         if not unit and metric in ("tokens", "prompt_tokens"):
             unit = "tokens"
+        if not unit and metric == "allocations":
+            unit = "count"
         if not unit and metric in ("speedup", "relative") and statistic != "delta":
             unit = "x"
         signed = column.signed and not meaning.metric
-        if unit == "%" and (meaning.change or (row.change and not statistic) or signed):
+        if unit == "%" and (
+            self._changes(column) or (row.change and not statistic) or signed
+        ):
             statistic = "delta"
         return metric, statistic or "value", unit, note
+
+    def _changes(self, column: Column) -> bool:
+        """Tell a change in percent from a share: a ratio without signs is a share."""
+        if not column.meaning.change or column.signed:
+            return column.meaning.change
+        if _SHARE.search(column.header) and not _CHANGED.search(column.header):
+            return False
+        whole = any(q.value == 100 for cell in column.cells for q in cell.numbers[:1])
+        return not (whole and _VERSUS.search(column.header))
 
     def _unit(self, column: Column, row: Meaning, at: int) -> tuple[str, str | None]:
         if self.metrics and row.unit and not column.meaning.unit:
@@ -160,7 +178,7 @@ class Means(Shape):
 def _only_says(header: str, metric: str, statistic: str) -> bool:
     """Say whether a header says no more than metric, statistic and unit do."""
     quantity, _, extra = split_header(header)
-    words = set(re.findall(r"[a-zσµμ]+|\d+", f"{quantity} {extra}".lower()))
+    words = set(re.findall(r"[^\W\d_]+|\d+", f"{quantity} {extra}".lower()))
     said = set(re.findall(r"[a-z]+|\d+", f"{metric} {statistic} 50".lower()))
     return words <= said | {
         "mean",
