@@ -21,7 +21,7 @@ _PROMPT = re.compile(
 _BANNER = re.compile(
     r"\s*([=*#~-]{2,}|─+|═+)\s*(\w[^=*#]{0,150}?)\s*(?:\1|[=*#~─═-]+)\s*\Z"
 )
-_HEADING = re.compile(r"\s*#{1,6} +(\S.{0,200}?)\s*#*\Z")
+_HEADING = re.compile(r"\s*(#{1,6}) +(\S.{0,200}?)\s*#*\Z")
 _BAR = re.compile(r"\s*([=*#~═])\1{3,}\s*\Z")
 _UNDER = re.compile(r"([=~^\"*#-])\1{2,}\Z")
 _CAPTION = re.compile(
@@ -49,6 +49,7 @@ class Above:
 
     def __init__(self, document: Document, lines: list[str]) -> None:
         self._at: list[tuple[int, str]] = []
+        self._headings: list[tuple[int, str]] = []
         self._parts = {"heading": "", "caption": "", "banner": "", "command": ""}
         markdown = document.type == "markdown"
         raw = document.text.split("\n") if markdown else lines
@@ -58,9 +59,15 @@ class Above:
                 fenced = not fenced
                 self._set(at, "caption", _caption_before(raw, at) if fenced else "")
             elif markdown and not fenced and (match := _HEADING.match(line)):
-                self._set(at, "heading", match[1])
+                self._set(at, "heading", self._path(len(match[1]), match[2]))
             elif fenced or lines[at]:
                 self._printed(at, lines)
+
+    def _path(self, level: int, text: str) -> str:
+        """Return a heading below those that it belongs to."""
+        self._headings = [each for each in self._headings if each[0] < level]
+        self._headings.append((level, _plain(text)))
+        return " / ".join(each for _, each in self._headings)
 
     def _printed(self, at: int, lines: list[str]) -> None:
         line = lines[at]
@@ -78,8 +85,8 @@ class Above:
             if after != "command" or text:
                 self._parts[after] = ""
         self._parts[name] = text
-        words = dict.fromkeys(part for part in self._parts.values() if part)
-        self._at.append((at + 1, ", ".join(words)[:400]))
+        words = dict.fromkeys(part[-300:] for part in self._parts.values() if part)
+        self._at.append((at + 1, ", ".join(words)[:600]))
 
     def add_to(self, record: Record) -> int:
         """Add to a record's ``config_label`` what stands above it; give its line."""
@@ -124,7 +131,7 @@ def _title(lines: list[str], at: int) -> str:
     if line[:4].strip()[:1] in tuple("#=*-~─═"):
         match = _HEADING.match(line)
         if match:
-            return "" if _LOG_LINE.match(match[1]) else _plain(match[1])
+            return "" if _LOG_LINE.match(match[2]) else _plain(match[2])
         match = _BANNER.match(line)
         return match[2] if match and "--" not in match[2] else ""
     below = lines[at + 1] if at + 1 < len(lines) else ""

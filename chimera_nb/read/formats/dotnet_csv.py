@@ -16,7 +16,10 @@ from typing import Any
 from ...units import parse_unit
 from ..document import Document
 from ..records import Found, NotTaken, Number, Problem, Reader, Record, failed
+from ._above import Above
 from ._csv_parts import CsvTables, Part, has_decimal_commas, lines_of, parse, setting
+from ._rest import with_rest
+from ._text import clean_lines
 
 _TIMES = {
     "mean": "mean", "error": "error", "stderr": "stderr", "stddev": "std",
@@ -43,7 +46,7 @@ _PER_OP = re.compile(r"(?:cachemisses|branch\w+|instructionretired|totalcycles)/
 _SKIP = {"affinity", "powerplanmode", "skewness", "kurtosis", "mvalue", "iterations",
          "rank", "logicalgroup", "baseline", "rowid"}  # fmt: skip
 _BINARY = {"KB": "KiB", "MB": "MiB", "GB": "GiB", "TB": "TiB"}
-_HEADER_UNIT = re.compile(r"(.+?) \[([^\[\]]+)\]\Z")
+_HEADER_UNIT = re.compile(r"(.+?) [\[(]([^\[\]()]+)[\])]\Z")
 _CELL = re.compile(
     r"(?P<sign>[-+]?)(?P<value>\d[\d.,'’\s\u00a0\u202f]*?)\s*"
     r"(?P<unit>[a-zA-Zμµ?�Î¼%]+)?(?P<trend> (?:slower|faster|more|less))?\Z"
@@ -52,7 +55,7 @@ _GARBLED = {"?s": "us", "�s": "us", "Î¼s": "us", "Âµs": "us"}
 
 
 def _is_report(header: list[str]) -> bool:
-    names = {name.lower().split(" [")[0] for name in header}
+    names = {_name(name)[0] for name in header}
     return (
         "mean" in names
         and bool({"method", "type", "namespace"} & names)
@@ -178,6 +181,9 @@ def _environment(above: list[str]) -> tuple[dict[str, Any], dict[str, str]]:
 _RULE = re.compile(r"\s*\|?\s*:?-+:?\s*\|[\s|:-]*\Z")
 
 
+_EMPHASIS = re.compile(r"\*\*|`")
+
+
 def _pipe_tables(document: Document) -> Iterator[Part]:
     lines = document.lines
     last = 0
@@ -204,7 +210,7 @@ def _split(line: str) -> list[str]:
     line = line.strip().removeprefix("//").strip()
     line = line[1:] if line.startswith("|") else line
     line = line[:-1] if line.endswith("|") else line
-    return [html.unescape(cell.replace("**", "").strip()) for cell in line.split("|")]
+    return [html.unescape(_EMPHASIS.sub("", cell).strip()) for cell in line.split("|")]
 
 
 def _claims_pipes(document: Document) -> bool:
@@ -214,13 +220,19 @@ def _claims_pipes(document: Document) -> bool:
     if "BenchmarkDotNet" not in text and not ("StdDev" in text and "Method" in text):
         return False
     taken = sum(len(part.rows) + 2 for part in _pipe_tables(document))
+    if taken and "BenchmarkDotNet" in text:
+        return True
     pipes = sum(line.lstrip().startswith("|") for line in document.lines)
     return taken > 0 and 2 * taken >= pipes
 
 
 def _read_pipes(document: Document) -> Iterator[Found]:
+    above = Above(document, clean_lines(document))
     for part in _pipe_tables(document):
-        yield from read_report(part)
+        for found in read_report(part):
+            if isinstance(found, Record):
+                above.add_to(found)
+            yield found
 
 
 def _is_measurements(header: list[str]) -> bool:
@@ -255,10 +267,14 @@ def _measurements(part: Part) -> Iterator[Found]:
         yield NotTaken("warm-ups, pilots and overheads", left)
 
 
+#: Pipes first: a table of them is also one of cells, with the emphasis still on.
 READERS = (
+    Reader(
+        "benchmarkdotnet_md", ("markdown", "text"), _claims_pipes,
+        with_rest(_read_pipes),
+    ),
     CsvTables("benchmarkdotnet_csv", "Method&Mean", _is_report, read_report).reader(),
     CsvTables(
         "benchmarkdotnet_csv", "Measurement_Value", _is_measurements, _measurements
     ).reader(),
-    Reader("benchmarkdotnet_md", ("markdown", "text"), _claims_pipes, _read_pipes),
-)
+)  # fmt: skip

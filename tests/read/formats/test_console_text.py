@@ -105,7 +105,7 @@ def test_a_table_beside_the_code_block_is_read_too() -> None:
     table = read_text(HYPERFINE, "a.md", text)
     assert values(table, "value", "metric", tier="reported") == [(0.0125, "time")]
     mine = values(table, "config_label", benchmark="sleep 0.01", statistic="mean")
-    assert mine[0] == ("On a laptop, hyperfine -i 'sleep 0.01' once bad",)
+    assert mine[0] == ("Results / On a laptop, hyperfine -i 'sleep 0.01' once bad",)
 
 
 def test_control_codes_progress_lines_and_ci_stamps_are_taken_off() -> None:

@@ -1,9 +1,9 @@
 """BenchmarkDotNet: units in cells, NA rows, jobs, what "-" means, decimal commas."""
 
 from chimera_nb.read.formats import dotnet_csv
-from chimera_nb.read.testing import read_text
+from chimera_nb.read.testing import read_files, read_text
 
-REPORT, MEASUREMENTS, MARKDOWN = dotnet_csv.READERS
+MARKDOWN, REPORT, MEASUREMENTS = dotnet_csv.READERS
 
 
 def values(table, *columns):
@@ -138,3 +138,37 @@ def test_warm_ups_are_no_measurements() -> None:
     table = read_text(MEASUREMENTS, "m.csv", text)
     assert values(table, "benchmark", "value", "tier") == [("Run", 250.5e-9, "raw")]
     assert table.attrs["not_taken"] == [("warm-ups, pilots and overheads", 2)]
+
+
+def test_headings_tell_two_reports_of_one_file_apart() -> None:
+    block = "``` ini\nBenchmarkDotNet=v0.13.4, OS=Windows 11\n```\n"
+    table = "| Method | Mean | Error |\n|---|---:|---:|\n| Sum | {} ns | 0.50 ns |\n"
+    text = "## List.Where\n### Results\n" + block + table.format("1.50")
+    text += "## Array.Where\n### Results\n" + block + table.format("2.50")
+    found = read_text(MARKDOWN, "a.md", text)
+    assert list(found[found.statistic == "mean"].config_label) == [
+        "List.Where / Results",
+        "Array.Where / Results",
+    ]
+
+
+def test_bold_cells_of_a_console_table_are_cells() -> None:
+    text = "\nBenchmarkDotNet v0.15.8, Windows 11\n\n Method | N | Mean | Error |\n"
+    text += (
+        "------ |-- |-----:|------:|\n **Run** | **0** | **5.5 μs** | **1.5 μs** |\n"
+    )
+    found = read_files(**{"a.md": text})
+    assert list(found.value) == [5.5e-6, 1.5e-6]
+    assert list(found["setting.N"]) == [0, 0]
+
+
+def test_units_in_parentheses_of_a_hand_edited_report() -> None:
+    text = "```text\nBenchmarkDotNet v0.15.8, macOS\n```\n\nResults:\n\n"
+    text += "| Method | Mean (ns) | Error (ns) | Allocated |\n|---|--:|--:|--:|\n"
+    text += "| Put it | `305.5` | `6.5` | `32 B` |\n"
+    found = read_files(**{"a.md": text})
+    assert list(zip(found.statistic, found.value, found.unit, strict=True)) == [
+        ("mean", 3.055e-07, "s"),
+        ("error", 6.5e-09, "s"),
+        ("value", 32, "bytes"),
+    ]
