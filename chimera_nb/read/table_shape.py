@@ -45,7 +45,7 @@ _CONTEXT_UNIT = re.compile(
 _DEFAULT = re.compile(r"(?i)defaults?(?: value)?")
 _CONTEXT_STATISTIC = re.compile(
     r"\b(?:median|average|mean|avg|minimum|p9[059])(?=\s+(?:of|over"
-    r"|across|time|latency|runtime"
+    r"|across|time|latency|runtime|ttft|tpot|itl|e2e"
     r"|duration|\d|from)\b|\s*[):;,]|\s*$)|\baveraged\b|\bbest[ -]of\b",
     re.I,
 )

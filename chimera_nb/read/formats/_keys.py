@@ -6,13 +6,13 @@ language: what it does not know stays the tool's own word, without a unit.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from ...units import parse_unit
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-zµμ]+|\d+(?:\.\d+)?|%")
+_WORD = re.compile(r"[A-Z]+(?![a-z])\d*|[A-Z]?[a-zµμ]+(?:\d+[a-z]*)*|\d+(?:\.\d+)?|%")
 _BRACKET = re.compile(r"\s*(.*?)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")
 #: ``p99``; but ``P100`` and ``q4_0`` are names of other things.
 _PERCENTILE = re.compile(
@@ -20,6 +20,8 @@ _PERCENTILE = re.compile(
     r"(0\.1|1|5|10|20|25|50|75|80|85|90|95|98|99(?:\.\d+)?|99?99|[13](?<=q[13]))(?![\d])",
     re.I,
 )
+#: A number alone is a rank only beside others (`are_ranks`).
+BARE = re.compile(r"\d{1,3}(?:\.\d+)?")
 _ORDINAL = re.compile(
     r"(\d{1,2}(?:\.\d+)?)th(?:[ _-]*percentile)?|^(\d{1,2}(?:\.\d+)?)(?:\.0)?%?$", re.I
 )
@@ -28,8 +30,8 @@ _RATE = re.compile(r"\s*/\s*s(?:ec(?:ond)?)?s?\s*$", re.I)
 _STATISTICS = {
     "mean": "mean", "avg": "mean", "average": "mean", "median": "median",
     "std": "std", "stddev": "std", "stdev": "std", "sd": "std", "sigma": "std",
-    "min": "min", "minimum": "min", "fastest": "min", "best": "min",
-    "max": "max", "maximum": "max", "slowest": "max", "worst": "max",
+    "min": "min", "minimum": "min", "fastest": "min",
+    "max": "max", "maximum": "max", "slowest": "max",
     "total": "total", "sum": "total", "geomean": "geomean", "cv": "cv",
     "stderr": "stderr", "sem": "stderr", "iqr": "iqr", "moe": "error",
     "delta": "delta", "change": "delta", "diff": "delta", "difference": "delta",
@@ -60,6 +62,7 @@ _ENDS = {
     "joules": "J", "joule": "J", "celsius": "degC", "mhz": "MHz", "ghz": "GHz",
     "mw": "mW", "kwh": "kWh", "mj": "mJ", "accuracy": "x",
 }  # fmt: skip
+_CI = frozenset(("ci", "ci95", "ci99"))
 _SHORT = {"s": "s", "hz": "Hz", "x": "x"}
 #: One letter is a unit only after what it measures: ``img_w`` is a width.
 _LETTERS = {
@@ -117,9 +120,11 @@ def key_of(key: str) -> Key:
         named = _STATISTICS.get(word)
         if named and statistic is None and not _is_noun(words, at):
             statistic = named
-        elif word == "ci" or (word in ("lower", "upper") and "ci" in words):
+        elif word in _CI or (word in ("lower", "upper") and _CI & set(words)):
             statistic = "ci_low" if "lower" in words else "ci_high"
             statistic = statistic if {"lower", "upper"} & set(words) else "error"
+        elif word in ("best", "worst") and unit in _TIMES.values() and not statistic:
+            statistic = {"best": "min", "worst": "max"}[word]
         elif word != "percentile" and not (word == "standard" and len(words) > 1):
             kept.append(word)
     return Key("_".join(kept), unit, statistic)
@@ -128,7 +133,7 @@ def key_of(key: str) -> Key:
 def _is_noun(words: list[str], at: int) -> bool:
     """``total_time`` is a time of its own; ``max_rss`` is one number, no maximum."""
     word = words[at]
-    if word in ("total", "sum", "best", "worst"):
+    if word in ("total", "sum"):
         return len(words) > 1 and word == "total"
     return word == "max" and at + 1 < len(words) and words[at + 1] in ("rss", "memory")
 
@@ -188,6 +193,10 @@ def _per(words: list[str]) -> tuple[list[str], str | None]:
     if by.startswith(("s_per_", "sec_per_", "second_per_")):
         kept, unit = _per(words[: at + 2])
         return kept + words[at + 2 :], unit
+    seconds, _, rest = by.partition("_")
+    if seconds in ("s", "sec", "second", "seconds") and rest:
+        kept, unit = _per(words[: at + 2])
+        return [*kept, *rest.split("_")], unit
     if by in ("s", "sec", "second", "seconds"):
         if thing in ("tok", "toks", "token", "tokens"):
             return [*what[:-1], "throughput"], "tok/s"
@@ -205,6 +214,18 @@ def _per(words: list[str]) -> tuple[list[str], str | None]:
         if unit or (words[index] == "s" and index == len(words) - 1):
             return [w for i, w in enumerate(words) if i != index], unit or "s"
     return words, None
+
+
+def are_ranks(keys: Iterable[str]) -> bool:
+    """Say whether keys such as ``50`` and ``99`` are ranks of percentiles.
+
+    >>> are_ranks(["50", "90", "99"]), are_ranks(["1", "10", "100", "200"])
+    (True, False)
+    """
+    found = {float(key) for key in keys if BARE.fullmatch(key)}
+    return max(found, default=101) <= 100 and bool(
+        {90.0, 95.0, 99.0} & found or {25.0, 50.0, 75.0} <= found
+    )
 
 
 def says_nothing(key: Key) -> bool:

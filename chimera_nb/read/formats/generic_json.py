@@ -14,7 +14,7 @@ from ...units import parse_unit
 from ..document import Document, pointer, text_of
 from ..records import Found, NotTaken, Number, Reader, Record, is_number
 from . import generic_words as words
-from ._keys import Key, key_of, metric_of
+from ._keys import BARE, Key, key_of, metric_of
 from .generic_scope import (
     GUESS,
     Scope,
@@ -104,8 +104,7 @@ class _Reading:
     def object(
         self, values: dict[str, Any], place: str, scope: Scope
     ) -> Iterator[Record]:
-        kinds = {key: words.classify(key, value) for key, value in values.items()
-                 if is_number(value)}  # fmt: skip
+        kinds = words.kinds_of(values)
         scope = self.enter(values, kinds, scope)
         numbers, named = self.leaves(values, kinds, scope)
         if numbers:
@@ -266,8 +265,11 @@ _NEVER_NEGATIVE = ("s", "bytes", "tok/s", "1/s", "bytes/s", "flop/s", "words/s")
 
 def _number(number: Number, scope: Scope) -> Number:
     if scope.failed is None:
-        if number.value is not None and number.value < 0:
+        value = number.value
+        if value is not None and value < 0:
             return _negative(number)
+        if number.unit == "x" and number.metric == "accuracy" and value and value > 1:
+            return number._replace(unit="%", note="guess: more than 1 is percent")
         return number
     status, error = scope.failed
     raw = number.raw if number.raw is not None else repr(number.value)
@@ -368,6 +370,8 @@ def _claims(document: Document) -> bool:
 
 def _measures(name: str) -> bool:
     """Say whether a key alone shows that a file measures something."""
+    if BARE.fullmatch(name):
+        return False
     key = key_of(name)
     if key.unit or words.METRIC_WORDS & set(key.metric.split("_")):
         return words.label_of(name) != "timestamp" or key.metric == "time"

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from ...units import parse_unit
 from ..document import text_of
 from ..records import is_number
-from ._keys import Key, key_of
+from ._keys import BARE, Key, are_ranks, key_of
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[a-z]+\d+[a-z]+|[A-Z]?[a-z]+|\d+")
 
 
 def _words(text: str) -> frozenset[str]:
@@ -160,6 +160,17 @@ def _classify(name: str, integer: bool, whole: bool, near: bool) -> Kind:
     if SETTING_WORDS & set(words):
         return Kind("setting", key)
     return Kind("unknown", key)
+
+
+def kinds_of(values: dict[str, Any]) -> dict[str, Kind]:
+    """Say what each number of an object is; ``10`` beside ``200`` is no rank."""
+    numbers = {key: value for key, value in values.items() if is_number(value)}
+    kinds = {key: classify(key, value) for key, value in numbers.items()}
+    bare = [key for key in numbers if BARE.fullmatch(key)]
+    if bare and not are_ranks(values):
+        nothing = Key("", None, None)
+        kinds |= {key: Kind("unknown", nothing) for key in bare}
+    return kinds
 
 
 def _is_size(words: list[str]) -> bool:

@@ -32,8 +32,8 @@ def rows(table: pd.DataFrame) -> list[tuple[Any, ...]]:
         ("img/s", ("img_per_second", "1/s", None)),
         ("95th", ("", None, "p95")),
         ("latency_p50_us", ("latency", "us", "median")),
-        ("q4_0", ("q_4_0", None, None)),
-        ("P100", ("p_100", None, None)),
+        ("q4_0", ("q4_0", None, None)),
+        ("P100", ("p100", None, None)),
         ("p999_us", ("", "us", "p99.9")),
         ("q3", ("", None, "p75")),
         ("gpu_std_error", ("gpu", None, "stderr")),
@@ -151,3 +151,23 @@ def test_null_and_nan_are_missing_not_zero() -> None:
 def test_what_is_no_benchmark_is_not_claimed(content: Any) -> None:
     with pytest.raises(AssertionError, match="does not claim"):
         read(content)
+
+
+def test_numbers_as_keys_are_ranks_only_beside_those_of_percentiles() -> None:
+    ranked = rows(read({"latency_ms": {"50": 1.5, "90": 2.5, "99": 9.5}}))
+    assert [each[1] for each in ranked] == ["median", "p90", "p99"]
+    tokens = rows(read({"time_s": {"10": 2.5, "30": 6.5, "100": 20.5}}))
+    assert [each[1] for each in tokens] == ["value", "value", "value"]
+
+
+def test_the_best_accuracy_is_no_minimum_and_above_one_it_is_percent() -> None:
+    found = rows(read({"accuracy": {"gsm8k": 95.5, "best": 96.5}, "best_ms": 3.0}))
+    assert found == [
+        ("time", "min", 0.003, "s"),
+        ("accuracy", "value", 95.5, "percent"),
+        ("accuracy", "value", 96.5, "percent"),
+    ]
+
+
+def test_a_rate_keeps_the_words_after_its_second() -> None:
+    assert tuple(key_of("tok_per_s_single")) == ("throughput_single", "tok/s", None)
