@@ -95,11 +95,12 @@ def _of_files(reading: Reading) -> Iterator[Fact]:
     files = reading.benchmark_files()
     yield _count("files", len(files), 1)
     for kind in _types(files):
-        yield _count("files", int((files["type"] == kind).sum()), 2, {"type": kind})
+        yield _count("files", int((files["type"] == kind).sum()), 3, {"type": kind})
     not_read = ~files["status"].isin(("read", "partly"))
     yield _count("files_not_read", int(not_read.sum()), 3)
     yield _count("copies", int(files["copy_of"].notna().sum()), 7)
-    yield _count("conflicts", len(reading.conflicts), 4)
+    conflicts = len(reading.conflicts)
+    yield _count("conflicts", conflicts, 1 if conflicts else 4)
     yield _count("mixtures", len(table_of_mixtures(reading.measurements)), 7)
 
 
@@ -227,7 +228,7 @@ def _priority(metric: str, statistic: str, by: tuple[str, ...], warm: bool) -> i
         return 9
     if metric in ("compile_time", "build_time"):
         if not by:
-            return {"mean": 1, "median": 2}.get(statistic, 4)
+            return {"mean": 1, "median": 3}.get(statistic, 4)
         if by == ("backend",) and metric == "compile_time":
             return {"mean": 2, "median": 5}.get(statistic, 6)
         if len(by) == 1:
@@ -235,7 +236,8 @@ def _priority(metric: str, statistic: str, by: tuple[str, ...], warm: bool) -> i
         return {"mean": 7}.get(statistic, 9)
     if metric in ("throughput", "ttft") and by in ((), ("model",)):
         if metric == "throughput" and not warm:
-            return {"mean": 2, "median": 5}.get(statistic, 7)
+            mean = 2 if by else 4  # over several models a mean says little
+            return {"mean": mean, "median": 5}.get(statistic, 7)
         if metric == "ttft":
             return {"mean": 4, "median": 4}.get(statistic, 8)
         return 8
@@ -252,8 +254,8 @@ def _failures(
     if metric == "compile_time":
         yield _count("compile_attempts", failed + ok, 4 if not by else 9, subject)
     if failed or not by:
-        small = by in ((), ("backend",), ("model",))
-        yield _count(name, failed, 3 if small else 9, subject)
+        small = {(): 1 if failed else 4, ("backend",): 3, ("model",): 3}
+        yield _count(name, failed, small.get(by, 9), subject)
 
 
 def _of_break_even(reading: Reading) -> Iterator[Fact]:

@@ -132,10 +132,11 @@ def _most(upper: int, fits: Callable[[int], bool], least: int) -> int:
 
 def _line(fact: Fact) -> str:
     name = METRICS[fact.metric].title if fact.metric in METRICS else fact.metric
-    what = [name]
     if fact.statistic not in ("value", "count"):
-        what.append(fact.statistic)
-    what += [f"{key} {_one_line(value)}" for key, value in fact.subject.items()]
+        name = f"{fact.statistic} {name}"
+    what = [name]
+    for key, value in fact.subject.items():  # a model's name says that it is one
+        what.append(_one_line(value) if key == "model" else f"{key} {_one_line(value)}")
     text = f"- {', '.join(what)}: {format_value(fact.value, fact.unit)}"
     return text + (f" (n {fact.n})" if fact.unit != "count" and fact.n > 1 else "")
 

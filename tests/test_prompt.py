@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from chimera_nb import Facts, collect_facts, read_benchmarks
 from chimera_nb.errors import BudgetError
 from chimera_nb.facts import Fact
+from chimera_nb.narrators.tokens import estimate_tokens
 from chimera_nb.prompt import SHARE, write_prompt
 
 
@@ -51,6 +52,22 @@ def test_the_weightiest_facts_go_in_first(facts):
     assert "files.count" in prompt.fact_ids
     assert "compile_time.mean" in prompt.fact_ids
     assert f"Facts ({len(prompt.fact_ids)} of {len(facts)}):" in prompt.text
+
+
+def test_at_1024_the_corpus_states_its_files_times_rates_failures_and_conflicts(corpus):
+    facts = collect_facts(read_benchmarks(corpus))
+    prompt = write_prompt(
+        facts, stage="report", context=1024, count_tokens=estimate_tokens
+    )
+    assert prompt.tokens + prompt.num_predict <= 900
+    assert {
+        "files.count", "compile_time.mean", "compile_failures.count",
+        "calls_failed.count", "conflicts.count",
+        *(f"compile_time.mean[backend={name}]" for name in facts.labels["backend"]
+          if name in ("jit", "onnx", "tensorrt", "torch_compile")),
+        *(fact.id for fact in facts.select("throughput", "mean", ["model"])),
+    } <= set(prompt.fact_ids)  # fmt: skip
+    assert "- mean throughput, gemma3:latest: 100.6 tok/s (n 46)" in prompt.text
 
 
 def test_no_fact_at_all_still_makes_an_honest_prompt():
