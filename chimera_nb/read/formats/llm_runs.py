@@ -9,11 +9,22 @@ value here.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ..document import Document, object_of, pointer, text_of
-from ..records import Found, Number, Problem, Reader, Record, failed, is_number
+from ..records import (
+    Found,
+    Number,
+    Problem,
+    Reader,
+    Record,
+    Row,
+    Shape,
+    failed,
+    is_number,
+)
 from ._llm_names import LLM_METRICS, TEXTS, model_of
 
 #: A call that loaded its model: no call of the known files lies in 0.2 … 0.9 s.
@@ -39,6 +50,10 @@ class _Row(NamedTuple):
 
 def read_csv(document: Document) -> Iterator[Found]:
     """Yield one record per line."""
+    regular = _regular(document)
+    if regular is not None:
+        yield from regular
+        return
     names = document.header
     rows = []
     for line, cells in document.rows[1:]:
@@ -49,6 +64,105 @@ def read_csv(document: Document) -> Iterator[Found]:
         row = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
         rows.append(_Row(f"line {line}", ", column ", row))
     yield from _records(document, rows, None)
+
+
+def _regular(document: Document) -> list[Row] | None:
+    """Return a row per line, where each line is whole and no call failed.
+
+    Columns are looked at as a whole; what this finds, `_record` would find, too.
+    """
+    names, lines = document.header, document.rows[1:]
+    if not lines or any(len(cells) != len(names) for _, cells in lines):
+        return None
+    if "model" not in names or len({_LABELS.get(n, n) for n in names}) < len(names):
+        return None
+    columns = zip(*(cells for _, cells in lines), strict=True)
+    texts: dict[str, Sequence[str]] = dict(zip(names, columns, strict=True))
+    raws = {
+        name: [cell.strip() for cell in texts.pop(name)]
+        for name in names
+        if name in LLM_METRICS
+    }
+    values = _floats(raws)
+    if values is None or any(map(_filled, texts.get("error", ()))):
+        return None
+    labels = _labels_of(texts, len(lines))
+    if "load_s" in values:
+        for given, load in zip(labels, values["load_s"], strict=True):
+            given["cold"] = load >= _COLD_S
+    stamps = set(map(text_of, texts.get("timestamp", ())))
+    stamped = len(lines) > 1 and len(stamps) == 1 and None not in stamps
+    shapes = [_shape(tuple(values), stamped, derived) for derived in (False, True)]
+    return [
+        Row(f"line {line}", shapes[derived], cells, written, given, "llm")
+        for (line, _), derived, cells, written, given in zip(
+            lines, _sums(values), zip(*values.values(), strict=True),
+            zip(*raws.values(), strict=True), labels, strict=True,
+        )
+    ]  # fmt: skip
+
+
+def _floats(raws: Mapping[str, Sequence[str]]) -> dict[str, list[float]] | None:
+    """Parse columns, where every cell is a finite number and no call made nothing."""
+    try:
+        found = {name: list(map(float, column)) for name, column in raws.items()}
+    except ValueError:
+        return None
+    finite = all(sum(map(abs, column)) < 1e300 for column in found.values())
+    return found if finite and all(found["tokens_s"]) else None
+
+
+def _sums(values: Mapping[str, Sequence[float]]) -> list[bool]:
+    """Say of each line whether its time to first token is the sum of its parts."""
+    if not {"load_s", "prompt_eval_s", "ttft_s"} <= set(values):
+        return [False] * len(values["tokens_s"])
+    parts = zip(
+        values["ttft_s"], values["load_s"], values["prompt_eval_s"], strict=True
+    )
+    return [abs(ttft - (load + prompt)) <= 0.0011 for ttft, load, prompt in parts]
+
+
+def _labels_of(texts: Mapping[str, Sequence[str]], count: int) -> list[dict[str, Any]]:
+    """Return what `_labels` says of each line; a cell is read once."""
+    found: list[dict[str, Any]] = [{} for _ in range(count)]
+    blank: list[str] = []
+    for name, cells in texts.items():
+        if name in _NO_LABELS or (name in TEXTS and name not in _LABELS):
+            continue
+        label = _LABELS.get(name, f"setting.{name}")
+        of = _of_run if name == "prompt_index" else text_of if name in _LABELS \
+            else _setting  # fmt: skip
+        known = {cell: of(cell.strip()) for cell in set(cells)}
+        if None in known.values():
+            blank.append(label)
+        for given, cell in zip(found, cells, strict=True):
+            given[label] = known[cell]
+    options = texts.get("options", ())
+    read = {cell: _settings_of(cell.strip()) for cell in set(options)}
+    for given, cell in zip(found, options, strict=False):
+        for label, value in read[cell].items():
+            given.setdefault(label, value)
+        if None in read[cell].values():
+            blank += read[cell]
+    for label in blank:
+        for given in found:
+            if given.get(label, 0) is None:
+                del given[label]
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _shape(names: tuple[str, ...], stamped: bool, derived: bool) -> Shape:
+    return Shape(tuple(
+        Number(*_metric(name, 0.0), place=", column " + name, note="; ".join(
+            [_ONE_STAMP] * stamped + [_DERIVED] * (derived and name == "ttft_s")
+        ) or None)
+        for name in names
+    ))  # fmt: skip
+
+
+def _filled(cell: str) -> bool:
+    return bool(cell) and not cell.isspace()
 
 
 def claims_results(document: Document) -> bool:
@@ -157,9 +271,15 @@ def _labels(cells: Mapping[str, Any]) -> dict[str, Any]:
             continue
         else:
             found[f"setting.{name}"] = _setting(cell)
-    for name, value in _options(cells.get("options")).items():
-        found.setdefault(f"setting.{name}", _setting(value))
+    for name, value in _settings_of(cells.get("options")).items():
+        found.setdefault(name, value)
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _settings_of(written: Any) -> Mapping[str, Any]:
+    return {
+        f"setting.{name}": _setting(value) for name, value in _options(written).items()
+    }
 
 
 def _options(written: Any) -> Mapping[str, Any]:
