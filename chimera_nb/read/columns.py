@@ -49,6 +49,18 @@ _VALUE = re.compile(
     r"(?:values?|results?|measured|measurement|score|amount|number|reading)s?", re.I
 )
 _EPOCH = 1e8
+_CLOCK = re.compile(
+    r"(?:\w+ )?(?:dispatch|begin|start|end|complete|finish)(?:ed|ing)?"
+    r"(?: ?(?:time|timestamp|ts|clock))?",
+    re.I,
+)
+_OUTCOME = re.compile(
+    r"fail|success|pass|\berr|error|time.?out|solved|\bhits?\b|miss|\bwins?\b|\bloss"
+    r"|correct|wrong|retries|dropped|\bok\b",
+    re.I,
+)
+_CODE = re.compile(r"code|\brc\b|exit|return|errno|valid")
+_FRACTION = re.compile(r"[\d+]+ ?/ ?\d+.*")
 _NO_KIN = ("percent", "ratio", "bytes", "count", "")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?")
 
@@ -142,7 +154,7 @@ def _role(column: Column) -> tuple[str, str]:
         case "samples":
             return (SAMPLES, "") if mostly_number and not rates else (LABEL, "")
         case "label":
-            if not mostly_number:
+            if not mostly_number or _named(column):
                 return LABEL, meaning.label
             decimals = any("." in q.raw for c in column.cells for q in c.numbers)
             return (MEASURE if units or decimals else PARAMETER), ""
@@ -152,7 +164,7 @@ def _role(column: Column) -> tuple[str, str]:
             column.both = mostly_number and (bool(units) or bool(meaning.unit))
             return PARAMETER, ""
     if mostly_number:
-        return MEASURE, ""
+        return (IGNORED if _clock(column) else MEASURE), ""
     said = bool(meaning.metric or meaning.unit)
     known = bool(said or meaning.statistic or meaning.change)
     if column.numbers and known and column.numbers * 3 >= column.texts:
@@ -162,8 +174,33 @@ def _role(column: Column) -> tuple[str, str]:
     return (NOTE if column.index and _wordy(column) else LABEL), ""
 
 
+def _named(column: Column) -> bool:
+    """Names that begin with a number: sizes in front, ``1 (naive)``, ``2 - tiled``."""
+    written = [c for c in column.cells if c.kind == NUMBER]
+    if column.index == 0 and column.units - {""}:
+        return True
+    return sum("(" in c.text or bool(c.noun) for c in written) * 2 > len(column.cells)
+
+
+def _clock(column: Column) -> bool:
+    """Say whether a column of times holds readings of a clock, not durations."""
+    if (
+        not _CLOCK.fullmatch(column.meaning.rest)
+        or _canonical(column.meaning.unit) != "s"
+    ):
+        return False
+    return all(q.value > _EPOCH for c in column.cells for q in c.numbers)
+
+
 def _status_role(column: Column, mostly_number: bool) -> tuple[str, str]:
     low = column.header.lower()
+    values = [c.numbers[0] for c in column.cells if c.kind == NUMBER]
+    if mostly_number and not _CODE.search(low):
+        counted = any(q.value > 1 for q in values)
+        if (counted and not low.startswith("err")) or column.units - {""}:
+            return MEASURE, ""  # how many passed or failed, or their share
+    elif not _CODE.search(low) and _counted(column):
+        return LABEL, ""  # 0/23
     if mostly_number and low.startswith("err"):
         written = [c.numbers[0] for c in column.cells if c.kind == NUMBER]
         if any(q.unit or "." in q.raw for q in written):
@@ -173,6 +210,11 @@ def _status_role(column: Column, mostly_number: bool) -> tuple[str, str]:
     ):
         return IGNORED, ""
     return STATUS, ""
+
+
+def _counted(column: Column) -> bool:
+    texts = [c.text for c in column.cells if c.text]
+    return bool(texts) and all(_FRACTION.fullmatch(text) for text in texts)
 
 
 def _short(column: Column) -> bool:
@@ -200,7 +242,7 @@ def _by_place(columns: list[Column]) -> None:
             c.units - {""}
             or c.meaning.metric
             or c.meaning.unit
-            or c.meaning.statistic
+            or c.meaning.statistic not in ("", "total")
             or c.meaning.change
         )
     }
@@ -209,10 +251,14 @@ def _by_place(columns: list[Column]) -> None:
         first = 1
     for column in columns:
         silent = column.role == MEASURE and column.index not in speaking
+        silent = silent and not _OUTCOME.search(column.header)
         if silent and column.index < first and len(columns) > 1:
             whole = all(
                 c.kind != NUMBER
-                or (c.numbers[0].value.is_integer() and c.text.isdigit())
+                or (
+                    c.numbers[0].value.is_integer()
+                    and c.text.replace(",", "").isdigit()
+                )
                 for c in column.cells
             )
             if column.index == 0 or (

@@ -82,7 +82,9 @@ _KNOWN_LABELS = {
     r"|model|type))?|processors?|instance(?:[ _]type)?|server|node type"
     r"|laptop|computer",
     "dtype": r"d[ _-]?types?|precisions?|data[ _-]?types?|torch_dtype",
-    "benchmark": r"bench(?:mark)?s?(?:[ _]name)?|tests?(?:[ _](?:name|case))?|cases?"
+    "benchmark": r"bench(?:mark)?s?(?:[ _]name)?|(?:kernel|method|operation|task|query"
+    r"|program|command|scenario|algorithm|workload|layer)[ _]?names?"
+    r"|tests?(?:[ _](?:name|case))?|cases?"
     r"|functions?(?:[ _]name)?|methods?|operations?|ops?(?=$)|op_name"
     r"|tasks?|workloads?|quer(?:y|ies)|programs?|commands?|scenarios?"
     r"|kernels?|names?|problems?|algorithms?|programme|query_name|step"
@@ -138,12 +140,13 @@ _NOTE = re.compile(
     re.I,
 )
 _RANK = re.compile(
-    r"#|rank(?:ing)?|no\.?|nr\.?|№|place|pos(?:ition)?|index|idx|row"
+    r"(?:queue|device|gpu|thread|batch|row|item)[ _-](?:index|idx)"
+    r"|#|rank(?:ing)?|no\.?|nr\.?|№|place|pos(?:ition)?|index|idx|row"
     r"|line|序号|排名|s\.?no\.?",
     re.I,
 )
 _ID = re.compile(
-    r"(?:\w+[ _])?(?:id|uuid|guid|pid|port|hash|sha|commit|seed|build"
+    r"(?:\w+[ _-])?(?:id|uuid|guid|pid|tid|port|hash|sha|commit|seed|build"
     r" number)s?|http(?: status| code)?|errno|unnamed: \d+",
     re.I,
 )

@@ -11,7 +11,7 @@ from typing import Any
 
 from .columns import IGNORED, METRIC, RUN, Column, columns_of
 from .failures import failure
-from .headers import DATE, LABEL, NOTE, PARAMETER, UNIT, Meaning, meaning_of
+from .headers import DATE, ID, LABEL, NOTE, PARAMETER, UNIT, Meaning, meaning_of
 from .numerals import FAILED, MISSING, NUMBER, Cell, plain
 from .records import Found, NotTaken, Number, Record
 from .table_means import Means
@@ -164,7 +164,12 @@ class _Reading(Means):
             elif column.role == LABEL:
                 name = column.label if column.label not in (*own, METRIC) else ""
                 free = not own and not config[1:] and not self.named
-                if not name and free and cell.kind != MISSING:
+                if (
+                    not name
+                    and free
+                    and column.meaning.role not in (NOTE, ID)
+                    and cell.kind != MISSING
+                ):
                     name = "benchmark"
                 if name and cell.kind != MISSING:
                     own.add(name)

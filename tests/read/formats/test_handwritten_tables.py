@@ -73,3 +73,61 @@ def test_percentage_points_are_percent():
         ("value", 81.5, "percent"),
         ("delta", 4.3, "percent"),
     ]
+
+
+def test_counts_of_errors_are_numbers_and_fail_no_row():
+    rows = read(
+        "| Model | Accuracy | JSON Errors | Failed | Avg Time |\n|---|---|---|---|---|\n"
+        "| a | 100% (12/12) | **0/23** | 0 | ~24s |\n| b | 86% | 8+/23 timeouts | 7 | 44s |\n"
+    )
+    assert shown(rows, "metric", "value", "status") == [
+        ("accuracy", 100.0, "ok"),
+        ("failed", 0.0, "ok"),
+        ("time", 24.0, "ok"),
+        ("accuracy", 86.0, "ok"),
+        ("failed", 7.0, "ok"),
+        ("time", 44.0, "ok"),
+    ]
+    rows = read_csv("test,ok,err,wall_s\na,1500,0,6.9\nb,1423,77,35.1\n")
+    assert rows["value"].tolist() == [1500.0, 0.0, 6.9, 1423.0, 77.0, 35.1]
+
+
+def test_a_first_column_of_sizes_names_the_rows():
+    rows = read("| Test Case | C++ Size |\n|---|---|\n| 100KB | 4,781 B |\n")
+    assert shown(rows, "benchmark", "value") == [("100KB", 4781.0)]
+
+
+def test_names_that_begin_with_a_number_are_names_and_notes_are_none():
+    rows = read(
+        "## Results\n\n| Kernel | GFLOPs | Notes |\n|---|---|---|\n"
+        "| 1 (naive) | 4,850 | coalesced |\n| 2 (tiled) | 4,839 | same |\n"
+    )
+    assert shown(rows, "benchmark", "config_label") == [
+        ("1 (naive)", "Results, coalesced, GFLOPs"),
+        ("2 (tiled)", "Results, same, GFLOPs"),
+    ]
+    rows = read(
+        "| Kernel ID | Kernel Name | Time (ms) |\n|---|---|---|\n| 0 | cuBLAS | 5.6 |\n"
+    )
+    assert shown(rows, "benchmark", "value") == [("cuBLAS", 0.0056)]
+
+
+def test_readings_of_a_clock_and_ids_with_hyphens_are_no_measurements():
+    rows = read_csv(
+        "Index,KernelName,gpu-id,queue-index,tid,DispatchNs,EndNs,DurationNs\n"
+        "1,copy,1,2,344,7381420215065217,7381420358351236,43711446\n"
+    )
+    assert shown(rows, "benchmark", "metric", "value") == [
+        ("copy", "time", 0.043711446)
+    ]
+
+
+def test_counts_with_commas_before_the_measures_are_parameters():
+    rows = read(
+        "| Shape | Events | a |\n|---|---|---|\n| wide | 65,536 | 1.7 ms |\n"
+        "| long | 2,097,152 | 48 ms |\n"
+    )
+    assert shown(rows, "setting.events", "value") == [
+        (65536.0, 0.0017),
+        (2097152.0, 0.048),
+    ]
