@@ -4,13 +4,14 @@ What would not come back exactly as it was is refused with `TypeError`.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from .records import NotTaken, Number, Problem, Record
+from .records import NotTaken, Number, Problem, Record, Row, Shape, shape_of
 from .table import Places
 
 _DEFAULTS = Number("", None, "")
@@ -194,16 +195,46 @@ def pack_records(
     TypeError
         Something in it is no plain value.
     """
+    shapes: dict[Shape, int] = {}
+    for record in records:
+        if shape := shape_of(record):
+            shapes.setdefault(shape, len(shapes))
     return dump(
         [
-            [
-                [r.place, r.labels, r.kind, r.tier, r.about, [*map(_packed, r.numbers)]]
-                for r in records
-            ],
+            [dump([*map(_packed, each.numbers)]).decode() for each in shapes],
+            [_record(r, shapes) for r in records],
             problems,
             not_taken,
         ]
-    )  # fmt: skip
+    )
+
+
+def _record(record: Record, shapes: Mapping[Shape, int]) -> list[Any]:
+    shape = shape_of(record)
+    if isinstance(record, Row) and shape is not None:
+        return [
+            record.place, record.labels, record.kind, shapes[shape], record.cells,
+            record.raws,
+        ]  # fmt: skip
+    numbers = [*map(_packed, record.numbers)]
+    return [
+        record.place, record.labels, record.kind, record.tier, record.about, numbers, 0,
+    ]  # fmt: skip
+
+
+def _unpacked(packed: list[Any], shapes: Sequence[Shape]) -> Record:
+    if len(packed) == 7:
+        place, labels, kind, tier, about, numbers, _ = packed
+        return Record(
+            place, [Number(*each) for each in numbers], labels, kind, tier, about
+        )
+    place, labels, kind, at, cells, raws = packed
+    return Row(place, shapes[at], cells, raws, labels, kind)
+
+
+@lru_cache(maxsize=4096)
+def _shape(text: str) -> Shape:
+    return Shape(tuple(Number(*each) for each in json.loads(text)))
 
 
 def _packed(number: Number) -> list[Any]:
@@ -221,12 +252,10 @@ def unpack_records(
     data: bytes,
 ) -> tuple[list[Record], list[Problem], list[NotTaken]]:
     """Return what `pack_records` was given."""
-    records, problems, not_taken = json.loads(data)
+    texts, records, problems, not_taken = json.loads(data)
+    shapes = list(map(_shape, texts))
     return (
-        [
-            Record(place, [Number(*n) for n in numbers], labels, kind, tier, about)
-            for place, labels, kind, tier, about, numbers in records
-        ],
+        [_unpacked(each, shapes) for each in records],
         [Problem(*each) for each in problems],
         [NotTaken(*each) for each in not_taken],
     )

@@ -155,8 +155,8 @@ class Row(Record):
         _set_numbers(self, numbers)
 
 
-_numbers_of: Any = Record.numbers.__get__  # type: ignore[attr-defined]
-_set_numbers: Any = Record.numbers.__set__  # type: ignore[attr-defined]
+_numbers_of: Any = vars(Record)["numbers"].__get__
+_set_numbers: Any = vars(Record)["numbers"].__set__
 
 
 def shape_of(record: Record) -> Shape | None:

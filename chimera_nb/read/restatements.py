@@ -9,13 +9,13 @@ import math
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from ..units import parse_unit
 from .identities import Names
-from .records import Number, Record
+from .records import Number, Record, shape_of
 from .table import Sourced
 from .twins import agrees, half_width, merge_twins, single, value_of, with_place
 
@@ -87,39 +87,57 @@ def _match_reported(found: Sequence[Sourced]) -> Iterator[Row]:
 
 
 class _Data:
-    """What data files hold, by metric and subject, each list sorted by value."""
+    """What data files hold: records by subject, numbers only of what is asked for."""
 
     def __init__(self, found: Sequence[Sourced]) -> None:
-        subjects: dict[tuple[str, str, str], list[_Place]] = defaultdict(list)
-        self._stems: dict[tuple[str, str], list[_Place]] = defaultdict(list)
-        self.settings: dict[str, set[str]] = defaultdict(set)
+        self._records: dict[tuple[str, str], list[tuple[str, Record]]]
+        self._records = defaultdict(list)
+        self._stems: dict[str, list[Sourced]] = defaultdict(list)
+        self._pools: dict[tuple[str, str, str], list[tuple[float, int, _Place]]] = {}
+        self._meant: dict[Any, list[_Place]] = {}
+        self._told: dict[tuple[frozenset[str], tuple[str, ...]], None] = {}
         self.benchmarks: set[str] = set()
         models: dict[str, None] = {}
         for source in found:
-            stem = PurePosixPath(source.path).stem
+            self._stems[PurePosixPath(source.path).stem].append(source)
             for record in source.records:
                 if record.tier == "reported":
                     continue
-                keys = self._keys(record.labels)
-                models |= {value: None for name, value in keys if name == "model"}
-                self.benchmarks |= {value for name, value in keys if name[0] == "b"}
-                told = {
-                    name
-                    for name in record.labels
-                    if name.startswith("setting.") and name not in _SETUP
-                }
-                for index, number in enumerate(record.numbers):
-                    if number.status == "ok":
-                        place = _Place(source.path, record, index)
-                        self.settings[number.metric] |= told
-                        self._stems[number.metric, stem].append(place)
-                        for name, value in keys:
-                            subjects[number.metric, name, value.lower()].append(place)
+                self._told[_metrics(record), tuple(record.labels)] = None
+                for name, value in self._keys(record.labels):
+                    self._records[name, value.lower()].append((source.path, record))
+                    if name == "model":
+                        models[value] = None
+                    else:
+                        self.benchmarks.add(value)
         self.names = Names(models)
-        self._subjects = {
-            key: sorted(((p.value, at, p) for at, p in enumerate(places)))
-            for key, places in subjects.items()
-        }
+        self.settings: dict[str, set[str]] = defaultdict(set)
+        for metrics, names in self._told:
+            told = {n for n in names if n.startswith("setting.") and n not in _SETUP}
+            for metric in metrics:
+                self.settings[metric] |= told
+
+    def _pool(self, metric: str, name: str, value: str) -> list[Any]:
+        """Return a subject's numbers of one metric, sorted by value."""
+        key = (metric, name, value.lower())
+        if key not in self._pools:
+            records = self._records.get(key[1:], [])
+            places = _places(records, metric)
+            self._pools[key] = sorted((p.value, at, p) for at, p in enumerate(places))
+        return self._pools[key]
+
+    def _of_stem(self, metric: str, path: str) -> list[_Place]:
+        """Return the numbers of data files of the same name."""
+        stem = PurePosixPath(path).stem
+        return _places(
+            (
+                (source.path, record)
+                for source in self._stems.get(stem, ())
+                for record in source.records
+                if record.tier != "reported"
+            ),
+            metric,
+        )
 
     @staticmethod
     def _keys(labels: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -138,14 +156,11 @@ class _Data:
         those of nearly the same value are given.
         """
         number = here.number
-        same = self._stems.get((number.metric, PurePosixPath(here.source).stem), [])
+        same = self._of_stem(number.metric, here.source)
         if found := [place for place in same if _consistent(stated, place.record)]:
             return found, True
         keys = self._keys(stated)
-        pools = [
-            self._subjects.get((number.metric, name, value.lower()), [])
-            for name, value in keys
-        ]
+        pools = [self._pool(number.metric, name, value) for name, value in keys]
         pool = min(pools, key=len, default=[])
         whole = len(pool) <= _MANY
         if not whole:
@@ -153,8 +168,33 @@ class _Data:
             at = bisect_left(pool, (here.value - half, -1))
             end = bisect_left(pool, (here.value + half, len(pool)))
             pool = pool[at : min(end, at + _MANY)]
-        places = [place for _, _, place in pool]
-        return [place for place in places if _consistent(stated, place.record)], whole
+            places = [place for _, _, place in pool]
+            return [p for p in places if _consistent(stated, p.record)], False
+        key = (number.metric, *stated.items())
+        if key not in self._meant:
+            self._meant[key] = [
+                place for _, _, place in pool if _consistent(stated, place.record)
+            ]
+        return self._meant[key], True
+
+
+def _metrics(record: Record) -> frozenset[str]:
+    """Return the metrics of a record's numbers that have a value."""
+    shape = shape_of(record)
+    if shape is not None:
+        return shape.metrics
+    return frozenset(n.metric for n in record.numbers if n.status == "ok")
+
+
+def _places(records: Iterable[tuple[str, Record]], metric: str) -> list[_Place]:
+    """Return where the records' numbers of one metric stand."""
+    return [
+        _Place(path, record, index)
+        for path, record in records
+        if metric in _metrics(record)
+        for index, number in enumerate(record.numbers)
+        if number.metric == metric and number.status == "ok"
+    ]
 
 
 def _name_model(names: Names, path: str, record: Record) -> None:

@@ -30,7 +30,7 @@ def merge_twins(found: Sequence[Sourced]) -> None:
                 for key in _subjects(record):
                     groups[key].append((source.path, record))
     for group in groups.values():
-        if len({path for path, _ in group}) > 1:
+        if len(group) > 1 and len({path for path, _ in group}) > 1:
             _merge_group(group)
 
 
