@@ -8,11 +8,11 @@ labels, since two blocks often differ in nothing else.
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..document import Document
-from ..records import Record
+from ..records import Found, Record
 
 FENCE = re.compile(r"\s*(?:```|~~~)")
 _PROMPT = re.compile(
@@ -50,6 +50,7 @@ class Above:
     def __init__(self, document: Document, lines: list[str]) -> None:
         self._at: list[tuple[int, str]] = []
         self._headings: list[tuple[int, str]] = []
+        self._answered = False  # the command's output stood in its own block
         self._parts = {"heading": "", "caption": "", "banner": "", "command": ""}
         markdown = document.type == "markdown"
         raw = document.text.split("\n") if markdown else lines
@@ -58,6 +59,8 @@ class Above:
             if markdown and FENCE.match(line):
                 fenced = not fenced
                 self._set(at, "caption", _caption_before(raw, at) if fenced else "")
+                if not fenced and self._answered:
+                    self._set(at, "command", "")
             elif markdown and not fenced and (match := _HEADING.match(line)):
                 self._set(at, "heading", self._path(len(match[1]), match[2]))
             elif fenced or lines[at]:
@@ -71,10 +74,12 @@ class Above:
 
     def _printed(self, at: int, lines: list[str]) -> None:
         line = lines[at]
+        self._answered = self._answered or bool(line.strip())
         if title := _title(lines, at):
             self._set(at, "banner", title)
         elif prompt := _PROMPT.match(line):
             self._set(at, "command", prompt[1])
+            self._answered = False
         elif _alone(lines, at) and _CAPTION.match(line.strip()):
             self._set(at, "caption", _plain(line))
 
@@ -105,6 +110,17 @@ class Above:
                 for each in record.numbers
             ]  # fmt: skip
         return line
+
+
+def with_above(document: Document, found: Iterator[Found]) -> Iterator[Found]:
+    """Add to each record of a text or a Markdown what stands above it."""
+    from ._text import clean_lines
+
+    above = Above(document, clean_lines(document))
+    for each in found:
+        if isinstance(each, Record):
+            above.add_to(each)
+        yield each
 
 
 def _joined(labels: Mapping[str, Any], shared: str) -> dict[str, Any]:

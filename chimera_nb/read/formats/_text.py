@@ -24,7 +24,7 @@ from ._above import FENCE, Above
 _WITH_TOOLS = (
     "go_text", "benchstat_text", "rust_text", "console_text", "jmh_text",
     "table_text", "load_text", "load_table_text", "time_text",
-    "build_text", "store_text",
+    "build_text", "store_text", "pyperf_text", "benchcmp_text",
 )  # fmt: skip
 
 _CODES = re.compile(
@@ -37,8 +37,8 @@ _STAMP = re.compile(
 )
 _PREFIX = re.compile(r"\[(?:info|INFO)\] ?|[\w.-]{1,40} +\| (?=\S)(?! )(?=.*\D)")
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*\|")
-#: Outside of code blocks these lines are no tool's output: headings, lists, tables.
-_PROSE = re.compile(r"\s*(?:[#|>]|<|[-*+] |\d+[.)] |!?\[)")
+#: Outside of code blocks these lines are no tool's output: headings and lists.
+_PROSE = re.compile(r"\s*(?:[#>]|<|[-*+] |\d+[.)] |!?\[)")
 _PLAIN = re.compile(
     r"[-+]?(?:\d{1,3}(?:[,_']\d{3})+|\d+)?(?:\.\d+)?(?:[eE][-+]?\d+)?\Z"
 )
@@ -101,8 +101,8 @@ def readers_of(*tools: Tool) -> tuple[Reader, ...]:
 def clean_lines(document: Document) -> list[str]:
     """Return the lines of a document as a terminal would show them at the end.
 
-    Of Markdown the lines of code blocks and of plain paragraphs are kept; headings,
-    lists and tables are empty.
+    Of Markdown the lines of code blocks, paragraphs and tables are kept; headings and
+    lists are empty.
     """
     found = _cleaned.get(document)
     if found is None:

@@ -109,6 +109,8 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     for value, unit in zip(words[::2], words[1::2], strict=False):
         if plain_number(value) is None and value not in ("NaN", "+Inf", "-Inf", "Inf"):
             break
+        if unit[0] in "+-~" or unit[0].isdigit():
+            break  # a change: this is a row of benchcmp
         found.append((value, unit))
     return found
 
