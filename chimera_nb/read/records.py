@@ -138,7 +138,7 @@ class Row(Record):
         self.about = ""
 
     @property
-    def numbers(self) -> list[Number]:  # type: ignore[override]
+    def numbers(self) -> list[Number]:
         """The numbers, as of any other record."""
         if self.shape is not None:
             self.numbers = [
@@ -147,7 +147,8 @@ class Row(Record):
                     self.shape.numbers, self.cells, self.raws, strict=True
                 )
             ]
-        return _numbers_of(self)
+        found: list[Number] = _numbers_of(self)
+        return found
 
     @numbers.setter
     def numbers(self, numbers: list[Number]) -> None:

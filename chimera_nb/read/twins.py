@@ -5,57 +5,161 @@ places go into ``also_in``.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
+import numpy as np
+
 from ..units import parse_unit
-from .records import Number, Record
+from .records import Number, Record, Row, Shape, count_of, shape_of
 from .table import Sourced
 
 #: The metrics by which records are first compared.
 _FIRST = {name: at for at, name in enumerate(
     ("throughput", "ttft", "word_throughput", "latency", "time", "generation_time")
 )}  # fmt: skip
+#: Settings that tell one call from another where no benchmark is named.
+_TELLING = ("setting.num_gpu", "setting.num_ctx", "setting.temperature")
 _WRITTEN = re.compile(r"[-+]?\d[\d,_ ]*(?:\.(\d+))?(?:[eE]([-+]?\d+))?")
 
 
 def merge_twins(found: Sequence[Sourced]) -> None:
     """Merge each record, in place, into the one that holds all its numbers."""
-    groups: dict[tuple[Any, ...], list[tuple[str, Record]]] = defaultdict(list)
+    among = _Candidates()
     for source in found:
         for record in source.records:
-            if record.tier != "reported" and len(record.numbers) > 1:
-                for key in _subjects(record):
-                    groups[key].append((source.path, record))
-    for group in groups.values():
-        if len(group) > 1 and len({path for path, _ in group}) > 1:
-            _merge_group(group)
+            if record.tier != "reported" and count_of(record) > 1:
+                among.add(source.path, record)
+    for group in among.groups():
+        _merge_group(group)
 
 
-def _subjects(record: Record) -> Iterator[tuple[Any, ...]]:
-    """Name what a record is of; the model alone does not tell two calls apart."""
-    labels = record.labels
-    benchmark, run = labels.get("benchmark"), labels.get("config_label")
-    settings = tuple(
-        (name, labels[name])
-        for name in ("setting.num_gpu", "setting.num_ctx", "setting.temperature")
-        if labels.get(name) is not None
-    )
-    if not (benchmark or run or settings):
-        return
-    ranked = sorted(record.numbers, key=lambda n: _FIRST.get(n.metric, len(_FIRST)))
-    # each twice: a value rounded before and one rounded here may fall on either side
-    near = [
-        {round_to(value * 0.997, 2), round_to(value * 1.003, 2)}
-        for value in (value_of(number) for number in ranked[:2])
-    ]
-    for one, two in product(*near):
-        if benchmark:
-            yield (ranked[0].metric, benchmark, one, two)
+class _Candidates:
+    """Records by what they are of and by their first two numbers, rounded.
+
+    How finely a subject's numbers are rounded, the one with the fewest digits says.
+    """
+
+    def __init__(self) -> None:
+        self._records: list[tuple[str, Record]] = []
+        self._subjects: dict[tuple[Any, ...], int] = {}
+        #: Of each record and each of its subjects: record, subject, values, digits.
+        self._rows: list[tuple[float, ...]] = []
+        self._ranks: dict[Shape, tuple[int, ...]] = {}
+
+    def add(self, path: str, record: Record) -> None:
+        """Note a record that has at least two numbers."""
+        labels = record.labels
+        benchmark, run = labels.get("benchmark"), labels.get("config_label")
+        settings = tuple(
+            (name, labels[name]) for name in _TELLING if labels.get(name) is not None
+        )
+        if not (benchmark or run or settings):
+            return
+        metric, *near = self._first_two(record)
+        subjects: list[tuple[Any, ...]] = [(metric, benchmark)] if benchmark else []
         if settings:
-            yield (ranked[0].metric, labels.get("model"), settings, one, two)
+            subjects.append((metric, labels.get("model"), settings))
+        for subject in subjects:
+            known = self._subjects.setdefault(subject, len(self._subjects))
+            self._rows.append((len(self._records), known, *near))
+        self._records.append((path, record))
+
+    def _first_two(self, record: Record) -> tuple[str, float, float, int, int]:
+        shape = shape_of(record)
+        if isinstance(record, Row) and shape is not None:
+            numbers: Sequence[Number] = shape.numbers
+            if shape not in self._ranks:
+                self._ranks[shape] = _ranked(numbers)
+            first, second = self._ranks[shape]
+            one, two = (
+                canonical_of(record.cells[at], numbers[at].unit)
+                for at in (first, second)
+            )
+            digits = _digits(record.raws[first]), _digits(record.raws[second])
+        else:
+            numbers = record.numbers
+            first, second = _ranked(numbers)
+            pair = numbers[first], numbers[second]
+            one, two = map(value_of, pair)
+            digits = _digits(_print_of(pair[0])), _digits(_print_of(pair[1]))
+        return (numbers[first].metric, one, two, *digits)
+
+    def groups(self) -> Iterator[list[tuple[str, Record]]]:
+        """Yield records, of more than one file, that may be twins of each other."""
+        if not self._rows:
+            return
+        record, subject, one, two, few_one, few_two = map(
+            np.array, zip(*self._rows, strict=True)
+        )
+        one, two = (np.clip(each, -1e300, 1e300) for each in (one, two))
+        cells = [
+            [_rounded(values * (1 + side * 0.3 * 10.0**-digits), digits)
+             for side in (-1, 1)]
+            for values, digits in (
+                (one, _fewest(subject, few_one)), (two, _fewest(subject, few_two)),
+            )
+        ]  # fmt: skip
+        keys = []
+        for (at, first), (other, second) in product(
+            enumerate(cells[0]), enumerate(cells[1])
+        ):
+            new = np.ones(len(record), dtype=bool)
+            if at:
+                new &= first != cells[0][0]
+            if other:
+                new &= second != cells[1][0]
+            keys.append(np.array([record, second, first, subject])[:, new])
+        whole = np.concatenate(keys, axis=1)
+        whole = whole[:, np.lexsort(whole)]
+        ends = np.flatnonzero((whole[1:, 1:] != whole[1:, :-1]).any(axis=0)) + 1
+        starts = np.concatenate([[0], ends])
+        sizes = np.diff(np.concatenate([starts, [whole.shape[1]]]))
+        starts, sizes = starts[sizes > 1], sizes[sizes > 1]
+        order = np.argsort(whole[0, starts], kind="stable")
+        for start, size in zip(starts[order], sizes[order], strict=True):
+            group = [self._records[at] for at in whole[0, start : start + size]]
+            if any(path != group[0][0] for path, _ in group):
+                yield group
+
+
+def _ranked(numbers: Sequence[Number]) -> tuple[int, ...]:
+    """Say which two of the numbers records are compared by."""
+    return tuple(
+        sorted(
+            range(len(numbers)),
+            key=lambda at: _FIRST.get(numbers[at].metric, len(_FIRST)),
+        )[:2]
+    )
+
+
+def _digits(written: str) -> int:
+    """Count the digits that tell, 2 to 6; 2 where a number is written otherwise."""
+    digits = written.replace(".", "", 1).lstrip("-0")
+    return min(max(len(digits), 2), 6) if digits.isdecimal() else 2
+
+
+def _fewest(subject: np.ndarray, digits: np.ndarray) -> np.ndarray:
+    fewest = np.full(int(subject.max()) + 1, 6)
+    np.minimum.at(fewest, subject, digits)
+    found: np.ndarray = fewest[subject]
+    return found
+
+
+def _rounded(values: np.ndarray, digits: np.ndarray) -> np.ndarray:
+    """Round to so many digits, as whole numbers that are only equal or not."""
+    size = np.abs(values)
+    known = (size > 1e-300) & (size < 1e300)
+    exponent = np.floor(np.log10(np.where(known, size, 1.0))).astype(np.int64)
+    whole = np.rint(
+        np.where(known, size, 0.0) / 10.0 ** (exponent - digits + 1)
+    ).astype(np.int64)
+    over = whole >= 10**digits
+    whole = np.where(over, whole // 10, whole)
+    found: np.ndarray = (exponent + over) * 10**7 + whole
+    return np.where(values < 0, ~found, found)
 
 
 def _merge_group(group: list[tuple[str, Record]]) -> None:
@@ -123,13 +227,22 @@ def _absorb(full: Record, path: str, part: Record) -> None:
 
 def value_of(number: Number) -> float:
     """Return a number's value in its canonical unit; 0 where it has none."""
-    unit = parse_unit(number.unit)
-    return (number.value or 0.0) * (unit.factor if unit else 1.0)
+    return canonical_of(number.value or 0.0, number.unit)
 
 
-def round_to(value: float, digits: int) -> float:
-    """Round to so many significant digits."""
-    return float(f"{value:.{digits - 1}e}")
+def canonical_of(value: float, unit: str) -> float:
+    """Return a value in its canonical unit; as it is where the unit is not known."""
+    return value * _factor(unit)
+
+
+@lru_cache(maxsize=4096)
+def _factor(unit: str) -> float:
+    found = parse_unit(unit)
+    return found.factor if found else 1.0
+
+
+def _print_of(number: Number) -> str:
+    return number.raw or repr(number.value)
 
 
 def agrees(number: Number, value: float) -> bool:
@@ -142,10 +255,9 @@ def agrees(number: Number, value: float) -> bool:
 
 def half_width(number: Number) -> float:
     """Return half of the last digit that a number is written with, canonical."""
-    written = _WRITTEN.search(number.raw or repr(number.value))
+    written = _WRITTEN.search(_print_of(number))
     decimals = len(written[1] or "") - int(written[2] or 0) if written else 0
-    unit = parse_unit(number.unit)
-    return 0.5 * 10.0**-decimals * (unit.factor if unit else 1.0)
+    return 0.5 * 10.0**-decimals * _factor(number.unit)
 
 
 def with_place(number: Number, words: str) -> Number:
