@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from ..document import Document
 from ..records import Found, Number, Problem, Reader, is_number
+from ._above import with_above
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _SPACES = re.compile(r"(?<=\d)[  ' ’](?=\d{2,3}(?!\d))")
@@ -84,6 +85,11 @@ class CsvTables:
         return sum(len(part.rows) for part in found) > pipe_lines(document)
 
     def _read(self, document: Document) -> Iterator[Found]:
+        found = self._found(document)
+        csv_file = document.type == "csv"
+        yield from found if csv_file else with_above(document, found)
+
+    def _found(self, document: Document) -> Iterator[Found]:
         for part in parts(document, self.hint, self.fits):
             yield from self.read(part)
 

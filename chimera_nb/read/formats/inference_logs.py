@@ -96,7 +96,7 @@ _START = re.compile(r".*(?:\[Step 1/\d+\]|&&&& RUNNING|Session creation time cos
 _FAILED = re.compile(r".*&&&& FAILED (.*)")
 _CLAIMS = (
     re.compile(r"Throughput:\s+[\d.]+ FPS"),
-    re.compile(r"\[I\] Throughput: [\d.]+ qps"),
+    re.compile(r"(?m)(?:\[I\]|^)[ \t]*Throughput: [\d.]+ qps"),
     re.compile(r"Number of inferences per second:\s*[\d.]"),
     re.compile(r"Inference timings in us: Init: \d"),
     re.compile(r"\[I\] (?:GPU Compute Time|Latency): min = "),

@@ -15,6 +15,7 @@ from typing import Any
 from ...units import parse_unit
 from ..document import Document
 from ..records import Found, NotTaken, Number, Problem, Reader, Record
+from ._above import with_above
 from ._csv_parts import (
     CsvTables,
     Part,
@@ -41,7 +42,8 @@ _NAMES = (
 )  # fmt: skip
 _NOT = {"start", "end", "corrid", "corr id", "correlation", "pid", "tid", "ctx", "strm"}
 _UNITS = {"mbps": "MB/s", "gbps": "GB/s", "kbps": "kB/s", "percent": "%"}
-_TITLE = re.compile(r"\*\*\s*(.+?)\s*:?\s*\Z|reports?[/\\](\w+)\.py|\[([\w]+)\.py\]")
+_TITLE = re.compile(r"\*\*\s*(.+?)\s*:?\s*\Z|reports?[/\\](\w+)\.py|\[([\w]+)\.py\]"
+                    r"|Executing '(\w+)'")  # fmt: skip
 
 
 def _is_stats(header: list[str]) -> bool:
@@ -138,7 +140,7 @@ def _title(above: list[str]) -> str | None:
     for line in reversed(above[-12:]):
         match = _TITLE.search(line)
         if match:
-            return match[1] or match[2] or match[3]
+            return next(filter(None, match.groups()), None)
     return None
 
 
@@ -180,6 +182,10 @@ def _claims_ruled(document: Document) -> bool:
 
 
 def _read_ruled(document: Document) -> Iterator[Found]:
+    yield from with_above(document, _ruled(document))
+
+
+def _ruled(document: Document) -> Iterator[Found]:
     for part in ruled_tables(document):
         if _is_stats(part.header):
             yield from read_part(part)

@@ -62,10 +62,11 @@ _SETTINGS = ("request rate", "traffic request rate", "maximum request concurrenc
              "number of requests", "number of concurrent requests", "model",
              "average input length", "average output length")  # fmt: skip
 _UNITS = {"tok/s": "tok/s", "tokens/sec": "tok/s", "token/s": "tok/s", "req/s": "1/s",
-          "req/sec": "1/s", "ms": "ms", "s": "s", "tps/user": "tok/s",
+          "req/sec": "1/s", "%": "%", "ms": "ms", "s": "s", "tps/user": "tok/s",
           "tokens/sec/user": "tok/s",
           "tokens/sec/gpu": "tok/s",
           "tps/gpu": "tok/s"}  # fmt: skip
+_PLAIN = re.compile(r"\b(?:rate|length)\b")
 _WIDEST = 200
 _WORDS = ("Benchmark Result", "PERFORMANCE OVERVIEW", "Throughput: ", "Avg latency: ")
 
@@ -147,8 +148,12 @@ def _take(record: Record, line: str, number: int) -> int:
     metric = _NAMES.get(lower) or re.sub(r"\W+", "_", lower).strip("_")
     canonical = _UNITS.get(unit.lower())
     if canonical is None:
-        canonical = "" if "rate" in lower or "length" in lower else "count"
-    label = {"config_label": f"{unit}"} if unit and unit.lower() not in _UNITS else {}
+        canonical = "" if _PLAIN.search(lower) else "count"
+        canonical = "%" if lower.startswith("position ") else canonical
+    label = {}
+    if unit and unit.lower() not in _UNITS:
+        words = (record.labels.get("config_label"), unit)
+        label = {"config_label": ", ".join(filter(None, words))}
     where = f", line {number}"
     if value != value or abs(value) > 1e300:
         record.numbers.append(Number(metric, None, canonical, statistic, where, written,

@@ -128,3 +128,16 @@ def test_nets_of_ncnn_are_named_by_their_lines():
 def test_an_ordinary_log_is_not_claimed():
     text = "Throughput: many\nLatency: 5 ms\nFPS counter started\n"
     assert not READER.takes(Document("a.txt", "text", text))
+
+
+def test_trtexec_in_a_code_block_without_the_log_prefix():
+    text = (
+        "## Batch Size 8\n```\n=== Performance summary ===\nThroughput: 48.95 qps\n\n"
+        "GPU Compute Time: min = 20.5 ms, max = 21.5 ms, mean = 20.75 ms\n```\n"
+    )
+    table = read_text(READER, "a.md", text)
+    assert rows(table) == [
+        ("throughput", "value", 48.95), ("gpu_time", "min", 0.0205),
+        ("gpu_time", "max", 0.0215), ("gpu_time", "mean", 0.02075),
+    ]  # fmt: skip
+    assert table["config_label"].str.contains("Batch Size 8").all()

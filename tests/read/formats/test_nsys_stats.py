@@ -126,3 +126,19 @@ def test_nvprof_in_a_terminal_has_units_in_its_cells() -> None:
         ("k(int)", 1.5),
     ]
     assert set(table["setting.Type"]) == {"GPU activities", "API calls"}
+
+
+def test_tables_of_one_text_are_told_apart_by_report_and_heading() -> None:
+    rule = " --------  ---------------  ---------  ----\n"
+    head = " Time (%)  Total Time (ns)  Instances  Name\n" + rule
+    text = (
+        "# Before\n\n[6/8] Executing 'cuda_gpu_kern_sum' stats report\n\n"
+        f"{head}    100.0            1,000          2  add\n\n"
+        "# After\n\n[6/8] Executing 'cuda_gpu_kern_sum' stats report\n\n"
+        f"{head}    100.0              500          2  add\n"
+    )
+    table = read_text(RULED, "notes.md", text)
+    times = table[table["unit"] == "s"]
+    assert values(times, "value", "config_label") == [
+        (1e-6, "cuda_gpu_kern_sum, Before"), (5e-7, "cuda_gpu_kern_sum, After")
+    ]  # fmt: skip

@@ -99,3 +99,20 @@ def test_the_overview_of_trtllm_bench_and_its_breakdown():
         ("latency", "mean", 0.7505), ("latency", "median", 0.7605),
         ("latency", "max", 0.9005),
     ]  # fmt: skip
+
+
+def test_generated_tokens_are_counted_and_an_acceptance_is_a_percentage():
+    text = (
+        "# request rate: 2\n============ Serving Benchmark Result ============\n"
+        "Total generated tokens:                  218257    \n"
+        "Total generated tokens (retokenized):    103837    \n"
+        "Acceptance rate (%):                     61.25     \n"
+        "  Position 0:                            78.5      \n"
+        "==================================================\n"
+    )
+    table = read_text(READER, "a.md", text)
+    assert list(table["unit"]) == ["count", "count", "percent", "percent"]
+    assert list(table["config_label"]) == [
+        "request rate: 2", "request rate: 2, retokenized",
+        "request rate: 2", "request rate: 2",
+    ]  # fmt: skip
