@@ -52,8 +52,11 @@ def read(document: Document) -> Iterator[Found]:
             _compile_time(name, compiled, compilation, metadata, error),
             *_latency(benchmark, error, shared.get("setting.runs")),
         ]
+        note = _precision(shared["dtype"], object_of(compilation, "metadata"), metadata)
         yield Record(
-            pointer("backends", name), [each for each in numbers if each], labels
+            pointer("backends", name),
+            [each._replace(note=each.note or note) for each in numbers if each],
+            labels,
         )
 
 
@@ -118,6 +121,19 @@ def _latency(
             yield Number(
                 "latency", value, "ms", statistic, f"/benchmark/{key}", n_behind=runs
             )
+
+
+def _precision(dtype: str | None, *metadata: Mapping[str, Any]) -> str | None:
+    """Say which precisions a backend was allowed, where not the model's alone."""
+    for each in metadata:
+        names = each.get("enabled_precisions")
+        if not isinstance(names, list) or not names:
+            continue
+        allowed = [str(name).removeprefix("torch.") for name in names[:8]]
+        if allowed != [str(dtype).removeprefix("torch.")]:
+            said = ", ".join(allowed)
+            return f"enabled precisions: {said}; the model's dtype is {dtype}"
+    return None
 
 
 def _executed_on(*metadata: Mapping[str, Any]) -> str | None:
