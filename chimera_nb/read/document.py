@@ -209,6 +209,20 @@ class Document:
         """The names in the header, as a set."""
         return frozenset(self.header)
 
+    @cached_property
+    def keys(self) -> tuple[str, ...] | None:
+        """A CSV's header, the keys of a JSON object; None where there are none.
+
+        Raises
+        ------
+        ValueError
+            The text is no JSON or no CSV, or passes a limit.
+        """
+        if self.type == "csv":
+            return tuple(self.header)
+        content = self.content if self.type == "json" else None
+        return tuple(content) if isinstance(content, dict) else None
+
     def _rows(self, most: int) -> Iterator[tuple[int, list[str]]]:
         widest = self.limits.columns
         reader = csv.reader(

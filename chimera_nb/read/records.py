@@ -219,14 +219,8 @@ class Reader:
         """Say whether this reader claims the document."""
         if document.type not in self.types:
             return False
-        if self.keys:
-            if document.type == "csv":
-                there: Any = document.names
-            else:
-                content = document.content if document.type == "json" else None
-                there = content if isinstance(content, dict) else ()
-            if not self.keys.issubset(there):
-                return False
+        if self.keys and not self.keys.issubset(document.keys or ()):
+            return False
         return bool(self.claims(document))
 
 

@@ -83,15 +83,23 @@ def readers() -> Sequence[Reader]:
     return tuple(found)
 
 
-#: The readers of each type of file, and all those of which they were taken.
-_of_type: dict[str, tuple[Sequence[Reader], list[Reader]]] = {}
+#: Readers whose keys a document has, by its type and its keys; and all readers then.
+_candidates: dict[tuple[str, tuple[str, ...] | None], list[Reader]] = {}
+_asked: list[Sequence[Reader]] = []
+_MANY = 10_000
 
 
 def reader_of(document: Document) -> Reader | None:
     """Find the first reader that claims a document."""
     every = readers()
-    known, asked = _of_type.get(document.type, ((), []))
-    if known is not every:
-        asked = [each for each in every if document.type in each.types]
-        _of_type[document.type] = every, asked
-    return next((each for each in asked if each.takes(document)), None)
+    if not _asked or _asked[0] is not every or len(_candidates) > _MANY:
+        _candidates.clear()
+        _asked[:] = [every]
+    keys = document.keys
+    shape = (document.type, keys)
+    if shape not in _candidates:
+        there = frozenset(keys or ())
+        _candidates[shape] = [
+            each for each in every if document.type in each.types and each.keys <= there
+        ]
+    return next((each for each in _candidates[shape] if each.claims(document)), None)
