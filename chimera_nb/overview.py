@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from .measurements import countable
-from .statistics import summarize
+from .statistics import is_noise, summarize
 
 #: So many values of a setting, a machine or a version are named in a table.
 _SHOWN = 6
@@ -164,8 +164,9 @@ def table_of_sweeps(measurements: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         ``model, setting, values`` (as tried), ``runs`` (warm, ok), ``best`` (the value
         of the highest mean throughput), ``best_mean, worst_mean`` (tok/s), ``effect``
-        (percent of the worst); for a setting that was never varied the means are
-        missing.
+        (percent of the worst), ``noise`` (whether the two means differ by less than
+        2·√(s₁²/n₁ + s₂²/n₂); missing where one is of a single call).
+        For a setting that was never varied these are missing.
     """
     rows = countable(measurements, "throughput")
     rows = rows[~rows["cold"].eq(True).fillna(False)]
@@ -191,10 +192,11 @@ def table_of_sweeps(measurements: pd.DataFrame) -> pd.DataFrame:
                     "best_mean": best["mean"],
                     "worst_mean": worst["mean"],
                     "effect": 100 * (best["mean"] - worst["mean"]) / worst["mean"],
+                    "noise": is_noise(best, worst),
                 }
             found.append(row)
     columns = ["model", "setting", "values", "runs", "best", "best_mean", "worst_mean",
-               "effect"]  # fmt: skip
+               "effect", "noise"]  # fmt: skip
     return pd.DataFrame.from_records(found, columns=columns)
 
 
@@ -220,10 +222,10 @@ def table_of_mixtures(measurements: pd.DataFrame) -> pd.DataFrame:
     for name in columns:
         rows = used[used[name].notna()]
         for key, group in rows.groupby(labels, observed=True, dropna=False, sort=True):
-            counts = group[name].astype(str).value_counts()
+            counts = group[name].map(_plain).astype(str).value_counts()
             counts = counts[counts > 0].sort_index()
             if len(counts) > 1:
-                shown = [f"{_plain(value)} ({n})" for value, n in counts.items()]
+                shown = [f"{value} ({n})" for value, n in counts.items()]
                 found.append(
                     dict(zip(labels, key, strict=True))
                     | {"differs": name.removeprefix("setting."), "values": _some(shown)}

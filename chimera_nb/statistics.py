@@ -210,6 +210,17 @@ def break_even(measurements: pd.DataFrame) -> pd.DataFrame:
     return table.astype({"calls": "Int64", "noise": "bool"})
 
 
+def is_noise(one: pd.Series, other: pd.Series) -> bool | None:
+    """Say whether two means (rows of `summarize`) differ by less than their noise.
+
+    None where one of them is of a single run, which says nothing of noise.
+    """
+    if min(one["n"], other["n"]) < 2:
+        return None
+    noise = 2 * math.sqrt(_over(one["std"], one["n"]) + _over(other["std"], other["n"]))
+    return bool(abs(one["mean"] - other["mean"]) <= noise)
+
+
 def _over(std: float, n: Any) -> float:
     if not np.isfinite(std) or not n or not np.isfinite(n):
         return 0.0

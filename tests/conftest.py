@@ -69,6 +69,27 @@ def compile_file(model: str, device: str, **backends: object) -> dict:
     }
 
 
+def llm_calls(model: str, *calls: tuple, **settings: object) -> list[dict]:
+    """Make rows of a language model's calls: (tok/s, ttft in s, cold), or an error."""
+    shared = {"source": "a.csv", "kind": "llm", "tier": "raw", "model": model,
+              "statistic": "value"}  # fmt: skip
+    shared |= {f"setting.{name}": value for name, value in settings.items()}
+    rows = []
+    for call in calls:
+        failed = isinstance(call, str)
+        rate, first, cold = (None, None, None) if failed else call
+        told = {"status": "failed", "error": call} if failed else {"status": "ok"}
+        told["cold"] = cold
+        rows += [
+            shared | told | {"metric": "throughput", "unit": "tok/s", "value": rate},
+            shared | told | {"metric": "ttft", "unit": "s", "value": first},
+        ]
+        if cold:
+            rows.append(shared | told | {"metric": "load_time", "unit": "s",
+                                         "value": first * 0.9})  # fmt: skip
+    return rows
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A small folder: two models, one failure, one twin, one conflict, one copy."""

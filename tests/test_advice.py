@@ -50,7 +50,10 @@ def test_a_name_that_breaks_the_folders_own_convention_is_listed(tmp_path):
         stem = f"m{number}" if number == 3 else f"m{number}_20260102-030405"
         (tmp_path / f"{stem}.json").write_text(json.dumps(content))
     table = recommendations(read_benchmarks(tmp_path)).set_index("what")
-    what = "Name every file by the folder's own convention (a time stamp)"
+    what = (
+        "Name json files by the folder's own convention, <name>_<YYYYMMDD-HHMMSS>.json"
+    )
+    assert table.loc[what, "because"] == "1 of 4 (compile_json) are not named so"
     assert table.loc[what, "where"] == "m3.json"
 
 
@@ -58,4 +61,25 @@ def test_settings_that_were_never_swept_are_told_from_those_that_were(folder):
     table = recommendations(read_benchmarks(folder)).set_index("what")
     assert table.loc["Vary the settings that were never swept", "because"] == (
         "never varied: batch_size (always 4), runs (always 10), warmup_runs (always 3)"
+    )
+
+
+def test_what_no_file_says_of_its_runs_is_counted_and_recommended_upon(folder):
+    table = recommendations(read_benchmarks(folder)).set_index("what")
+    what = "Record when, on what machine and with what software each file was made"
+    assert table.loc[what, "because"] == (
+        "of the files that hold measurements: 2 without a machine,"
+        " 2 without a version of software"
+    )
+
+
+def test_means_over_several_batch_sizes_are_recommended_against(tmp_path):
+    for size in (4, 8):
+        content = compile_file("m", "cpu", eager=1.0, jit=(0.1, 0.5))
+        content["model"]["batch_size"] = size
+        (tmp_path / f"m{size}.json").write_text(json.dumps(content))
+    table = recommendations(read_benchmarks(tmp_path)).set_index("what")
+    assert table.loc["Compare only what has the same batch size", "because"] == (
+        "measurements under several: compile_time m cpu: 4 (1), 8 (1);"
+        " latency m cpu: 4 (2), 8 (2)"
     )
