@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from ..units import parse_unit
 from .digits import writes_comma
 from .formats.wide_tables import status_columns
+from .header_words import metric_of
 from .headers import (
     DATE,
     LABEL,
@@ -21,6 +22,7 @@ from .headers import (
     STATUS,
     UNIT,
     Meaning,
+    is_chosen,
     meaning_of,
     setting_name,
 )
@@ -94,11 +96,15 @@ def columns_of(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Col
     flat = [cell for row in rows[:200] for cell in row]
     comma = writes_comma(flat)
     columns = []
+    minima = _minima(header)
+    per_op = any("/op" in name for name in header)
     for index, name in enumerate(header):
         cells = [
             parse_cell(row[index] if index < len(row) else "", comma) for row in rows
         ]
-        column = Column(index, " ".join(name.split()), meaning_of(name), cells)
+        column = Column(
+            index, " ".join(name.split()), meaning_of(minima.get(name, name)), cells
+        )
         for cell in cells:
             if cell.kind == NUMBER and not cell.noun:
                 column.numbers += 1
@@ -111,11 +117,38 @@ def columns_of(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Col
         columns.append(column)
     for column in columns:
         column.role, column.label = _role(column)
+        if per_op and column.header.lower() == "ops":
+            column.role = PARAMETER  # beside ns/op: how many were run
     _by_place(columns)
     _pair_status(columns)
     _samples(columns)
     _inherit(columns)
     return columns
+
+
+_MIN = re.compile(r"(.+)_min", re.I)
+_BESIDE_MIN = (
+    "max",
+    "mean",
+    "avg",
+    "average",
+    "median",
+    "std",
+    "stddev",
+    "stdev",
+    "p50",
+)
+
+
+def _minima(header: Sequence[str]) -> dict[str, str]:
+    """Find minima whose names end as minutes do: ``time_min`` beside ``time_max``."""
+    names = {name.lower() for name in header}
+    return {
+        name: f"min {found[1]}"
+        for name in header
+        if (found := _MIN.fullmatch(name))
+        and any(f"{found[1].lower()}_{word}" in names for word in _BESIDE_MIN)
+    }
 
 
 def _role(column: Column) -> tuple[str, str]:
@@ -159,9 +192,13 @@ def _role(column: Column) -> tuple[str, str]:
             decimals = any("." in q.raw for c in column.cells for q in c.numbers)
             return (MEASURE if units or decimals else PARAMETER), ""
         case "parameter":
-            if mostly_number and rates:
+            if mostly_number and rates and not is_chosen(meaning.rest):
                 return MEASURE, ""
-            column.both = mostly_number and (bool(units) or bool(meaning.unit))
+            column.both = (
+                mostly_number
+                and bool(units or meaning.unit)
+                and not is_chosen(meaning.rest)
+            )
             return PARAMETER, ""
     if mostly_number:
         return (IGNORED if _clock(column) else MEASURE), ""
@@ -299,18 +336,21 @@ def _inherit(columns: list[Column]) -> None:
     """Give a bare ``Min`` or ``P95`` the measure before it: ``Time (ms), Min``."""
     measures = [column for column in columns if column.role in (MEASURE, ERRORS)]
     last: Column | None = None
+    timed: Column | None = None
     for column in (*measures, *reversed(measures)):
         meaning = column.meaning
         own = meaning.unit or column.units - {""}
         bare = (meaning.statistic or column.role == ERRORS) and not own
         if bare and not meaning.change and meaning.statistic not in ("cv", "total"):
-            free = meaning.metric in ("", "time") and last and not column.kin
-            silent = not re.search(r"[A-Za-z]{3}", meaning.rest)
-            if free and (silent or meaning.metric):
-                column.kin = last
+            silent = not re.search(r"[^\W\d_]{3}", meaning.rest)
+            kin = last if silent else timed
+            says_time = silent or metric_of(meaning.rest, "") == "time"
+            if meaning.metric in ("", "time") and kin and says_time and not column.kin:
+                column.kin = kin
         elif own and not meaning.change:
-            unit = meaning.unit or next(iter(column.units - {""}))
-            last = column if _canonical(unit) not in _NO_KIN else last
+            canonical = _canonical(meaning.unit or next(iter(column.units - {""})))
+            last = column if canonical not in _NO_KIN else last
+            timed = column if canonical == "s" else timed
 
 
 def _canonical(unit: str) -> str:

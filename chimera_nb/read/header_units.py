@@ -69,6 +69,13 @@ _RATE_SUFFIX = re.compile(
     r"|messages|queries|docs|items|events|steps|it|iters?|samples|frames|records?|keys"
     r"|files|pages|calls|txns?|words|bytes|[kmg]i?b)_(?:s|sec|second)"
 )
+#: ``us_per_step``: the time that one takes.
+_EACH = re.compile(r"(?i)(?:(.+?)[_ ])?(ns|us|µs|ms|secs?|seconds)[_ ]per[_ ](\w+)")
+#: ``CompSpeedMBs``, ``write_MBs``: bytes a second after a word for a rate.
+_BYTES_S = re.compile(
+    r"(.*(?:[Ss]peed|[Tt]hroughput|[Bb]andwidth|[Rr]ate|[Ss]td|[Rr]ead|[Ww]rite).*?)_?"
+    r"([KMG]i?B)s"
+)
 _SPEEDS = re.compile(
     r"(?i)speed|fast|slow|ratio|relative|vs|gain|improve|compress|factor|over"
 )
@@ -90,6 +97,7 @@ _INSIDE = re.compile(
 )
 
 
+_STATISTIC_END = re.compile(r"(?i)(.+)_(mean|avg|median|std|stddev|min|max|p\d+)")
 _PARTS = re.compile(r"\s*(?:[,;|]| - | – |±|\+/-)\s*")
 
 
@@ -135,6 +143,11 @@ def split_header(header: str) -> tuple[str, str, str]:
             return text, whole, ""
     if not unit and (match := _PER_END.search(rest)):
         unit = _rate(match[1].lower().removesuffix("s"))
+    if not unit and (match := _EACH.fullmatch(rest)):
+        unit = "" if match[3].lower() in ("s", "sec", "second") else match[2].lower()
+        rest = f"{match[1] or 'time'} per {match[3]}" if unit else rest
+    if not unit and (match := _BYTES_S.fullmatch(rest)):
+        rest, unit = match[1], f"{match[2]}/s"
     if not unit and (match := _RATE_SUFFIX.fullmatch(rest)):
         unit = _rate(match[2].lower().removesuffix("s"))
         rest = f"{match[1] or ''} {match[2]}/s".strip()
@@ -167,6 +180,9 @@ def split_header(header: str) -> tuple[str, str, str]:
                 match[1].lower(),
                 f"{spread[: match.start()]} {spread[match.end() :]}",
             )
+    if not unit and (match := _STATISTIC_END.fullmatch(rest)):
+        inner, unit, _ = split_header(match[1])
+        rest = f"{inner} {match[2]}" if unit else rest
     return rest.strip(" ,:-_"), unit, extra.strip()
 
 

@@ -176,6 +176,26 @@ METRIC_COLUMN = re.compile(
 )
 
 
+#: A time, size or share that was chosen, not measured, whatever its unit.
+_CHOSEN = re.compile(
+    r"(?:best|optimal|chosen|selected|default) (?:setting|value|config(?:uration)?)"
+    r"|(?:\w+ )?(?:time ?out|rto|interval|delay|warm ?up|ttl|budget|deadline"
+    r"|think time)"
+    r"|(?:payload|msg|message|packet|chunk|block|buffer)(?: ?(?:size|len(?:gth)?))?"
+    r"|(?:test|target) duration|(?:inner|outer) (?:iter\w*|loops?)"
+    r"|批大小|批次大小|批量大小|批次|线程数?|執行緒|并发数?|進程数|进程数|节点数|核心?数"
+    r"|数据量|数据规模|规模|迭代次数|轮数|スレッド数|並列数|バッチサイズ|件数|データ数"
+    r"|스레드 ?수?|배치 ?크기|nombre de \w+|itérations|anzahl(?: \w+)?|hilos"
+    r"|número de \w+|потоки|потоков|число \w+|количество \w+",
+    re.I,
+)
+
+
+def is_chosen(words: str) -> bool:
+    """Say whether a header names what was chosen, not measured."""
+    return bool(_CHOSEN.fullmatch(words.strip()))
+
+
 @lru_cache(maxsize=8192)
 def meaning_of(header: str) -> Meaning:
     """Say what a header means."""
@@ -186,6 +206,8 @@ def meaning_of(header: str) -> Meaning:
     role, label = _role(spread or extra, words)
     if unit and (role != PARAMETER or not _is_size(unit)):
         role, label = "", ""
+    if is_chosen(spread):
+        role, label = PARAMETER, ""
     statistic, rest = statistic_of(words)
     error = (
         "std"
@@ -207,7 +229,8 @@ def meaning_of(header: str) -> Meaning:
             else ""
         )
     change = bool(_CHANGE.search(words)) or unit in ("x",)
-    metric = metric_of(words, unit)
+    told = statistic and re.search(r"[a-z]{3}", rest, re.I)
+    metric = metric_of(rest if told else words, unit)
     if change and not metric.startswith(("speedup", "relative")) and unit == "%":
         statistic = statistic if statistic not in ("", "value") else "delta"
     if change and statistic in ("min", "max") and metric in ("relative", "speedup"):

@@ -20,6 +20,11 @@ _SHARE = re.compile(
 )
 _CHANGED = re.compile(r"(?i)change|diff|improve|reduc|increase|overhead|gain|sav|delta")
 _VERSUS = re.compile(r"(?i)\bvs\b|\bversus\b|\bcompared\b")
+_COUNTED = re.compile(
+    r"(?:^|[ _])(?:requests|errors|failures|timeouts|retries|tokens|concurrency"
+    r"|request count|error count|failure count)$",
+    re.I,
+)
 _COUNTS = re.compile(
     r"count|tokens?$|chars|calls|number|iterations|instances|accura|score|ppl|size"
     r"|lines|params",
@@ -95,6 +100,8 @@ class Means(Shape):
                 statistic = ""
         if not unit and metric in ("tokens", "prompt_tokens"):
             unit = "tokens"
+        if not unit and _COUNTED.search(meaning.rest or column.header):
+            unit = "count"
         if not unit and metric == "allocations":
             unit = "count"
         if not unit and metric in ("speedup", "relative") and statistic != "delta":
@@ -110,7 +117,9 @@ class Means(Shape):
         """Tell a change in percent from a share: a ratio without signs is a share."""
         if not column.meaning.change or column.signed:
             return column.meaning.change
-        if _SHARE.search(column.header) and not _CHANGED.search(column.header):
+        if _SHARE.search(
+            f"{column.header} {column.meaning.rest}"
+        ) and not _CHANGED.search(column.header):
             return False
         whole = any(q.value == 100 for cell in column.cells for q in cell.numbers[:1])
         return not (whole and _VERSUS.search(column.header))
@@ -178,6 +187,9 @@ class Means(Shape):
 def _only_says(header: str, metric: str, statistic: str) -> bool:
     """Say whether a header says no more than metric, statistic and unit do."""
     quantity, _, extra = split_header(header)
+    slug = metric.replace("_", " ")
+    if metric == setting_name(header) and slug != quantity.lower().replace("_", " "):
+        return False
     words = set(re.findall(r"[^\W\d_]+|\d+", f"{quantity} {extra}".lower()))
     said = set(re.findall(r"[a-z]+|\d+", f"{metric} {statistic} 50".lower()))
     return words <= said | {

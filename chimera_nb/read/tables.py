@@ -164,17 +164,13 @@ class _Reading(Means):
             elif column.role == LABEL:
                 name = column.label if column.label not in (*own, METRIC) else ""
                 free = not own and not config[1:] and not self.named
-                if (
-                    not name
-                    and free
-                    and column.meaning.role not in (NOTE, ID)
-                    and cell.kind != MISSING
-                ):
+                said = cell.kind != MISSING or cell.text.lower() == "none"  # a name
+                if not name and free and column.meaning.role not in (NOTE, ID) and said:
                     name = "benchmark"
-                if name and cell.kind != MISSING:
+                if name and said:
                     own.add(name)
                     labels[name] = cell.text
-                elif cell.kind != MISSING or column.index:
+                elif said or column.index:
                     flag = _FLAG.fullmatch(cell.text)
                     config.append(f"{column.header}={cell.text}" if flag else cell.text)
         if config:

@@ -131,3 +131,52 @@ def test_counts_with_commas_before_the_measures_are_parameters():
         (65536.0, 0.0017),
         (2097152.0, 0.048),
     ]
+
+
+def test_a_minimum_is_no_minute_and_a_bare_maximum_is_of_the_time():
+    rows = read_csv(
+        "name,wall_time_s,events_per_s,mean_last_price,wall_time_min,wall_time_max\n"
+        "a,0.5,20.5,64.1,0.4,0.6\n"
+    )
+    assert shown(rows, "statistic", "value", "unit") == [
+        ("value", 0.5, "s"),
+        ("value", 20.5, "1/s"),
+        ("mean", 64.1, ""),
+        ("min", 0.4, "s"),
+        ("max", 0.6, "s"),
+    ]
+    rows = read_csv("name,build_min\na,1.5\n")
+    assert shown(rows, "value", "unit") == [(90.0, "s")]
+
+
+def test_times_of_one_and_plural_megabytes_are_units():
+    rows = read_csv("name,us_per_step,CompSpeedMBs,RatioPct\na,500,0.18,151.2\n")
+    assert shown(rows, "statistic", "value", "unit") == [
+        ("value", 0.0005, "s"),
+        ("value", 180000.0, "bytes/s"),
+        ("value", 151.2, "percent"),
+    ]
+
+
+def test_what_was_chosen_is_no_measurement_whatever_its_unit():
+    rows = read(
+        "## Results\n\n| Experiment | Best Setting | Timeout (s) | MSE |\n"
+        "|---|---|---|---|\n| Patch | 32 hours | 30 | 45.79±0.12 |\n"
+    )
+    assert shown(rows, "statistic", "value") == [("value", 45.79), ("std", 0.12)]
+    assert rows["setting.best_setting"].tolist() == ["32 hours"] * 2
+
+
+def test_none_is_a_name_and_a_version_in_a_header_is_kept():
+    rows = read(
+        "| Parallel | Set A | fst 3.1 |\n|---|---|---|\n| None | 2 s | 3% |\n| a | - | - |\n"
+    )
+    assert shown(rows, "benchmark", "config_label") == [
+        ("None", "Set A"),
+        ("None", "fst 3.1"),
+    ]
+
+
+def test_ops_beside_a_time_per_op_are_how_many_were_run():
+    rows = read("| Benchmark | ops | ns/op |\n|---|---|---|\n| a | 200k | 728 |\n")
+    assert shown(rows, "setting.ops", "unit") == [("200k", "s")]
