@@ -94,7 +94,7 @@ class _Data:
         self._records = defaultdict(list)
         self._stems: dict[str, list[Sourced]] = defaultdict(list)
         self._pools: dict[tuple[str, str, str], list[tuple[float, int, _Place]]] = {}
-        self._meant: dict[Any, list[_Place]] = {}
+        self._meant: dict[Any, _Meant] = {}
         self._told: dict[tuple[frozenset[str], tuple[str, ...]], None] = {}
         self.benchmarks: set[str] = set()
         models: dict[str, None] = {}
@@ -147,18 +147,15 @@ class _Data:
             if labels.get(name) is not None
         ]
 
-    def near(
-        self, here: _Place, stated: Mapping[str, Any]
-    ) -> tuple[list[_Place], bool]:
+    def near(self, here: _Place, stated: Mapping[str, Any]) -> "_Meant":
         """Find what a reported number may restate: of the same subject.
 
-        The second value says whether these are all of that subject; of many, only
-        those of nearly the same value are given.
+        Of many, only those of nearly the same value are given.
         """
         number = here.number
         same = self._of_stem(number.metric, here.source)
         if found := [place for place in same if _consistent(stated, place.record)]:
-            return found, True
+            return _Meant(found, stated)
         keys = self._keys(stated)
         pools = [self._pool(number.metric, name, value) for name, value in keys]
         pool = min(pools, key=len, default=[])
@@ -169,13 +166,40 @@ class _Data:
             end = bisect_left(pool, (here.value + half, len(pool)))
             pool = pool[at : min(end, at + _MANY)]
             places = [place for _, _, place in pool]
-            return [p for p in places if _consistent(stated, p.record)], False
+            some = [p for p in places if _consistent(stated, p.record)]
+            return _Meant(some, stated, whole=False)
         key = (number.metric, *stated.items())
         if key not in self._meant:
-            self._meant[key] = [
+            all_of_it = [
                 place for _, _, place in pool if _consistent(stated, place.record)
             ]
-        return self._meant[key], True
+            self._meant[key] = _Meant(all_of_it, stated)
+        return self._meant[key]
+
+
+class _Meant:
+    """What a report may mean: places in the data, and whether these are all."""
+
+    def __init__(
+        self, places: list[_Place], stated: Mapping[str, Any], *, whole: bool = True
+    ) -> None:
+        self.places = places
+        self.whole = whole
+        self._stated = stated
+        self._same: dict[str, tuple[list[tuple[float, _Place]], bool]] = {}
+
+    def same(self, number: Number) -> tuple[list[tuple[float, _Place]], bool]:
+        """Return those that a number can be compared to, with their values.
+
+        The second value says whether all are known and told apart by what is stated.
+        """
+        known = self._same.get(number.statistic)
+        if known is None:
+            same = [p for p in self.places if _comparable(number, p.number)]
+            complete = self.whole and _complete(self._stated, same)
+            known = [(place.value, place) for place in same], complete
+            self._same[number.statistic] = known
+        return known
 
 
 def _metrics(record: Record) -> frozenset[str]:
@@ -244,22 +268,25 @@ def _judge(here: _Place, data: _Data) -> tuple[Number | None, Row | None]:
             or (name == "benchmark" and str(value) in data.benchmarks)
         )
     }
-    meant, whole = data.near(here, stated)
-    same = [place for place in meant if _comparable(number, place.number)]
-    match = min(same, key=lambda place: abs(place.value - here.value), default=None)
-    if match is not None and agrees(number, match.value):
-        if _telling(number) or (whole and _complete(stated, same)):
+    meant = data.near(here, stated)
+    same, complete = meant.same(number)
+    value = here.value
+    near, match = min(same, key=lambda pair: abs(pair[0] - value), default=(0.0, None))
+    if match is not None and agrees(number, near):
+        if _telling(number) or complete:
             match.also_in(f"{here.source}#{here.words}")
             return None, None
         return number, None
-    if not whole:
+    if not meant.whole:
         return number, None
-    if number.statistic in ("mean", "median") and (words := _computed(number, meant)):
+    if number.statistic in ("mean", "median") and (
+        words := _computed(number, meant.places)
+    ):
         return number._replace(note=words), None
-    if match is None or not _complete(stated, same):
+    if match is None or not complete:
         return number, None
     note = f"differs from {match.source}: {match.words}"
-    return number._replace(note=note), _conflict(here, same)
+    return number._replace(note=note), _conflict(here, [place for _, place in same])
 
 
 def _consistent(stated: Mapping[str, Any], data: Record) -> bool:
