@@ -7,6 +7,7 @@ them a writer may mean.
 
 import math
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 #: Canonical units of the tidy table; every other spelling converts to one of them.
@@ -147,6 +148,7 @@ def to_canonical(value: float, raw_unit: str) -> tuple[float, str]:
     return value * unit.factor, unit.canonical
 
 
+@lru_cache(maxsize=4096)
 def split_unit(name: str) -> tuple[str, str | None]:
     """Split a column or key into its quantity and its unit as written.
 
