@@ -28,6 +28,8 @@ _CAPTION = re.compile(
     r"(?:\*\*|__|<summary>|[-*] )?[^\s|#>`\[-][^|\[\]]{0,118}?"
     r"(?::|:\*\*|\*\*:?|__:?|</summary>)\Z"
 )
+#: A line of its own right above a code block.
+_SHORT = re.compile(r"[^\s|#>`<\[!-][^|]{1,79}\Z")
 _MARKS = re.compile(r"</?\w[^<>]{0,40}>|[*`]|__")
 _LOG_LINE = re.compile(
     r"ninja log|(?:JMH|VM|Warmup|Measurement|Timeout|Threads|Benchmark|Parameters|Fork"
@@ -130,7 +132,10 @@ def _joined(labels: Mapping[str, Any], shared: str) -> dict[str, Any]:
 def _caption_before(raw: list[str], at: int) -> str:
     """Return the line before a code block, where it introduces the block."""
     above = next((line for line in raw[at - 1 :: -1] if line.strip()), "") if at else ""
-    return _plain(above) if _CAPTION.match(above.strip()) else ""
+    alone = above is raw[at - 1] and (at < 2 or not raw[at - 2].strip())
+    if _CAPTION.match(above.strip()) or (alone and _SHORT.match(above)):
+        return _plain(above)
+    return ""
 
 
 def _alone(lines: list[str], at: int) -> bool:

@@ -90,12 +90,14 @@ def _new_header(lines: list[str], at: int) -> tuple[int, list[_Column]]:
         at += 1
     *names, units = header
     columns: list[_Column] = []
+    squeezed = all(len(_cells(line)) == len(_cells(units)) for line in names)
     if units[: units.index("│")].strip(" \t/#*"):
         return at, columns  # a box of another tool
-    for start, cell in _cells(units):
-        if not cell or ("/" not in cell and not cell.split()[0]):
-            continue
-        above = [_covering(line, start) for line in names]
+    for index, (start, cell) in enumerate(_cells(units)):
+        above = [
+            _cells(line)[index][1] if squeezed else _covering(line, start)
+            for line in names
+        ]
         columns.append(_Column(start, ", ".join(filter(None, above)), cell.split()[0]))
     return at, columns
 
@@ -311,8 +313,8 @@ TOOLS = (
     Tool(
         "benchstat", ("│", "time/op", "name  ", "name \\ ", "â”‚"),
         re.compile(
-            r"^[ \t/#*]+(?:│|â”‚) +(?:B|[a-z%][\w%-]*)/[\w-]+(?: +vs base)? *(?:│|â”‚)"
-            r"|^[ \t/#*]+(?:│|â”‚).* vs base *(?:│|â”‚)"
+            r"^[ \t/#*]*(?:│|â”‚) +(?:B|[a-z%][\w%-]*)/[\w-]+(?: +vs base)? *(?:│|â”‚)"
+            r"|^[ \t/#*]*(?:│|â”‚).* vs base *(?:│|â”‚)"
             r"|^[ \t/#]*name +(?:old )?(?:time/op|alloc/op|allocs/op|speed)\b"
             r"|^[ \t/#]*name +old \S+ +new \S+ +delta|^[ \t/#]*name \\ \S+/?\S* +\S+",
             re.MULTILINE,

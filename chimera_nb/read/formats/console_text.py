@@ -31,8 +31,9 @@ _FACTOR = re.compile(
 )
 _RAN = re.compile(_LEAD + r"(?P<command>\S.*?) ran(?:\s+(?P<rest>[\d.]+ .*))?\Z")
 _G_ROW = re.compile(
-    r"[\s/*#]*(?P<name>\S.*?)\s+(?P<time>[-\d.e+]+|NaN) ?(?P<unit>ns|us|ms|s|min|%)\s+"
-    r"(?P<cpu>[-\d.e+]+|NaN) ?(?P<cpu_unit>ns|us|ms|s|min|%)"
+    r"[\s/*#]*(?P<name>\S.*?)\s+"
+    r"(?P<time>[-\d.e+]+|NaN) ?(?P<unit>ns|[uµμ]s|ms|s|min|%)\s+"
+    r"(?P<cpu>[-\d.e+]+|NaN) ?(?P<cpu_unit>ns|[uµμ]s|ms|s|min|%)"
     r"(?:\s+(?P<n>\d+)\b)?(?P<rest>.*)"
 )
 _G_OLD_ROW = re.compile(
@@ -49,6 +50,7 @@ _G_COUNTER = re.compile(
     r"(?P<prefix>[kMGTPEZY]i?|[munpfK])?(?P<per>/s|s|%)?(?=\s|\Z)"
 )
 _G_RATE = re.compile(r"([\d.]+)([kMGT]?)(B/s| ?items/s)")
+_G_RUNNING = re.compile(r"\s*Running (\S.*\S)\s*\Z")
 _G_RUN_ON = re.compile(r"\s*Run on \((\d+ X .*?)\)?\s*\Z")
 _G_SUFFIX = re.compile(r"_(mean|median|stddev|cv|min|max|BigO|RMS)\Z")
 _G_STATISTICS = {"stddev": "std"}
@@ -69,7 +71,7 @@ def read_hyperfine(lines: list[str]) -> Iterator[Found]:
                 if record:
                     yield record
                 record = Record(f"line {at + 1}", [], {})
-            record.numbers += _hyperfine_time(match, line)
+            record.numbers += _hyperfine_time(match, _unwrapped(lines, at))
         elif record and "User:" in line:
             record.numbers += _user_system(line)
         elif record and "Range (" in line and (match := _RANGE.match(line)):
@@ -93,6 +95,14 @@ def read_hyperfine(lines: list[str]) -> Iterator[Found]:
                 yield _factor(match, at, fastest)
     if record and record.numbers:
         yield record
+
+
+def _unwrapped(lines: list[str], at: int) -> str:
+    """Return a line of times with what an e-mail's line break took off it."""
+    line = lines[at]
+    if line.rstrip().endswith("System:") and at + 1 < len(lines):
+        return f"{line} {lines[at + 1].strip()}"
+    return line
 
 
 def _hyperfine_time(match: re.Match[str], line: str) -> Iterator[Number]:
@@ -140,7 +150,9 @@ def read_google(lines: list[str]) -> Iterator[Found]:
             unit, inside = match["unit"], True
             names = [n for n in match["rest"].split() if n != "UserCounters..."]
         elif "Run on (" in line and (match := _G_RUN_ON.match(line)):
-            labels = {"machine": match[1]}
+            labels = labels | {"machine": match[1]}
+        elif "Running " in line and (match := _G_RUNNING.match(line)):
+            labels, inside = {"config_label": match[1]}, False
         elif not inside or not line.strip() or line.lstrip().startswith("---"):
             continue
         elif match := _G_ERROR.match(line):
@@ -181,7 +193,8 @@ def _google_row(
 
 def _counters(rest: str, names: list[str], statistic: str) -> Iterator[Number]:
     if names and "=" not in rest:
-        pairs = zip(names, rest.split(), strict=False)
+        values = re.sub(r"(?<=\d) (?=[kMGTPEmunp]?/s|[kMGTPEmunp]\b)", "", rest).split()
+        pairs = zip(names, values, strict=False)
         rest = " ".join(f"{name}={value}" for name, value in pairs)
     for match in _G_COUNTER.finditer(rest):
         yield _counter(match, statistic)
@@ -199,6 +212,8 @@ def _counter(match: re.Match[str], statistic: str) -> Number:
     metric = snake(name)
     if name == "bytes_per_second":
         metric, unit, prefix = "bandwidth", "bytes/s", _BINARY.get(prefix, prefix)
+    elif unit == "1/s" and "flop" in name.lower():
+        metric, unit = "flops", "flop/s"
     value = scaled(match["value"], prefix)
     made = Number(metric, value, unit, statistic, f", {name}", match[0].strip(),
                   labels={"config_label": name})  # fmt: skip

@@ -29,7 +29,8 @@ _VERDICT = re.compile(
     r"\s*(No change in|Change within|Performance has|Found \d+ outliers|\d+ \(|Warning)"
 )
 _LIBTEST = re.compile(
-    r"test (?P<name>.+?)\s+\.\.\. (?:bench:\s*(?P<value>[\d,.]+) (?P<unit>\w+)/iter"
+    r"(?:test )?(?P<name>\S.*?)\s+(?:\.\.\. )?"
+    r"(?:(?:bench:\s*)?(?P<value>[\d,.]+) (?P<unit>\w+)/iter"
     r"(?: \(\+/- (?P<spread>[\d,.]+)\))?(?: = (?P<speed>[\d,.]+) (?P<per>\S+))?"
     r"|(?P<failed>FAILED))"
 )
@@ -96,6 +97,8 @@ def _intervals(
         words = inside.split()
         if len(words) == 4:  # std. dev. and verbose output: bounds only
             words = [*words[:2], "", "", *words[2:]]
+        elif len(words) == 2:  # shortened by hand: the estimate alone
+            words = ["", "", *words, "", ""]
         if len(words) != 6:
             continue
         yield from _interval(what, words)
@@ -150,7 +153,8 @@ def _change(metric: str, inside: str, place: str) -> Iterator[Number]:
 def read_libtest(lines: list[str]) -> Iterator[Found]:
     """Yield one record per benchmark of ``cargo bench`` on nightly."""
     for at, line in enumerate(lines):
-        match = _LIBTEST.search(line) if "... " in line else None
+        likely = "... " in line or "/iter (" in line
+        match = _LIBTEST.match(line.strip(" /#*")) if likely else None
         if not match:
             continue
         labels = {"benchmark": match["name"]}
@@ -286,12 +290,16 @@ def read_critcmp(lines: list[str]) -> Iterator[Found]:
 TOOLS = (
     Tool(
         "criterion", ("time:",),
-        re.compile(r"\btime:\s+\[[\d.]+ \S+ [\d.]+ \S+ [\d.]+ \S+\]", re.MULTILINE),
+        re.compile(
+            r"\btime:\s+\[[\d.]+ [a-zµμ]+(?: [\d.]+ \S+ [\d.]+ \S+)?\]", re.MULTILINE
+        ),
         read_criterion,
     ),
     Tool(
-        "libtest", ("bench:",),
-        re.compile(r"^[ \t]*test .+ \.\.\. bench:", re.MULTILINE),
+        "libtest", ("bench:", "ns/iter (+/- "),
+        re.compile(
+            r"^[ \t]*test .+ \.\.\. bench:|^\S.*\d ns/iter \(\+/- \d", re.MULTILINE
+        ),
         read_libtest,
     ),
     Tool("divan", ("fastest",), re.compile(r"fastest\s+│\s+slowest\s+│", re.MULTILINE),

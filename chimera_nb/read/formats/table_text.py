@@ -54,6 +54,7 @@ _J_ALLOCS = re.compile(r"\s*allocs estimate: +(\d+)")
 def read_catch(lines: list[str]) -> Iterator[Found]:
     """Yield one record per benchmark of Catch2."""
     group, title, between = "", [""], False
+    wrapped: list[str] = []
     record: Record | None = None
     inside = False
     for at, line in enumerate(lines):
@@ -61,13 +62,17 @@ def read_catch(lines: list[str]) -> Iterator[Found]:
             inside, between = True, True
             group = ", ".join(filter(None, title))
         elif _DASHES.match(line):
+            wrapped = []
+            if inside and "std dev" not in lines[at - 1]:
+                inside = between = False  # the next section
             if not between:
                 title = []
             between = not between
         elif between and not inside and line.strip() and not line.startswith("..."):
             title.append(line.strip(" *#/"))
         elif inside and (match := _C_FIRST.match(line)):
-            record = Record(f"line {at + 1}", [], {"benchmark": match[1].strip()})
+            name = _joined_name([*wrapped, match[1].strip()])
+            record, wrapped = Record(f"line {at + 1}", [], {"benchmark": name}), []
             record.labels["config_label"] = group or None
             record.labels["setting.iterations"] = int(match[3][:15])
             samples = float(match[2][:300])
@@ -82,6 +87,19 @@ def read_catch(lines: list[str]) -> Iterator[Found]:
             record.labels["benchmark"] += " " + line.strip(" *#/")
         elif line.startswith("====="):
             inside, between = False, False
+        elif inside and record is None:
+            wrapped = [*wrapped, line.strip(" *#/")] if line.strip() else []
+
+
+def _joined_name(parts: list[str]) -> str:
+    """Join a name that Catch2 broke: at a blank, behind a mark, or with a hyphen."""
+    name = parts[0]
+    for part in parts[1:]:
+        if name.endswith("-"):
+            name = name[:-1] + part
+        else:
+            name += part if name[-1:] in ".,:;*+=&/\\|_" else f" {part}"
+    return name
 
 
 def _three(match: re.Match[str]) -> Iterator[Number]:

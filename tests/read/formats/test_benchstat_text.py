@@ -1,7 +1,7 @@
 """What benchstat prints: old form, new form, CSV."""
 
 from chimera_nb.read.formats.benchstat_text import READERS
-from chimera_nb.read.testing import read_text
+from chimera_nb.read.testing import read_files, read_text
 
 TEXT, CSV = READERS
 NEW = """goos: linux
@@ -121,4 +121,18 @@ def test_units_without_a_slash_a_zero_change_and_one_sample() -> None:
         ("after", "median", 101.0, "bytes"),
         ("after", "error", 0.0, "percent"),
         ("after vs before", "delta", 0.0, "percent"),
+    ]
+
+
+def test_columns_squeezed_to_one_blank_keep_their_order() -> None:
+    text = "goos: linux\n│ a.txt │ b.txt │\n│ sec/op │ sec/op vs base │\n"
+    text += "Iter/12-8 179.5n ± 10% 190.5n ± 4% -6.50% (p=0.036 n=10)\n"
+    table = read_files(**{"a.md": text})
+    found = table[["statistic", "value", "config_label"]].astype(object)
+    assert list(found.itertuples(index=False, name=None)) == [
+        ("median", 1.795e-07, "a.txt"),
+        ("error", 10, "a.txt"),
+        ("median", 1.905e-07, "b.txt"),
+        ("error", 4, "b.txt"),
+        ("delta", -6.5, "b.txt vs a.txt"),
     ]

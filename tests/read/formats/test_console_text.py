@@ -119,3 +119,29 @@ def test_control_codes_progress_lines_and_ci_stamps_are_taken_off() -> None:
         ("sleep", "mean", 0.0125),
         ("sleep", "std", 0.0005),
     ]
+
+
+def test_a_line_break_of_an_e_mail_keeps_the_system_time() -> None:
+    text = (
+        "Benchmark 1: once\n  Time (mean ± σ):  1.150 s ±  0.010 s    [User: 0.494 s,"
+    )
+    table = read_text(HYPERFINE, "a.txt", text + " System: \n0.637 s]\n")
+    assert values(table, "value", metric="system_time") == [(0.637,)]
+
+
+def test_programs_of_one_log_are_told_apart_and_micro_signs_are_read() -> None:
+    head = "Running ./{}\nBenchmark    Time     CPU Iterations GFLOP/s\n"
+    text = head.format("old") + "BM_a  54.5 µs   54.5 µs   13058  9.5 G/s\n\n"
+    text += "BM_b  12944 µs  12940 µs  55  702.5 M/s\n"
+    text += head.format("new") + "BM_a  50.5 µs   50.5 µs   13058  9.75G/s\n"
+    table = read_text(GOOGLE, "a.txt", text)
+    assert values(table, "benchmark", "value", "config_label", metric="time") == [
+        ("BM_a", 54.5e-6, "./old"),
+        ("BM_b", 12944e-6, "./old"),
+        ("BM_a", 50.5e-6, "./new"),
+    ]
+    assert values(table, "value", "unit", metric="flops") == [
+        (9.5e9, "flop/s"),
+        (702.5e6, "flop/s"),
+        (9.75e9, "flop/s"),
+    ]

@@ -4,7 +4,7 @@ import pytest
 
 from chimera_nb.read.formats.rust_text import READERS
 from chimera_nb.read.formats.time_text import READERS as LATE_READERS
-from chimera_nb.read.testing import read_text
+from chimera_nb.read.testing import read_files, read_text
 
 CRITERION, LIBTEST, DIVAN, CRITCMP = READERS
 TEXT = """
@@ -113,4 +113,17 @@ def test_rustc_time_passes() -> None:
         ("compile_time", 0.004, "build"),
         ("memory", 49e6, "build"),
         ("memory", 52e6, "build"),
+    ]
+
+
+def test_libtest_lines_cut_short_and_a_lone_estimate_of_criterion() -> None:
+    text = "literal                 124 ns/iter (+/- 5)\n"
+    table = read_files(**{"a.txt": text})
+    assert list(zip(table.benchmark, table.statistic, table.value, strict=True)) == [
+        ("literal", "median", 124e-9),
+        ("literal", "error", 5e-9),
+    ]
+    table = read_files(**{"a.md": "```\nmap/generate\n  time: [64.25 ns]\n```\n"})
+    assert list(zip(table.benchmark, table.statistic, table.value, strict=True)) == [
+        ("map/generate", "mean", 64.25e-9)
     ]

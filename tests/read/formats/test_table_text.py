@@ -111,3 +111,27 @@ BenchmarkTools.Trial: 1999 samples with 1 evaluation.
         ("allocations", "value", 2655.0),
     ]
     assert set(table.config_label) == {"@benchmark f(x)"}
+
+
+def test_catch2_sections_and_names_broken_over_lines() -> None:
+    rule = "-" * 79 + "\n"
+    head = (
+        "benchmark name                       samples       iterations    estimated\n"
+    )
+    head += (
+        "                                     mean          low mean      high mean\n"
+    )
+    head += "                                     std dev       low std dev   high\n"
+    row = "{:<46} 100             1    17.5 ms\n"
+    row += "       180.5 us    177.5 us    186.5 us\n        18.5 us    9.5 us    36.5 us\n"
+    first = (
+        rule + "Insert\n" + rule + "...\n\n" + head + rule + row.format("list") + "\n"
+    )
+    second = rule + "Search\n" + rule + "...\n\n" + head + rule
+    second += "Connected_2024_Lager-\ngatan.\n" + row.format("gpx")
+    table = read_text(CATCH, "a.txt", first + "\n" + second)
+    means = table[table.statistic == "mean"]
+    assert list(zip(means.config_label, means.benchmark, strict=True)) == [
+        ("Insert", "list"),
+        ("Search", "Connected_2024_Lagergatan.gpx"),
+    ]
