@@ -115,7 +115,7 @@ _METRICS = tuple(
             "prompt_",
         ),
         (
-            r"\bdecod(?:e|ing)\b|\bgenerat(?:ion|e|ing)\b|\btg\d*\b|\beval(?:"
+            r"\bdecod(?:e|ing)\b|^predicted$|\bgenerat(?:ion|e|ing)\b|\btg\d*\b|\beval(?:"
             r" time| rate| duration)?$",
             "decode_",
         ),
@@ -127,11 +127,11 @@ _METRICS = tuple(
         (r"\buser(?: cpu)? ?time\b|^user$", "user_time"),
         (r"\bsys(?:tem)?(?: cpu)? ?time\b|^sys(?:tem)?$", "system_time"),
         (r"\bcpu[ _]?time\b", "cpu_time"),
-        (r"\b(?:prompt|input)[ _]?(?:tokens?(?: count)?|eval count)$", "prompt_tokens"),
+        (r"\b(?:prompt|input)[ _]?(?:tokens?(?: count)?|eval count)$|^prompt n$", "prompt_tokens"),
         (
             r"\b(?:output|completion|generated|total|new)[ _]tokens?(?: count)?$"
             r"|\btokens? (?:generated|out|count)\b"
-            r"|^eval count$|^tokens$",
+            r"|^eval count$|^tokens$|^predicted n$",
             "tokens",
         ),
         (r"\bperplexity\b|\bppl\b", "perplexity"),

@@ -51,3 +51,34 @@ def test_a_time_without_a_unit_and_without_a_custom_stays_without() -> None:
 def test_a_unit_of_memory_inside_a_header_is_read() -> None:
     text = "host,memavailable_kb_before\npi5,7000000\npi4,3000000\n"
     assert rows("a.csv", text)[0][0] == ["memory", 7_000_000_000.0, "bytes"]
+
+
+def test_a_statistic_at_the_end_of_a_header_is_not_what_it_measures() -> None:
+    found, table = rows(
+        "a.csv",
+        "profile,ttft_mean_ms,rps_mean,concurrency_mean,prompt_tokens_mean,"
+        "total_requests\nsync,84.5,4.5,16.0,264,259\n",
+    )
+    assert found == [
+        ["ttft", 0.0845, "s"],
+        ["request_throughput", 4.5, "1/s"],
+        ["concurrency", 16.0, "count"],
+        ["prompt_tokens", 264.0, "count"],
+        ["requests", 259.0, "count"],
+    ]
+    assert list(table["statistic"]) == ["mean"] * 4 + ["total"]
+
+
+def test_the_fields_of_llama_cpps_server() -> None:
+    found, _ = rows(
+        "a.csv",
+        "test,run,prompt_n,prompt_ms,predicted_n,predicted_ms,predicted_tps\n"
+        "short,1,84,781.5,256,26000.0,9.75\n",
+    )
+    assert found == [
+        ["prompt_tokens", 84.0, "count"],
+        ["prompt_time", 0.7815, "s"],
+        ["tokens", 256.0, "count"],
+        ["decode_time", 26.0, "s"],
+        ["throughput", 9.75, "tok/s"],
+    ]

@@ -14,18 +14,19 @@ from ...units import parse_unit
 from ..document import Document, pointer, text_of
 from ..records import Found, NotTaken, Number, Reader, Record, is_number
 from . import generic_words as words
-from ._keys import BARE, Key, key_of, metric_of
+from ._keys import BARE, Key, key_of
 from .generic_scope import (
-    GUESS,
     Scope,
     below,
     metric_at,
     named_units,
     of_siblings,
     says,
+    spread_of,
     unit_of,
 )
 from .generic_table import as_rows
+from .generic_values import told
 
 _KEY = re.compile(r'"([^"\\\n]{1,80})"\s*:')
 _TOKENS = re.compile(r"token|prompt|llm|decode|prefill|\"model", re.I)
@@ -35,9 +36,6 @@ _NO_BENCHMARK = (
     {"dependencies", "name"}, {"cells", "nbformat"}, {"lockfileVersion"}, {"$schema"},
     {"compilerOptions"}, {"openapi"}, {"swagger"}, {"devDependencies"}, {"nbformat"},
 )  # fmt: skip
-_WRITTEN = re.compile(
-    r"\s*([-+]?\d[\d,]*\.?\d*(?:[eE][-+]?\d+)?)\s*([^\d\s].{0,15})?\s*"
-)
 _STRUCTURE = frozenset((
     "results", "result", "data", "benchmarks", "benchmark", "metrics",
     "stats", "statistics", "values", "summary", "measurements", "runs",
@@ -172,6 +170,8 @@ class _Reading:
                 found += [number] if number else []
                 continue
             kind, about = kinds[key]
+            if about.unit == "count" and scope.labels.get(f"setting.{key}") == value:
+                kind = "setting"
             if kind == "skip":
                 self.leave("ids, seeds and clock times")
             elif kind == "setting" or (kind == "size" and measured):
@@ -192,6 +192,8 @@ class _Reading:
         self, key: str, about: Key, value: float, values: dict[str, Any],
         scope: Scope, n: Any,
     ) -> Number:  # fmt: skip
+        if base := spread_of(key, values):
+            about = key_of(base)._replace(statistic="stderr")
         unit, note = unit_of(about, scope, value)
         if not unit and about.unit is None:
             unit, note = of_siblings(about, values) or (unit, note)
@@ -205,27 +207,15 @@ class _Reading:
         return _number(number, scope)
 
     def other(self, key: str, value: Any, scope: Scope) -> Number | None:
-        """Take a number that is written as text: ``"12.3 ms"``."""
-        about = key_of(key)
-        if value is None and (about.unit or about.statistic):
-            self.leave("null: a value that is missing")
-        if isinstance(value, float) and value != value:
-            self.leave("NaN: a value that is missing")
-        if not isinstance(value, str) or len(value) > 40:
+        """Take what stands in the place of a number: ``"12.3 ms"``, ``"OOM"``."""
+        found = told(key, value)
+        if found is None:
             return None
-        match = _WRITTEN.fullmatch(value)
-        if not match:
+        if isinstance(found, str):
+            self.leave(found)
             return None
-        unit = (match[2] or "").strip()
-        known = words.unit_text(unit) if unit else about.unit
-        if not known or words.label_of(key) == "timestamp":
-            return None
-        written = float(match[1].replace(",", ""))
-        number = Number(metric_of(about.metric, known), written, known,
-                        about.statistic or "value", pointer(key), raw=value,
-                        note=GUESS)  # fmt: skip
         scope.labels.pop(f"setting.{key}", None)
-        return _number(number, scope)
+        return _number(found, scope)
 
     def record(self, place: str, numbers: list[Number], scope: Scope) -> Record:
         labels = dict(scope.labels)

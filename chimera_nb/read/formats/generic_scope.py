@@ -4,6 +4,7 @@ A number's unit is its own key's, else the one beside it, else the one above it;
 time without any is taken for seconds only where it is a fraction, and is marked.
 """
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -57,6 +58,16 @@ def unit_of(key: Key, scope: Scope, value: Any) -> tuple[str, str]:
 _VALUES = frozenset(
     ("", "value", "values", "result", "score", "range", "lower", "upper")
 )
+
+
+_SPREAD = re.compile(r"(.+?)[ _](?:std_?)?err(?:or)?", re.I)
+
+
+def spread_of(key: str, values: dict[str, Any]) -> str | None:
+    """Return the key whose uncertainty this is: ``ppl_err`` beside ``ppl``."""
+    match = _SPREAD.fullmatch(key)
+    beside = match and is_number(values.get(match[1]))
+    return match[1] if match and beside else None
 
 
 def named_units(values: dict[str, Any]) -> dict[str, str]:

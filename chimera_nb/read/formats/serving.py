@@ -81,6 +81,7 @@ _PLAIN = {
 _CLAIMS = (
     frozenset({"request_throughput", "output_throughput"}),
     frozenset({"mean_ttft_ms", "duration"}),
+    frozenset({"mean_ttft_ms", "backend", "num_prompts"}),
     frozenset({"median_ttft_ms", "request_throughput"}),
     frozenset({"avg_latency", "latencies", "percentiles"}),
     frozenset({"elapsed_time", "num_requests", "tokens_per_second"}),

@@ -171,3 +171,16 @@ def test_the_best_accuracy_is_no_minimum_and_above_one_it_is_percent() -> None:
 
 def test_a_rate_keeps_the_words_after_its_second() -> None:
     assert tuple(key_of("tok_per_s_single")) == ("throughput_single", "tok/s", None)
+
+
+def test_what_the_settings_say_above_is_no_result_and_an_error_is_of_its_number():
+    table = read(
+        {
+            "settings": {"pp_tokens": 256},
+            "rows": [{"quant": "F16", "pp_tokens": 256, "ppl": 10.5, "ppl_err": 0.5}],
+        }
+    )
+    assert rows(table) == [
+        ("perplexity", "value", 10.5, ""),
+        ("perplexity", "stderr", 0.5, ""),
+    ]

@@ -114,3 +114,13 @@ def test_results_that_were_flattened_to_a_csv():
     ]  # fmt: skip
     assert list(table["error"])[3] == "p99_ttft_ms is nan"
     assert set(table["setting.max_concurrency"]) == {8}
+
+
+def test_a_result_without_its_duration_has_settings_all_the_same():
+    content = {
+        "backend": "vllm", "model_id": "org/tiny", "best_of": 1, "num_prompts": 200,
+        "request_rate": 1.0, "burstiness": 1.0, "mean_ttft_ms": 110.5,
+    }  # fmt: skip
+    table = read_text(READER, "a.json", json.dumps(content))
+    assert rows(table) == [("ttft", "mean", 0.1105, "s")]
+    assert set(table["setting.request_rate"]) == {1.0}
