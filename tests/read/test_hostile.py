@@ -83,6 +83,36 @@ def test_numbers_that_python_reads_and_others_do_not_carry_no_value(tmp_path):
     assert set(ok["raw_value"]) <= {"1e-400"}
 
 
+_ODD = ["1e400", "0x10", "١٢", "=1+1", "NaN", "inf", "N/A", "-", "Failed", "2.5"]
+_CSV = "case,time_ms\n" + "".join(f"c{n},{odd}\n" for n, odd in enumerate(_ODD))
+_TABLE = "| Case | Time (ms) |\n|---|---|\n"
+_TABLE += "".join(f"| c{n} | {odd} |\n" for n, odd in enumerate(_ODD))
+_TEXTS = json.dumps(
+    {"cases": [{"name": f"c{n}", "time_ms": odd} for n, odd in enumerate(_ODD)]}
+)
+_BARE = '{"cases": [{"name": "c0", "time_ms": 1e400}, {"name": "c4", "time_ms": NaN},'
+_BARE += ' {"name": "c5", "time_ms": -Infinity}, {"name": "c8", "time_ms": "Failed"},'
+_BARE += ' {"name": "c9", "time_ms": 2.5}]}'
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "counted"),
+    [("a.csv", _CSV, 4), ("a.md", _TABLE, 4), ("a.json", _TEXTS, 8),
+     ("b.json", _BARE, 3)],
+)  # fmt: skip
+def test_what_is_no_number_is_failed_missing_or_counted(tmp_path, name, text, counted):
+    (tmp_path / name).write_text(text)
+    reading = read_benchmarks(tmp_path, cache=False)
+    rows = reading.measurements.sort_values("benchmark")
+    wanted = ["benchmark", "status", "raw_value", "unit"]
+    assert list(rows[wanted].itertuples(index=False, name=None)) == [
+        ("c8", "failed", "Failed", "s"),
+        ("c9", "ok", "2.5", "s"),
+    ]
+    assert rows["value"].iloc[1] == 0.0025
+    assert reading.not_taken["count"].sum() == counted
+
+
 def test_numbers_beyond_floats_in_json_carry_no_value(tmp_path):
     text = json.dumps(compile_file("m", "cpu", eager=1.0, jit=(0.25, 0.5)))
     for number, value in enumerate(
