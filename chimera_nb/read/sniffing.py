@@ -130,7 +130,7 @@ def why_unclaimed(document: Document) -> str:
         return f"no reader claims its keys ({_keys(document.content)})"
     if document.type == "csv":
         return f"no reader claims its header ({shorten(document.header) or 'none'})"
-    return "no table of compile times or latencies by backend"
+    return "no table or list with a measurement in it"
 
 
 def _keys(content: Any) -> str:
