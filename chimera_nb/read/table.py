@@ -235,27 +235,41 @@ def _canonical(flat: _Flat) -> tuple[Any, np.ndarray]:
 def _labels(
     records: list[Record], flat: _Flat, there: dict[str, Any]
 ) -> dict[str, Any]:
-    counts = flat.counts
-    given = [
-        record.labels if count else {}
-        for record, count in zip(records, counts.tolist(), strict=True)
-    ]
-    names = dict.fromkeys(chain.from_iterable(record.labels for record in records))
-    special = flat.own_labels()
-    names |= dict.fromkeys(chain.from_iterable(special.values()))
+    given = _by_label(records, flat.counts)
+    special: dict[str, dict[int, Any]] = {}
+    for at, labels in flat.own_labels().items():
+        for name, value in labels.items():
+            special.setdefault(name, {})[at] = value
     columns = {}
-    for name in names:
+    for name in given | special:
         if name in there:
             raise ValueError(f"a reader gives the label {name!r}, which is no label")
-        values = [labels.get(name) for labels in given]
-        mine = {at: each[name] for at, each in special.items() if name in each}
-        if mine:
-            whole = np.repeat(_objects(values), counts)
-            for at, value in mine.items():
-                whole[at] = value
+        values = given.get(name)
+        if values is None:
+            values = np.full(len(records), None, dtype=object)
+        if name in special:
+            whole = np.repeat(values, flat.counts)
+            whole[list(special[name])] = _objects(list(special[name].values()))
             columns[name] = _column(name, whole)
         else:
-            columns[name] = _spread(_column(name, _objects(values)), counts)
+            columns[name] = _spread(_column(name, values), flat.counts)
+    return columns
+
+
+def _by_label(records: list[Record], counts: np.ndarray) -> dict[str, np.ndarray]:
+    """Return each label's value of each record; of one without numbers none."""
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for at, record in enumerate(records):
+        alike.setdefault(tuple(record.labels), []).append(at)
+    columns: dict[str, np.ndarray] = {}
+    for names, places in alike.items():
+        where = np.array(places)
+        filled = counts[where] > 0
+        values = zip(*(records[at].labels.values() for at in places), strict=True)
+        for name, column in zip(names, values, strict=True):
+            if name not in columns:
+                columns[name] = np.full(len(records), None, dtype=object)
+            columns[name][where[filled]] = _objects(column)[filled]
     return columns
 
 
