@@ -277,7 +277,8 @@ def _problems(opened: Sequence[Opened]) -> pd.DataFrame:
     found = [(e.entry.path, *problem) for e in opened for problem in e.problems]
     for each in opened:
         entry = each.entry
-        if entry.reason and entry.type in BENCHMARK_TYPES and not entry.copy_of:
+        told = each.problems or entry.copy_of
+        if entry.reason and entry.type in BENCHMARK_TYPES and not told:
             found.append((entry.path, "", entry.reason))
     return pd.DataFrame(found, columns=["path", "place", "reason"])
 

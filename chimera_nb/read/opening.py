@@ -204,7 +204,7 @@ class Opener:
         unread = len(opened.problems)
         if opened.records and unread:
             entry.status = "partly"
-            entry.reason = f"{unread} lines could not be read"
+            entry.reason = f"read but for {unread} problem{'s'[: unread > 1]}"
 
     def _document(self, opened: Opened, data: bytes) -> Document:
         """Make a document that can look at the other files of its folder tree."""

@@ -130,9 +130,10 @@ def test_duplicate_keys_are_a_problem_and_the_last_counts(tmp_path):
     text = json.dumps(compile_file("m", "cpu", eager=1.0, jit=(0.25, 0.5)))
     (tmp_path / "a.json").write_text(text.replace('"runs":', '"runs": 3, "runs":'))
     reading = read_benchmarks(tmp_path, cache=False)
-    assert reading.problems.to_dict("records")[0] == {
-        "path": "a.json", "place": "", "reason": "keys that stand twice, the last counts: runs",
-    }  # fmt: skip
+    assert reading.problems.to_dict("records") == [
+        {"path": "a.json", "place": "", "reason": "keys that stand twice, the last counts: runs"}
+    ]  # fmt: skip
+    assert reading.files["reason"].tolist() == ["read but for 1 problem"]
 
 
 def test_duplicate_headers_stop_nothing(tmp_path):
