@@ -82,6 +82,31 @@ def test_line_ends_of_windows_and_a_doubled_one_change_nothing(tmp_path):
     )
 
 
+@pytest.mark.parametrize(
+    ("encoding", "said"),
+    [("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("utf-16", "utf-16"),
+     ("utf-16-le", "utf-16-le (a guess)"), ("cp1252", "cp1252 (a guess)")],
+)  # fmt: skip
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_no_file_held_so_far_is_read_all_the_same(tmp_path, encoding, said, end):
+    lines = ["Größe;Time (ms);Rate (MB/s)", "klein;1,5;1.234.567,25", "groß;-;NaN",
+             "weit;1.234,5", "fern;2,5;Failed", ""]  # fmt: skip
+    reading = reading_of(tmp_path, {"a.csv": end.join(lines).encode(encoding)})
+    (file,) = reading.files.to_dict("records")
+    assert (file["encoding"], file["status"]) == (said, "partly")
+    assert shown(reading.problems, "place", "reason") == [
+        ("line 4", "2 cells where the header has 3"),
+    ]
+    assert shown(reading.measurements, "benchmark", "metric", "status", "unit") == [
+        ("klein", "time", "ok", "s"), ("klein", "bandwidth", "ok", "bytes/s"),
+        ("fern", "time", "ok", "s"), ("fern", "bandwidth", "failed", "bytes/s"),
+    ]  # fmt: skip
+    assert reading.measurements["value"].dropna().tolist() == [
+        0.0015, 1234567.25e6, 0.0025,
+    ]  # fmt: skip
+    assert reading.measurements["note"].dropna().str.startswith("guess: ").all()
+
+
 def test_a_summary_that_lacks_the_failed_configurations_does_not_hide_them(tmp_path):
     runs = SWEEP + (
         "40,512,0.2,g40_c512_t0.2,,,,,,,timed out\n"
