@@ -17,6 +17,7 @@ CANONICAL = (
 )  # fmt: skip
 
 _SPELLINGS: dict[str, tuple[str, float, tuple[str, ...]]] = {
+    "ps": ("s", 1e-12, ("picosecond", "picoseconds")),
     "ns": ("s", 1e-9, ("nanosecond", "nanoseconds", "nsec")),
     "us": ("s", 1e-6, ("µs", "μs", "microsecond", "microseconds", "usec")),
     "ms": ("s", 1e-3, ("millisecond", "milliseconds", "msec", "msecs", "millis")),

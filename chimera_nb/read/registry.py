@@ -31,6 +31,7 @@ _MODULES = (
     "benchcmp_text",
     "benchstat_text",
     "pyperf_text",
+    "haskell",
     "rust_text",
     "console_text",
     "jmh_text",
