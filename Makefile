@@ -4,7 +4,7 @@ PYTHON ?= python3
 CONFIG ?= params/chimera_agent_b.yaml
 PY := .venv/bin/python
 
-.PHONY: report test lint fix slow clean
+.PHONY: report test lint fix slow bench clean
 
 report: .venv/.installed
 	@$(PY) -m chimera_nb run $(CONFIG)
@@ -29,8 +29,17 @@ fix: .venv/.installed-dev
 	@$(PY) -m ruff format .
 	@.venv/bin/nbstripout --extra-keys "metadata.papermill cell.metadata.papermill" notebooks/*.ipynb
 
+# Reading, against polars and DuckDB in an environment of their own; takes minutes.
+bench: .venv/.installed .bench/.installed
+	@$(PY) benchmarks/reading.py --peers .bench/bin/python
+
+.bench/.installed:
+	@test -x .bench/bin/python || $(PYTHON) -m venv .bench
+	@.bench/bin/python -m pip install -q --disable-pip-version-check polars duckdb numpy
+	@touch $@
+
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .bench .mypy_cache .ruff_cache .pytest_cache
 
 # uv where there is one (seconds), else python3 -m venv and pip (a minute or two).
 define install
