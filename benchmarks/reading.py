@@ -110,8 +110,6 @@ def pandas(folder: Path) -> Callable[[], int]:
 
 _ALL = (ours, kept, data, stat, polars, duckdb, pandas)
 WAYS = {each.__name__: each for each in _ALL}
-    each.__name__: each for each in (ours, kept, data, stat, polars, duckdb, pandas)
-}
 
 
 def measure(way: str, folder: Path) -> None:
