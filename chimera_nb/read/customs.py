@@ -3,7 +3,8 @@
 Ollama's API gives every duration in nanoseconds (docs/api.md of
 https://github.com/ollama/ollama) and every rate in tokens per second; people save its
 fields under their own names. The clocks that Python programs measure PyTorch with
-(`time.perf_counter`, `timeit`, `torch.utils.benchmark`) give seconds.
+(`time.perf_counter`, `timeit`, `torch.utils.benchmark`) give seconds. A test of
+llama-bench (``pp512``) has one measure, tokens per second.
 """
 
 import re
@@ -23,12 +24,17 @@ _TORCH = re.compile(r"(?:pt|py_?torch|torch)_?version")
 _TIME = re.compile(r"(?:\w+_)?(?:time|latency)(?:_(?:mean|avg|median|std|min|max))?")
 
 
+#: llama-bench's tests: a prompt of 512 tokens, 128 tokens generated after 4096.
+_TEST = re.compile(r"(?:.{0,30}\s)?(?:pp|tg)\d+(?:\s?\+\s?tg\d+)?(?:\s?@\s?d\d+)?")
+
+
 def customary_units(columns: Sequence[Column]) -> dict[int, tuple[str, str]]:
     """Return (unit, why) by the index of a column that says no unit itself."""
     names = {setting_name(column.header): column for column in columns}
     ollama = "eval_count" in names and "eval_duration" in names
     torch = any(map(_is_torch, columns))
-    if not ollama and not torch:
+    tests = [c for c in columns if _TEST.fullmatch(c.header)]
+    if not ollama and not torch and not tests:
         return {}
     found: dict[int, tuple[str, str]] = {}
     for name, column in names.items():
@@ -40,6 +46,8 @@ def customary_units(columns: Sequence[Column]) -> dict[int, tuple[str, str]]:
                 found[column.index] = "ns", OLLAMA
             elif _seconds(names["eval_count"], names["eval_duration"], columns):
                 found[column.index] = "s", CONVERTED
+        elif column in tests:
+            found[column.index] = "tok/s", "tok/s, as llama-bench gives its tests"
         elif ollama and _RATE.fullmatch(name):
             found[column.index] = "tok/s", "tok/s, as Ollama gives rates"
         elif torch and _TIME.fullmatch(name) and not _whole(column):

@@ -127,7 +127,10 @@ _METRICS = tuple(
         (r"\buser(?: cpu)? ?time\b|^user$", "user_time"),
         (r"\bsys(?:tem)?(?: cpu)? ?time\b|^sys(?:tem)?$", "system_time"),
         (r"\bcpu[ _]?time\b", "cpu_time"),
-        (r"\b(?:prompt|input)[ _]?(?:tokens?(?: count)?|eval count)$|^prompt n$", "prompt_tokens"),
+        (
+            r"\b(?:prompt|input)[ _]?(?:tokens?(?: count)?|eval count)$|^prompt n$",
+            "prompt_tokens",
+        ),
         (
             r"\b(?:output|completion|generated|total|new)[ _]tokens?(?: count)?$"
             r"|\btokens? (?:generated|out|count)\b"

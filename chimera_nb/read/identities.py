@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from functools import cached_property
 
 
+_SIZE = re.compile(r"\d+(?:\.\d+)?[bm]")
+
+
 def tokens(text: str) -> frozenset[str]:
     """Split a name into its lower-case parts: ``gemma3``, ``1b``, ``qat``; ``q4_0``."""
     return frozenset(re.findall(r"[a-z0-9]+(?:[._][a-z0-9]+)*", text.lower()))
@@ -34,6 +37,12 @@ class Names:
                 owners.setdefault(part, set()).add(name)
         return owners
 
+    def _other_size(self, said: frozenset[str], name: str) -> bool:
+        """Say whether a text gives a size (``7b``) that is not the model's."""
+        told = set(filter(_SIZE.fullmatch, said))
+        own = set(filter(_SIZE.fullmatch, self._names[name]))
+        return bool(told and own) and not told & own
+
     def find(self, text: str) -> str | None:
         """Name the one model that a text speaks of; None where it is none or several.
 
@@ -51,7 +60,8 @@ class Names:
             and (not part.isdigit() or len(self._names) == 1)
         }
         if len(named) == 1:
-            return named.pop()
+            name = named.pop()
+            return None if self._other_size(said, name) else name
         if named:
             return None
         families = {

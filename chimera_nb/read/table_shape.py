@@ -42,11 +42,14 @@ _CONTEXT_UNIT = re.compile(
     r"|[a-z]+/s(?:ec)?|ns/op)\b\s*[)\],.:;]?",
     re.I,
 )
+_LONG = 120
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\s\da-z])")
 _DEFAULT = re.compile(r"(?i)defaults?(?: value)?")
 _CONTEXT_STATISTIC = re.compile(
     r"\b(?:median|average|mean|avg|minimum|p9[059])(?=\s+(?:of|over"
     r"|across|time|latency|runtime|ttft|tpot|itl|e2e"
-    r"|duration|\d|from)\b|\s*[):;,]|\s*$)|\baveraged\b|\bbest[ -]of\b",
+    r"|duration|\d|from)\b|\s*[):;,]|\s*$)|\baveraged\b|\bbest[ -]of\b"
+    r"|\bmedians\b(?=\s+(?:are|were|of|over|across)\b|\s*[:).,;]|\s*$)",
     re.I,
 )
 
@@ -201,7 +204,9 @@ class Shape:
 
     def _config(self) -> str:
         caption = plain(self.table.caption)
-        caption = caption.strip(":- ") if len(caption) <= 120 else ""
+        if len(caption) > _LONG:
+            caption = _SENTENCE.split(caption)[-1]
+        caption = caption.strip(":- ") if len(caption) <= _LONG else ""
         if re.match(
             r"(?i)(?:generated|date|last updated|updated|timestamp)\b", caption
         ):
@@ -224,7 +229,8 @@ class Shape:
         known_columns = [
             c
             for c in self.measures
-            if c.units - {"", "USD", "EUR", "GBP"}
+            if c.index in self.customs
+            or c.units - {"", "USD", "EUR", "GBP"}
             or c.meaning.metric
             or c.meaning.unit
             or c.meaning.statistic
@@ -243,4 +249,4 @@ class Shape:
 def _named_statistic(word: str) -> str:
     if word.startswith(("best", "minimum")):
         return "min"
-    return word if word == "median" or word[0] == "p" else "mean"
+    return word.rstrip("s") if word.startswith("median") or word[0] == "p" else "mean"

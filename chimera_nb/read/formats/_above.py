@@ -18,6 +18,11 @@ FENCE = re.compile(r"\s*(?:```|~~~)")
 _PROMPT = re.compile(
     r"\s*(?:(?:[\w.@:~/()\[\] -]{0,60})?[$❯➜✗]|>{1,3}|julia>)\s+([@\w./~\"'-].*\S)\s*\Z"
 )
+_TOOL = re.compile(
+    r"\s*((?:\S*/)?(?:hey|wrk2?|ab|ghz|oha|siege|bombardier|autocannon|fio|sysbench"
+    r"|redis-benchmark|memtier_benchmark|hyperfine|iperf3?|k6 run)(?:\.exe)?"
+    r" +(?:-|http).*\S)\s*\Z"
+)
 _BANNER = re.compile(
     r"\s*([=*#~-]{2,}|─+|═+)\s*(\w[^=*#]{0,150}?)\s*(?:\1|[=*#~─═-]+)\s*\Z"
 )
@@ -30,6 +35,9 @@ _CAPTION = re.compile(
 )
 #: A line of its own right above a code block.
 _SHORT = re.compile(r"[^\s|#>`<\[!-][^|]{1,79}\Z")
+#: Titles that tools print inside their own output.
+_OWN = re.compile(r"\s*(?:Summary|Latency distribution|Details \(.*\)|\w+ histogram):")
+_RUN = re.compile(r"(?i)\s*(?:iteration|run|round|trial|attempt)\s*#?\d+:?\s*\Z")
 _MARKS = re.compile(r"</?\w[^<>]{0,40}>|[*`]|__")
 _LOG_LINE = re.compile(
     r"ninja log|(?:JMH|VM|Warmup|Measurement|Timeout|Threads|Benchmark|Parameters|Fork"
@@ -79,10 +87,12 @@ class Above:
         self._answered = self._answered or bool(line.strip())
         if title := _title(lines, at):
             self._set(at, "banner", title)
-        elif prompt := _PROMPT.match(line):
+        elif prompt := _PROMPT.match(line) or _TOOL.match(line):
             self._set(at, "command", prompt[1])
             self._answered = False
-        elif _alone(lines, at) and _CAPTION.match(line.strip()):
+        elif _OWN.match(line):
+            pass
+        elif _RUN.match(line) or (_alone(lines, at) and _CAPTION.match(line.strip())):
             self._set(at, "caption", _plain(line))
 
     def _set(self, at: int, name: str, text: str) -> None:
@@ -149,8 +159,8 @@ def _plain(line: str) -> str:
 def _title(lines: list[str], at: int) -> str:
     """Return the words of a heading, of a banner or between or over bars."""
     line = lines[at]
-    if line[:4].strip()[:1] in tuple("#=*-~─═"):
-        match = _HEADING.match(line)
+    if line.lstrip()[:1] in tuple("#=*-~─═"):
+        match = _HEADING.match(line) if line[:4].strip() else None
         if match:
             return "" if _LOG_LINE.match(match[2]) else _plain(match[2])
         match = _BANNER.match(line)

@@ -7,8 +7,9 @@ tables in one CSV. LLMPerf (https://github.com/ray-project/llmperf) flattens
 ``results_ttft_s_quantiles_p50``.
 """
 
+import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..declared import plain, setting_of
@@ -172,9 +173,30 @@ def claims_csv(document: Document) -> bool:
 
 def read_csv(document: Document) -> Iterator[Found]:
     """Yield one record a line; a header, or a title in ===, counts from there on."""
+    yield from _csv_lines(document.rows)
+
+
+def claims_lines(document: Document) -> bool:
+    """Say whether such a CSV stands in a text or in a code block."""
+    return any(line.lstrip().startswith("Metric,avg,") for line in document.lines)
+
+
+def read_lines(document: Document) -> Iterator[Found]:
+    """Yield one record a line of the CSV, up to where other text follows."""
+    rows: list[tuple[int, list[str]]] = []
+    open_ = False
+    for number, line in numbered(document):
+        text = line.strip()
+        open_ = text.startswith("Metric,") or (open_ and ("," in text or not text))
+        if open_ and text:
+            rows += [(number, row) for row in csv.reader([text])]
+    yield from _csv_lines(rows)
+
+
+def _csv_lines(rows: Iterable[tuple[int, list[str]]]) -> Iterator[Found]:
     names: list[str] = []
     title = ""
-    for line, row in document.rows:
+    for line, row in rows:
         cells = [cell.strip() for cell in row]
         if "Metric" in cells and (statistic_of(cells[-1]) or cells[-1] == "Value"):
             names = cells
@@ -190,8 +212,8 @@ def _line(line: int, cell: Mapping[str, str], title: str) -> Iterator[Found]:
         return
     name, unit = match[1], _unit(match[2] or "")
     key = re.sub(r"\W+", "_", name.lower()).strip("_")
-    if not unit and key.endswith("_count"):
-        unit = "count"
+    if not match[2]:
+        unit = "count"  # the only unit that the exporters leave out
     labels: dict[str, Any] = {
         "benchmark": cell["Metric"],
         "config_label": title or None,
@@ -260,6 +282,8 @@ def read_llmperf(document: Document) -> Iterator[Found]:
         labels: dict[str, Any] = {}
         for key, value in entry.content.items():
             match = _LLMPERF.match(key)
+            if isinstance(value, str) and key.startswith("results_"):
+                value = plain(value)  # some versions write numbers as text
             if not is_number(value):
                 if not key.startswith("results_"):
                     labels[f"setting.{key}"] = text_of(value)
@@ -286,6 +310,7 @@ def read_llmperf(document: Document) -> Iterator[Found]:
 READERS = (
     Reader("aiperf", ("json",), claims, read),
     Reader("aiperf", ("csv",), claims_csv, read_csv),
+    Reader("aiperf lines", ("text", "markdown"), claims_lines, with_rest(read_lines)),
     Reader("aiperf table", ("text", "markdown"), claims_text, with_rest(read_boxes)),
     Reader("llmperf", ("json",), claims_llmperf, read_llmperf),
 )

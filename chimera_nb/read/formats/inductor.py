@@ -21,6 +21,7 @@ from ..records import (
     failed,
     is_number,
 )
+from ._csv_parts import CsvTables, Part
 
 _COLUMNS = {
     "speedup": ("speedup", "x"), "abs_latency": ("latency", "ms"),
@@ -47,7 +48,11 @@ _METRICS = {"compile_time_instruction_count": "compile_instructions",
 
 def claims(document: Document) -> bool:
     """Say whether the header is that of dynamo's benchmarks."""
-    header = set(document.header)
+    return _is_ours(document.header)
+
+
+def _is_ours(names: list[str]) -> bool:
+    header = set(names)
     if {"dev", "name", "batch_size"} <= header:
         return bool(header & {"speedup", "accuracy", "abs_latency"})
     return {"name", "accuracy", "graph_breaks"} <= header
@@ -55,9 +60,17 @@ def claims(document: Document) -> bool:
 
 def read(document: Document) -> Iterator[Found]:
     """Yield one record a model; a failed model has no values."""
-    names = document.header
+    yield from _read(document.header, document.rows[1:])
+
+
+def read_part(part: Part) -> Iterator[Found]:
+    """Read such lines in a log."""
+    yield from _read(part.header, part.rows)
+
+
+def _read(names: list[str], rows: list[tuple[int, list[str]]]) -> Iterator[Found]:
     passed = 0
-    for line, row in document.rows[1:]:
+    for line, row in rows:
         if row[:1] == names[:1]:
             continue
         if len(row) > len(names):
@@ -145,5 +158,6 @@ def read_expected(document: Document) -> Iterator[Found]:
 
 READERS = (
     Reader("inductor", ("csv",), claims, read),
+    CsvTables("inductor log", "dev,name,batch_size", _is_ours, read_part).reader(),
     Reader("pr_time_benchmarks", ("csv",), claims_expected, read_expected),
 )

@@ -158,6 +158,8 @@ def read(document: Document) -> Iterator[Found]:
             continue
         if "|" in line:
             before = line
+            if number < len(document.lines) and is_rule(document.lines[number]):
+                names = []  # the header of the next table
             row = cells(line) if names else []
             if row and len(row) == len(names) and row != names:
                 yield from _row(f"line {number}", names, row, context)

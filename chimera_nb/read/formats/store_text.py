@@ -25,8 +25,9 @@ _R_RATE = re.compile(r"\s*(?:throughput summary: )?([\d.]+) requests per second\
 _R_HEAD = re.compile(r"\s*avg\s+min\s+p50\s+p95\s+p99\s+max\s*\Z")
 _R_QUIET = re.compile(
     r"\s*(?P<name>[A-Z][A-Z_\d]+(?: \([^)]*\))?): (?P<rate>[\d.]+) requests per second"
-    r"(?:, p50=(?P<p50>[\d.]+) msec)?"
+    r"(?P<ranks>(?:, p[\d.]+=[\d.]+ msec)*)"
 )
+_R_RANK = re.compile(r"p([\d.]+)=([\d.]+) msec")
 _R_BIN = re.compile(r"\s*[\d.]+% <= [\d.]+ milliseconds")
 _M_HEAD = re.compile(r"\s*Type\s+Ops/sec\s+Hits/sec\s+Misses/sec\s+(.*\S)")
 _M_ROW = re.compile(r"\s*([A-Z]\w+)((?:\s+(?:[\d.]+|---|-nan))+)\s*\Z")
@@ -46,8 +47,13 @@ _F_RATE = re.compile(
     r"[\s#]*(?P<what>read|write|trim)\s*: IOPS=(?P<iops>[\d.]+)(?P<k>[kMG]?),"
     r" BW=(?P<bw>[\d.]+)(?P<unit>[KMGT]?i?B/s)"
 )
+#: fio 2 counts its KB by 1024.
+_F_OLD = re.compile(
+    r"[\s#]*(?P<what>read|write|trim)\s*: io=[\d.]+\w*, bw= *(?P<bw>[\d.]+)"
+    r"(?P<unit>[KMGT]?B/s), iops= *(?P<iops>[\d.]+)(?P<k>[kMG]?),"
+)
 _F_LATENCY = re.compile(
-    r"[\s#]*(?P<what>[sc]?lat|bw|iops) *(?:\( *(?P<unit>\w+(?:/s)?) *\))?\s*:"
+    r"[\s#]*(?P<what>[sc]?lat|bw|iops) *(?:\( *(?P<unit>\w+(?: */s)?) *\))?\s*:"
     r" min= *(?P<min>[\d.]+k?), max= *(?P<max>[\d.]+[kM]?),(?: per= *[\d.]+%,)?"
     r" avg= *(?P<avg>[\d.]+k?), stdev= *(?P<std>[\d.]+k?)"
 )
@@ -75,8 +81,10 @@ def read_redis(lines: list[str]) -> Iterator[Found]:
             record = Record(f"line {at + 1}", [], {"benchmark": match[1].strip()})
         elif "requests per second" in line and (match := _R_QUIET.match(line)):
             numbers = [number("request_throughput", match["rate"], "1/s", "mean")]
-            if match["p50"]:
-                numbers.append(number("latency", match["p50"], "ms", "median", ", p50"))
+            numbers += [
+                number("latency", text, "ms", percentile(rank), f", p{rank}")
+                for rank, text in _R_RANK.findall(match["ranks"])
+            ]
             yield Record(f"line {at + 1}", numbers, {"benchmark": match["name"]})
         elif record is None:
             continue
@@ -204,14 +212,19 @@ def read_fio(lines: list[str]) -> Iterator[Found]:
         if "groupid=" in line and (match := _F_JOB.match(line)):
             job = {"benchmark": match["name"], "setting.jobs": int(match["jobs"][:9])}
             error = "" if match["err"] == "0" else f"err= {match['err']}"
-        elif "IOPS=" in line and (match := _F_RATE.match(line)):
+        elif match := (
+            _F_RATE.match(line) if "IOPS=" in line
+            else _F_OLD.match(line) if "iops=" in line else None
+        ):  # fmt: skip
             if record:
                 yield _failing(record, error)
             record = Record(f"line {at + 1}", [], job | {"config_label": match["what"]})
             record.numbers += [
                 Number("iops", scaled(match["iops"], match["k"]), "1/s", "mean",
                        ", IOPS", match["iops"] + match["k"]),
-                number("bandwidth", match["bw"], match["unit"], "mean", ", BW"),
+                number("bandwidth", match["bw"],
+                       _binary(match["unit"]) if "iops=" in line else match["unit"],
+                       "mean", ", BW"),
             ]  # fmt: skip
         elif record and "avg=" in line and (match := _F_LATENCY.match(line)):
             record.numbers += _fio_spread(match)
@@ -238,11 +251,16 @@ def _failing(record: Record, error: str) -> Record:
     return record
 
 
+def _binary(unit: str) -> str:
+    """Return what fio 2 means by KB/s: KiB/s."""
+    return re.sub(r"^([KMGT])B", r"\1iB", unit)
+
+
 def _fio_spread(match: re.Match[str]) -> Iterator[Number]:
     what = match["what"]
-    unit = match["unit"] or "count"
+    unit = (match["unit"] or "count").replace(" ", "")
     metric = {"bw": "bandwidth", "iops": "iops"}.get(what, "latency")
-    unit = {"bandwidth": unit.removesuffix("/s") + "/s", "iops": "1/s"}.get(
+    unit = {"bandwidth": _binary(unit.removesuffix("/s") + "/s"), "iops": "1/s"}.get(
         metric, unit
     )
     names = {"min": "min", "max": "max", "avg": "mean", "std": "std"}
@@ -301,8 +319,9 @@ TOOLS = (
          ("total number of events", "queries performed"),
          re.compile(r"^[ \t]*(?:total number of events|queries performed):",
                     re.MULTILINE), read_sysbench),
-    Tool("fio", ("IOPS=",),
-         re.compile(r"^[ \t#]*(?:read|write|trim)\s*: IOPS=[\d.]+", re.MULTILINE),
+    Tool("fio", ("IOPS=", "iops="),
+         re.compile(r"^[ \t#]*(?:read|write|trim)\s*: (?:IOPS=[\d.]+|io=.*, iops=)",
+                    re.MULTILINE),
          read_fio),
     Tool("iperf3", ("bits/sec",),
          re.compile(r"^[ \t]*\[ *(?:\d+|SUM)\](?:\[\w+-\w\])? +[\d.]+- *[\d.]+ +sec ",

@@ -5,7 +5,7 @@ import json
 from chimera_nb.read.formats.aiperf import READERS
 from chimera_nb.read.testing import read_text
 
-JSON, CSV, BOXES, LLMPERF = READERS
+JSON, CSV, LINES, BOXES, LLMPERF = READERS
 
 
 def rows(table):
@@ -119,3 +119,27 @@ def test_single_requests_of_the_warm_up_are_no_runs_and_one_with_an_error_failed
     assert list(table["status"]) == ["ok", "failed"]
     assert table["value"].iloc[0] == 0.02
     assert table.attrs["not_taken"] == [("requests of the warm-up", 1)]
+
+
+def test_the_csv_in_a_text_and_counts_without_a_unit():
+    text = (
+        "See the results:\n\n  Metric,avg,min,p99\n"
+        '  Time To First Token (ms),"1,146.50",249.5,3400.0\n'
+        "  Output Sequence Length,174.5,164,187\n\n"
+        "  Metric,Value\n  Request Throughput (per sec),1.5\n\nThat is all\n"
+    )
+    table = read_text(LINES, "a.txt", text)
+    assert rows(table) == [
+        ("ttft", "mean", 1.1465, "s"), ("ttft", "min", 0.2495, "s"),
+        ("ttft", "p99", 3.4, "s"), ("tokens", "mean", 174.5, "count"),
+        ("tokens", "min", 164.0, "count"), ("tokens", "p99", 187.0, "count"),
+        ("request_throughput", "value", 1.5, "1/s"),
+    ]  # fmt: skip
+
+
+def test_llmperfs_numbers_that_are_written_as_text():
+    content = {"results_ttft_s_mean": 0.25, "results_number_input_tokens_mean": "258.5"}
+    table = read_text(LLMPERF, "a.json", json.dumps(content))
+    assert rows(table) == [
+        ("ttft", "mean", 0.25, "s"), ("prompt_tokens", "mean", 258.5, "count")
+    ]  # fmt: skip

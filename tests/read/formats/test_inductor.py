@@ -4,7 +4,7 @@ from chimera_nb.read.document import Document
 from chimera_nb.read.formats.inductor import READERS
 from chimera_nb.read.testing import read_text
 
-DYNAMO, EXPECTED = READERS
+DYNAMO, LOG, EXPECTED = READERS
 
 
 def test_units_differ_by_column_and_a_speedup_of_zero_failed():
@@ -58,3 +58,14 @@ def test_expected_results_have_no_header_and_their_noise_is_no_measurement():
     assert list(table["setting.noise"]) == [0.1, 0.015]
     head = "name,instruction_count,value\na,b,1\n"
     assert not EXPECTED.takes(Document("a.csv", "csv", head))
+
+
+def test_the_lines_of_one_model_in_its_log():
+    text = (
+        "cpu  eval  net_a\n2.014x\nWARNING:common:no cache, which is\n"
+        "dev,name,batch_size,speedup,abs_latency\ncpu,net_a,2,2.5,58.5\n"
+    )
+    table = read_text(LOG, "a.log", text)
+    assert list(zip(table["model"], table["metric"], table["value"], strict=True)) == [
+        ("net_a", "speedup", 2.5), ("net_a", "latency", 0.0585)
+    ]  # fmt: skip

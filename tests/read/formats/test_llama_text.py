@@ -138,3 +138,17 @@ def test_the_line_after_an_answer_and_whispers_timings():
         ("load_time", "value", 0.064), ("encode_time", "value", 0.5),
         ("encode_time_per_run", "mean", 0.25),
     ]  # fmt: skip
+
+
+def test_the_header_of_a_table_by_hand_below_is_no_test_without_a_speed():
+    text = (
+        f"# Bench\n\n{TABLE}\n## By hand\n\n"
+        "| path | a | b | c | d | e | pp512 | tg128 |\n|---|---|---|---|---|---|---|---|\n"
+        "| I8 | x | x | x | x | x | 638.5 | 33.25 |\n"
+    )
+    table = read_text(READER, "a.md", text)
+    assert set(table["status"]) == {"ok"}
+    assert numbers(table)[-2:] == [
+        ("prompt_throughput", "value", 638.5), ("throughput", "value", 33.25)
+    ]  # fmt: skip
+    assert set(table["unit"]) == {"tok/s"}

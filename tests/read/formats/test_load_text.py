@@ -147,3 +147,13 @@ def test_a_capture_of_several_tools_keeps_them_apart() -> None:
         )
     ]
     assert len(together) == sum(map(len, apart))
+
+
+def test_the_command_in_the_code_block_before_names_what_was_loaded():
+    text = (
+        "```sh\nhey -c 20 http://app/api\n```\n\n```\nSummary:\n"
+        "  Total:\t16.5 secs\n  Slowest:\t10.5 secs\n  Fastest:\t0.5 secs\n"
+        "  Requests/sec:\t53.5\n```\n"
+    )
+    table = read_text(HEY, "a.md", text)
+    assert set(table["config_label"]) == {"hey -c 20 http://app/api"}

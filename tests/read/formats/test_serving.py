@@ -122,5 +122,5 @@ def test_a_result_without_its_duration_has_settings_all_the_same():
         "request_rate": 1.0, "burstiness": 1.0, "mean_ttft_ms": 110.5,
     }  # fmt: skip
     table = read_text(READER, "a.json", json.dumps(content))
-    assert rows(table) == [("ttft", "mean", 0.1105, "s")]
+    assert rows(table) == [("ttft", "mean", 0.1105)]
     assert set(table["setting.request_rate"]) == {1.0}

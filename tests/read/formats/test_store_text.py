@@ -132,3 +132,39 @@ def test_iperf3_bits_are_eighths_of_bytes() -> None:
         ("mean", 7e7, "bytes/s"),
     ]
     assert values(table, "value", metric="retransmits") == [(162.0,), (210.0,)]
+
+
+def test_fio_2_writes_its_rate_otherwise_and_counts_by_1024() -> None:
+    text = """\
+job: (groupid=0, jobs=1): err= 0: pid=7506: Wed Mar 23 19:54:15 2016
+  read : io=1536.0MB, bw=41006KB/s, iops=10251, runt= 38357msec
+    clat (usec): min=21, max=10010, avg=97.50, stdev=18.50
+    bw (KB  /s): min=40144, max=41176, per=50.02%, avg=41011.50, stdev=115.50
+"""
+    table = read_text(FIO, "a.txt", text)
+    assert values(table, "metric", "statistic", "value")[:3] == [
+        ("iops", "mean", 10251.0),
+        ("bandwidth", "mean", 41006 * 1024.0),
+        ("latency", "min", 21e-6),
+    ]
+    assert values(table, "statistic", "value", config_label="bw, read") == [
+        ("min", 40144 * 1024.0),
+        ("max", 41176 * 1024.0),
+        ("mean", 41011.5 * 1024),
+        ("std", 115.5 * 1024),
+    ]
+
+
+def test_every_percentile_of_a_quiet_line_and_the_run_it_stands_in() -> None:
+    text = (
+        "iteration1:\nSET: 1000.50 requests per second, p50=1.500 msec, p99=2.500 msec\n"
+        "iteration2:\nSET: 2000.50 requests per second, p50=0.500 msec\n"
+    )
+    table = read_text(REDIS, "a.txt", text)
+    assert values(table, "statistic", "value", "config_label") == [
+        ("mean", 1000.5, "iteration1"),
+        ("median", 0.0015, "iteration1"),
+        ("p99", 0.0025, "iteration1"),
+        ("mean", 2000.5, "iteration2"),
+        ("median", 0.0005, "iteration2"),
+    ]
