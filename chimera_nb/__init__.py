@@ -4,7 +4,8 @@ The way of the data, one room after the other::
 
     files         read         → a `Reading`: files, measurements, problems, conflicts
     measurements  measurements → the tidy table, one number a row
-    statistics    statistics   → `summarize`, `break_even`; drawn by `plots`
+    statistics    statistics   → `summarize`, `break_even`; tables by `overview` and
+                                 `hygiene`, figures by `plots` and `plots_llm`
     facts         collect      → `collect_facts`: the numbers that a report may state
     prompt        prompt       → the facts that fit the model's context
     answer        narrators    → `ask` (answering): the model's text, or rules'
@@ -19,19 +20,27 @@ Every name below is loaded when first used, so importing the package costs nothi
 from importlib import import_module
 from typing import Any
 
-_HOMES = {
-    "Facts": "facts", "Fact": "facts", "RunConfig": "config", "Reading": "read",
-    "ask": "answering", "break_even": "statistics", "check_text": "verdicts",
-    "collect_facts": "collect", "plot_break_even": "plots", "plot_build_times": "plots",
-    "plot_compile_times": "plots", "plot_files": "plots", "plot_latency": "plots",
-    "plot_speedup": "plots", "read_benchmarks": "read", "read_runs": "index",
-    "save_run": "record", "show_table": "display", "Stopwatch": "record",
-    "summarize": "statistics", "table_by_device": "overview",
-    "table_by_model": "overview", "table_by_type": "overview",
-    "table_of_calls": "overview", "table_of_mixtures": "overview",
-    "table_of_quantities": "overview", "table_of_sweeps": "overview",
-    "recommendations": "advice",
-}  # fmt: skip
+_ROOMS = {
+    "advice": "recommendations",
+    "answering": "ask",
+    "collect": "collect_facts",
+    "config": "RunConfig",
+    "display": "show_table",
+    "facts": "Fact Facts",
+    "hygiene": "conventions duplicates naming undated unit_disagreements",
+    "index": "read_runs",
+    "overview": "table_by_device table_by_model table_by_type table_of_calls"
+    " table_of_mixtures table_of_quantities table_of_reasons table_of_sweeps",
+    "plot": "present",
+    "plots": "plot_break_even plot_build_times plot_compile_times plot_files"
+    " plot_latency plot_speedup",
+    "plots_llm": "plot_devices plot_sweep plot_throughput plot_ttft",
+    "read": "Reading read_benchmarks",
+    "record": "save_run Stopwatch",
+    "statistics": "break_even summarize",
+    "verdicts": "check_text",
+}
+_HOMES = {name: room for room, names in _ROOMS.items() for name in names.split()}
 
 __all__ = sorted(_HOMES)
 __version__ = "0.1.0"

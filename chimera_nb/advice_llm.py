@@ -12,7 +12,7 @@ from .units import format_number, format_value
 #: What is recommended, its evidence with numbers, the first places it is about.
 Advice = tuple[str, str, str]
 #: So many errors of calls have a recommendation each.
-_ERRORS = 5
+_ERRORS = 3
 #: A setting that changes throughput by so many percent is worth setting.
 _WORTH = 2.0
 #: A first token is slow where all calls take so many times as long as warm ones.
@@ -135,8 +135,8 @@ def _words(measurements: pd.DataFrame) -> Iterator[Advice]:
         )
 
 
-def first_of(names: Iterable[object], limit: int = 3) -> str:
-    """Name the first few of many places, and how many more there are."""
+def first_of(names: Iterable[object], limit: int = 1) -> str:
+    """Name the first of many places, and how many more there are."""
     unique = list(dict.fromkeys(map(str, names)))
     more = f" … and {len(unique) - limit} more" if len(unique) > limit else ""
     return ", ".join(islice(unique, limit)) + more

@@ -92,7 +92,8 @@ class Table:
     limit : int
         How many rows are shown; how many are left out is said.
     units : dict of str to str, optional
-        The canonical unit of a column, which then prints with it.
+        The canonical unit of a column, which then prints with it; ``"@unit"`` takes
+        each row's from the column ``unit``.
     width : int
         How many characters a cell may take.
     """
@@ -130,11 +131,22 @@ class Table:
             for _, values in columns
         ]
         cells = [
-            [print_cell(value, self.units.get(heading), self.width) for value in values]
+            [
+                print_cell(value, unit, self.width)
+                for value, unit in zip(values, self._units_of(heading), strict=True)
+            ]
             for heading, values in columns
         ]
         rows = [list(row) for row in zip(*cells, strict=True)]
         return [bounded(heading) for heading, _ in columns], numeric, rows
+
+    def _units_of(self, heading: str) -> list[str | None]:
+        """Give the unit of each row shown of a column."""
+        unit = self.units.get(heading)
+        shown = self.frame.head(self.limit)
+        if unit is not None and unit.startswith("@"):
+            return [str(each) for each in shown[unit[1:]]]
+        return [unit] * len(shown)
 
     @property
     def _more(self) -> str:

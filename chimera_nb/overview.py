@@ -265,6 +265,22 @@ def table_of_quantities(measurements: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame.from_records(found, columns=columns)
 
 
+def table_of_reasons(not_taken: pd.DataFrame) -> pd.DataFrame:
+    """Count the numbers that were seen and not taken, by the reason.
+
+    Returns
+    -------
+    DataFrame
+        ``reason, numbers, files, example`` (a file), the most numbers first.
+    """
+    columns = {"numbers": ("count", "sum"), "files": ("path", "nunique"),
+               "example": ("path", "first")}  # fmt: skip
+    table = not_taken.groupby("reason", observed=True).agg(**columns).reset_index()
+    table = table[table["numbers"] > 0]
+    return table.sort_values(["numbers", "reason"], ascending=[False, True],
+                             ignore_index=True)  # fmt: skip
+
+
 def _counted(names: list[str]) -> str:
     counts = pd.Series(names, dtype="object").value_counts()
     return _some([f"{n} {name}" for name, n in counts.items()])

@@ -2,6 +2,7 @@
 
 import base64
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,3 +79,41 @@ class Plot:
             "text/plain": self.alt,
         }
         return data, {"chimera_nb": {"name": self.name}}
+
+
+class Absent:
+    """One paragraph that says what a folder does not hold."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        self._text = " ".join(sentences)
+
+    def _repr_html_(self) -> str:
+        return f"<p><em>{escape_html(self._text)}</em></p>"
+
+    def _repr_markdown_(self) -> str:
+        return f"*{escape_markdown(self._text)}*"
+
+    def __repr__(self) -> str:
+        return self._text
+
+
+def present(*items: Plot | Table) -> list[Plot | Table | Absent]:
+    """Keep the figures and tables that hold something; name the others in one line.
+
+    Returns
+    -------
+    list
+        What to display, in the order given; at the end a paragraph on what is absent.
+    """
+    shown: list[Plot | Table | Absent] = []
+    absent = []
+    for item in items:
+        if isinstance(item, Plot):
+            said = item.alt if item.figure is None else ""
+        else:
+            said = "" if len(item.frame) else f"{item.caption}: none."
+        if said:
+            absent.append(said)
+        else:
+            shown.append(item)
+    return [*shown, Absent(absent)] if absent else shown
