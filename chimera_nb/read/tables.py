@@ -7,8 +7,10 @@ is inferred, so each number's note says what was guessed.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from .cell_lists import spread
 from .columns import IGNORED, METRIC, RUN, Column, columns_of
 from .failures import failure
 from .headers import DATE, ID, LABEL, NOTE, PARAMETER, UNIT, Meaning, meaning_of
@@ -74,9 +76,11 @@ _SHORTHAND = {
 
 def read_table(table: Table) -> Iterator[Found]:
     """Yield one record per row that holds a number, and count what is none."""
-    rows = [cells for _, cells in table.body]
-    if not rows or not table.header:
+    if not table.body or not table.header:
         return
+    header, body = spread(table.header, table.body)
+    table = replace(table, header=header, body=body)
+    rows = [cells for _, cells in body]
     yield from _Reading(table, columns_of(table.header, rows)).records()
 
 

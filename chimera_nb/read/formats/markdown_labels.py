@@ -14,7 +14,10 @@ KEY = re.compile(
 )
 
 
-_FILE = re.compile(r"\.(?:json|md|csv|py|txt|ya?ml)\b|[{}]|\.$|^https?:")
+_FILE = re.compile(
+    r"^\d+\+?[ -]?(?:x |v?cpus?|cores?|threads?|GB|核|コア).*$"
+    r"|\.(?:json|md|csv|py|txt|ya?ml)\b|[{}]|\.$|^https?:"
+)
 
 
 _NAMES = {

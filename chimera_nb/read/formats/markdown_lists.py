@@ -20,6 +20,22 @@ _PLANNED = re.compile(
 )
 
 
+_DISKS = re.compile(
+    r"(?i)(?:system |total |host |minimum |recommended )?(?:ram|disk(?: space)?|storage"
+    r"|ssd|hdd|swap)"
+)
+_PARTS = re.compile(
+    r"(?i)(?:system |total |gpu |host |main |peak )?(?:memory|vram|network"
+    r"|(?:memory )?bandwidth|l[123](?: cache)?|cache|内存|显存|メモリ)"
+    r"(?: size| capacity)?"
+)
+_MACHINE = re.compile(
+    r"(?i)require|hardware|environment|system|setup|\bspec|prerequis|config|machine"
+    r"|platform|testbed|umgebung|entorno|ambiente|环境|環境|配置|构成|構成"
+)
+_USED = re.compile(r"(?i)usage|consum|footprint|\bmemory|overhead")
+
+
 #: Metrics whose numbers stand without a unit.
 _UNITLESS = frozenset(
     (
@@ -50,6 +66,8 @@ def bullets(found: Scan) -> Iterator[Found]:
             continue
         if _PLANNED.search(bullet.key):
             continue
+        if units != "%" and _is_hardware(bullet.key, bullet.path):
+            continue
         if meaning.metric == "" and units in ("x", "%", "USD", "tokens"):
             continue
         table = Table(
@@ -62,6 +80,14 @@ def bullets(found: Scan) -> Iterator[Found]:
         )
         yield from read_table(table)
     yield from _runs(found)
+
+
+def _is_hardware(key: str, path: tuple[str, ...]) -> bool:
+    """Tell ``RAM: 16 GB`` of a machine from what a program used."""
+    about = " ".join(path)
+    if _DISKS.fullmatch(key):
+        return not _USED.search(about)
+    return bool(_PARTS.fullmatch(key) and _MACHINE.search(about))
 
 
 def _says(metric: str) -> bool:

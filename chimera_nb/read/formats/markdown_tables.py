@@ -26,70 +26,18 @@ _RUN = re.compile(
     r"(`?[\w.:/\-]+`?): ((?:[A-Za-z_]\w*=-?[\d.]+(?:[eE]-?\d+)?(?:\s+|$|,\s*))+)"
 )
 #: Code in these languages holds no output of a program.
-_CODE = frozenset(
-    [
-        "bash",
-        "sh",
-        "zsh",
-        "fish",
-        "python",
-        "py",
-        "json",
-        "yaml",
-        "yml",
-        "toml",
-        "c",
-        "cpp",
-        "c++",
-        "cs",
-        "csharp",
-        "rust",
-        "rs",
-        "go",
-        "java",
-        "js",
-        "ts",
-        "jsx",
-        "tsx",
-        "javascript",
-        "typescript",
-        "powershell",
-        "ps1",
-        "sql",
-        "html",
-        "xml",
-        "css",
-        "make",
-        "makefile",
-        "dockerfile",
-        "diff",
-        "ruby",
-        "rb",
-        "php",
-        "swift",
-        "kotlin",
-        "scala",
-        "julia",
-        "r",
-        "mermaid",
-        "ini",
-        "nix",
-        "cmake",
-        "lua",
-        "perl",
-        "haskell",
-        "elixir",
-        "zig",
-        "nim",
-        "cuda",
-        "proto",
-        "graphql",
-        "jsonc",
-        "latex",
-        "tex",
-    ]
-)
+_CODE = frozenset((
+    "bash", "sh", "zsh", "fish", "python", "py", "json", "yaml", "yml", "toml", "c",
+    "cpp", "c++", "cs", "csharp", "rust", "rs", "go", "java", "js", "ts", "jsx", "tsx",
+    "javascript", "typescript", "powershell", "ps1", "sql", "html", "xml", "css",
+    "make", "makefile", "dockerfile", "diff", "ruby", "rb", "php", "swift", "kotlin",
+    "scala", "julia", "r", "mermaid", "ini", "nix", "cmake", "lua", "perl", "haskell",
+    "elixir", "zig", "nim", "cuda", "proto", "graphql", "jsonc", "latex", "tex",
+))  # fmt: skip
+_SPAN = re.compile(r"`[^`]*`")
 _ITEM = re.compile(r"(?:[-*•+]|\d{1,3}[.)])\s")
+_NO_WORDS = ("#", "|", "```", "---", "===", "<!--", ":::")
+_MOST_LINES = 12
 _SQUEEZED = re.compile(r"\S\s+#{2,6}\s")
 
 
@@ -304,7 +252,7 @@ def _pipe_table(
             continue
         if at + 1 < len(lines) and is_rule(lines[at + 1]) and _is_header(lines[at]):
             break
-        row = cells_of(lines[at])
+        row = _row(lines[at], width)
         extra = " | ".join(row[width:])
         row = row[:width] + [""] * (width - len(row))
         if len(row[-1]) > 4 and (inner := re.search(r"(?:^|\s)#{2,6}\s", row[-1])):
@@ -320,6 +268,9 @@ def _pipe_table(
         ):
             close()
             groups = (plain(row[0]),)
+        elif _is_title(row) and at + 1 < len(lines) and _unnamed(lines[at + 1]):
+            close()
+            groups = (" ".join(map(plain, row[:2])),)
         else:
             if (
                 body
@@ -356,15 +307,16 @@ def _is_header(line: str) -> bool:
 
 
 def _caption(lines: Sequence[str], at: int) -> str:
-    """Return the text above a table, at most one blank line above its header."""
-    for line in reversed(lines[max(0, at - 1) : at + 1]):
-        text = line.strip()
-        item = _ITEM.match(text) and text[-1] != ":"
-        if text and not item and not text.startswith(("#", "|", "```", "---", "<!--")):
-            return text[-400:]
-        if text:
-            return ""
-    return ""
+    """Return the paragraph above a table, at most one blank line above its header."""
+    at -= at >= 0 and not lines[at].strip()
+    paragraph: list[str] = []
+    while at >= 0 and (text := lines[at].strip()) and len(paragraph) < _MOST_LINES:
+        item = _ITEM.match(text) and not (text[-1] == ":" and not paragraph)
+        if item or text.startswith(_NO_WORDS):
+            break
+        paragraph.insert(0, text)
+        at -= 1
+    return " ".join(paragraph)[-400:]
 
 
 def cells_of(line: str) -> list[str]:
@@ -375,6 +327,32 @@ def cells_of(line: str) -> list[str]:
     if "`" in line and "|" in line:
         line = re.sub(r"`[^`]*`", lambda m: m[0].replace("\\|", "\\\\|"), line)
     return [cell.strip() for cell in _PIPE.split(line)]
+
+
+def _row(line: str, width: int) -> list[str]:
+    """Split a row; a bar in a span of code is none where the row were too wide else."""
+    row = cells_of(line)
+    if len(row) > width and "`" in line:
+        whole = _SPAN.sub(lambda m: m[0].replace("|", "\\|"), line)
+        inner = cells_of(whole)
+        if len(inner) == width:
+            return [cell.replace("\\\\|", "|").replace("\\|", "|") for cell in inner]
+    return row
+
+
+def _is_title(row: Sequence[str]) -> bool:
+    """Say whether a row names the unnamed rows below it: ``| 1 | query |``."""
+    return (
+        len(row) > 3
+        and bool(row[0] and row[1])
+        and not any(row[2:])
+        and parse_cell(row[1]).kind != NUMBER
+    )
+
+
+def _unnamed(line: str) -> bool:
+    cells = cells_of(line)
+    return line.lstrip().startswith("|") and len(cells) > 2 and not cells[0]
 
 
 def _bullet(

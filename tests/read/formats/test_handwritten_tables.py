@@ -180,3 +180,84 @@ def test_none_is_a_name_and_a_version_in_a_header_is_kept():
 def test_ops_beside_a_time_per_op_are_how_many_were_run():
     rows = read("| Benchmark | ops | ns/op |\n|---|---|---|\n| a | 200k | 728 |\n")
     assert shown(rows, "setting.ops", "unit") == [("200k", "s")]
+
+
+def test_lists_in_a_cell_are_a_number_for_each_name_in_the_header():
+    rows = read(
+        "| Readers | Read p50/p95 (µs) | Cold read bytes: ours / theirs | 95% CI |\n"
+        "|---|---|---|---|\n"
+        "| 1 | 1,500 / 2,000.5 | 50,114 / **50,081** | 1.1 µs – 1.3 µs |\n"
+    )
+    assert shown(rows, "statistic", "value", "unit") == [
+        ("median", 0.0015, "s"),
+        ("p95", 0.0020005, "s"),
+        ("value", 50114.0, "bytes"),
+        ("value", 50081.0, "bytes"),
+        ("ci_low", 1.1e-06, "s"),
+        ("ci_high", 1.3e-06, "s"),
+    ]
+    assert rows["config_label"].tolist()[2:4] == [
+        "ours: Cold read bytes",
+        "theirs: Cold read bytes",
+    ]
+
+
+def test_a_row_of_two_names_is_two_rows():
+    rows = read(
+        "## Results\n\n| Library | Time (ms) | GFLOPS |\n|---|---|---|\n"
+        "| naive | 42.0 | 406.8 |\n| blas / torch | 2.5 / 4.5 | 6479.21 / 3965.30 |\n"
+    )
+    assert shown(rows, "benchmark", "value") == [
+        ("naive", 0.042),
+        ("naive", 406.8e9),
+        ("blas", 0.0025),
+        ("blas", 6479.21e9),
+        ("torch", 0.0045),
+        ("torch", 3965.30e9),
+    ]
+    rows = read("| a | Passed | Time |\n|---|---|---|\n| x | 3/5 | 2 s |\n")
+    assert rows["value"].tolist() == [2.0]
+
+
+def test_a_title_above_unnamed_rows_names_them():
+    rows = read(
+        "| Query | Server | Requests/sec | Latency (ms) |\n|---:|---:|---:|---:|\n"
+        "| 1 | `{ posts }` |\n|| [Tail] | `30,484.10` | `3.27` |\n"
+        "| 2 | `{ users }` |\n|| [Tail] | `62,386.70` | `1.59` |\n"
+    )
+    assert shown(rows, "config_label", "value")[::2] == [
+        ("1 { posts }, Requests/sec", 30484.1),
+        ("2 { users }, Requests/sec", 62386.7),
+    ]
+
+
+def test_a_bar_in_a_span_of_code_parts_no_cells():
+    rows = read(
+        "| Filter | File | jx | jq |\n|---|---|---|---|\n"
+        "| `-c '.'` | a.json | 1.8ms | 16.5ms |\n"
+        "| `'.x[]|select(.n>0)|{u:.u}'` | a.json | 3.3ms | 9.5ms |\n"
+    )
+    assert shown(rows, "benchmark", "config_label", "value")[2:] == [
+        (".x[]|select(.n>0)|{u:.u}", "a.json, jx", 0.0033),
+        (".x[]|select(.n>0)|{u:.u}", "a.json, jq", 0.0095),
+    ]
+
+
+def test_a_paragraph_above_a_table_says_its_statistic():
+    rows = read(
+        "# Baseline\n\nValues are medians of three samples of a hundred milliseconds each,\n"
+        "taken on a quiet machine without other work, see the file.\n"
+        "Lower is better.\n\n| Name | ns/op |\n|---|---|\n| a | 94.3 |\n"
+    )
+    assert shown(rows, "statistic", "config_label") == [
+        ("median", "Baseline / Lower is better., ns/op")
+    ]
+
+
+def test_what_a_machine_has_is_not_what_a_program_used():
+    rows = read(
+        "## Requirements\n\n- **CPU**: 2 cores\n- **RAM**: 4 GB\n- **Disk**: 10 GB\n\n"
+        "## Memory usage\n\n- RAM: 120 MB\n\n| Rate | Latency |\n|---|---|\n| a | 5 ms |\n"
+    )
+    assert shown(rows, "value", "unit") == [(0.005, "s"), (120e6, "bytes")]
+    assert "machine" not in rows or rows["machine"].isna().all()
