@@ -16,7 +16,8 @@ from ..records import Found, Record
 
 FENCE = re.compile(r"\s*(?:```|~~~)")
 _PROMPT = re.compile(
-    r"\s*(?:(?:[\w.@:~/()\[\] -]{0,60})?[$❯➜✗]|>{1,3}|julia>)\s+([@\w./~\"'-].*\S)\s*\Z"
+    r"\s*(?:(?:[\w.@:~/()\[\] -]{0,60})?[$❯➜]|[\w.@:~/()][\w.@:~/()\[\] -]{2,60}✗"
+    r"|>{1,3}|julia>)\s+([@\w./~\"'-].*\S)\s*\Z"
 )
 _TOOL = re.compile(
     r"\s*((?:\S*/)?(?:hey|wrk2?|ab|ghz|oha|siege|bombardier|autocannon|fio|sysbench"
@@ -36,7 +37,7 @@ _CAPTION = re.compile(
 #: A line of its own right above a code block.
 _SHORT = re.compile(r"[^\s|#>`<\[!-][^|]{1,79}\Z")
 #: Titles that tools print inside their own output.
-_OWN = re.compile(r"\s*(?:Summary|Latency distribution|Details \(.*\)|\w+ histogram):")
+_OWN = re.compile(r"\s*(?:Summary|scenarios|Latency distribution|Details \(.*\)|\w+ histogram):")
 _RUN = re.compile(r"(?i)\s*(?:iteration|run|round|trial|attempt)\s*#?\d+:?\s*\Z")
 _MARKS = re.compile(r"</?\w[^<>]{0,40}>|[*`]|__")
 _LOG_LINE = re.compile(

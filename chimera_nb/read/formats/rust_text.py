@@ -41,7 +41,9 @@ _PASS = re.compile(
 _FINISHED = re.compile(
     r"\s*Finished (.{1,80}?) target\(s\) in ((?:\d+h ?)?(?:\d+m ?)?[\d.]+s)"
 )
-_DIVAN = re.compile(r"(?P<name>\S.*?)\s+fastest\s+│\s+slowest\s+│\s+median\s+│\s+mean")
+_DIVAN = re.compile(
+    r"[\s/#]*(?P<name>\S.*?)\s+fastest\s+│\s+slowest\s+│\s+median\s+│\s+mean"
+)
 _TREE = re.compile(r"((?:│  |   )*)(?:├─|╰─|└─) ?(.*)")
 _CRITCMP = re.compile(
     r"\s*(\d+\.\d\d)\s+([\d.]+)±([\d.]+)(\S+)\s+(\S+ \S+/sec|\? \?/sec)?"
@@ -183,7 +185,7 @@ def read_divan(lines: list[str]) -> Iterator[Found]:
         if match := _DIVAN.match(line):
             start = line.index("fastest")
             path = [match["name"].strip("/# ")]
-            shift = len(line) - len(line.lstrip("/# "))
+            shift = len(line) - len(line.lstrip("/# \t"))
             continue
         if start < 0 or "│" not in line:
             start = -1 if not line.strip() else start

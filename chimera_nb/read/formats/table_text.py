@@ -26,7 +26,7 @@ _P_HEADER = re.compile(
 _P_GROUP = re.compile(r"\W*-{2,} benchmark(?: (?P<group>'.*'|\S.*?))?: \d+ tests")
 _P_COLUMN = re.compile(r"\S+(?: \([A-Za-z]+/s\))?")
 _P_CELL = re.compile(
-    r"(?<=\s)(?:\d+;\d+|-?[\d,]*\.?\d+(?:e[+-]?\d+)?|nan|inf)"
+    r"(?<=\s)(?:\d+;\d+|-?[\d,]*\.?\d+(?:e[+-]?\d+)?[KMG]?|nan|inf)"
     r"(?: \(>?(?:[\d.,]+|inf|nan)\))?(?=\s|\Z)"
 )
 _P_STATISTICS = {
@@ -41,6 +41,7 @@ _J_PAIR = re.compile(
     r"\s*(?P<what>Range|Time) +\((?P<how>min … max|median|mean ± σ)\): +"
     r"(?P<a>[\d.]+) (?P<au>\S+)(?: *[…±] *(?P<b>[\d.]+) (?P<bu>[a-zµμ]+))?"
 )
+_J_GC = re.compile(r"GC \([^)]*\): +(?P<a>[\d.]+)%(?: *[…±] *(?P<b>[\d.]+)%)?")
 _J_OLD = re.compile(
     r"\s*(?P<what>minimum|median|mean|maximum) time: +(?P<value>[\d.]+) (?P<unit>\S+)"
 )
@@ -48,6 +49,7 @@ _J_MEMORY = re.compile(
     r"\s*[Mm]emory estimate: +(?P<value>[\d.]+) (?P<unit>[A-Za-z]+)"
     r"(?:,? *allocs estimate: +(?P<count>\d+))?"
 )
+_J_NAME = re.compile(r"[A-Za-z_]\w*[^=;{}│|]{0,100}")
 _J_ALLOCS = re.compile(r"\s*allocs estimate: +(\d+)")
 
 
@@ -157,7 +159,10 @@ def _pytest_numbers(pairs: dict[str, str], unit: str) -> Iterator[Number]:
         elif column.startswith("OPS"):
             statistic = "mean"
             prefix = column[5:6] if column[5:8] not in ("", "ops") else ""
-            value = scaled(text, prefix)
+            if text[-1:] in ("K", "M", "G"):
+                value = scaled(text[:-1], text[-1])
+            else:
+                value = scaled(text, prefix)
             made = Number("ops", value, "1/s", statistic, place, text, **more)
             if value is None:
                 error = f"{text!r} is no number"
@@ -184,12 +189,16 @@ def read_nanobench(lines: list[str]) -> Iterator[Found]:
             columns = cells
         elif columns and set(line) - set("|-: ") and len(cells) >= len(columns):
             name = "|".join(cells[len(columns) - 1 :])
-            note = "nanobench calls it unstable" if "wavy_dash" in name else None
-            name = re.sub(r":wavy_dash: *| \(Unstable with .*\)|`", "", name).strip()
+            note = (
+                "nanobench calls it unstable"
+                if re.search(":(?:wavy_dash|hand):", name)
+                else None
+            )
+            name = re.sub(r"^:\w+: *| \(Unstable with .*\)|`", "", name.strip()).strip()
             numbers = [
                 made._replace(note=note)
                 for column, cell in zip(columns[:-1], cells, strict=False)
-                for made in _nano_number(column, cell)
+                for made in _nano_number(column, cell, columns)
             ]
             labels = {"benchmark": name}
             if columns[-1] != "benchmark":
@@ -197,13 +206,13 @@ def read_nanobench(lines: list[str]) -> Iterator[Found]:
             yield Record(f"line {at + 1}", numbers, labels)
 
 
-def _nano_number(column: str, cell: str) -> Iterator[Number]:
+def _nano_number(column: str, cell: str, columns: list[str]) -> Iterator[Number]:
     place = f", column {column}"
     text = cell.rstrip("%")
     over, _, under = column.partition("/")
     if not text or text == "-" or set(text) <= set("-:"):
         return
-    if column == "err%":
+    if column in ("err%", "MdAPE"):
         yield number("time", text, "%", "error", place)
     elif column == "relative":
         yield number("relative", text, "%", "median", place)
@@ -213,7 +222,9 @@ def _nano_number(column: str, cell: str) -> Iterator[Number]:
         metric = "ops" if over == "op" else snake(column.replace("/", "_per_"))
         yield number(metric, text, "1/s", "median", place)
     elif under and (known := parse_unit(over)) and known.canonical == "s":
-        yield number("time", text, over, "median", place)
+        first = next((c for c in columns if c.partition("/")[0] == over), column)
+        labels = {} if column == first else {"config_label": column}
+        yield number("time", text, over, "median", place, labels=labels)
     elif column.endswith("%"):
         yield number(snake(column[:-1]) + "_percent", text, "%", "median", place)
     else:
@@ -230,7 +241,9 @@ def read_julia(lines: list[str]) -> Iterator[Found]:
             if record and record.numbers:
                 yield record
             n = float(match["n"][:300]) if match["n"] else None
-            record = Record(f"line {at + 1}", [], {})
+            above = lines[at - 1].strip() if at else ""
+            name = above if _J_NAME.fullmatch(above) else None
+            record = Record(f"line {at + 1}", [], {"benchmark": name})
         elif record and (match := _J_PAIR.match(line)):
             names = {"min … max": ("min", "max"), "mean ± σ": ("mean", "std")}
             first, second = names.get(match["how"], ("median", ""))
@@ -241,6 +254,8 @@ def read_julia(lines: list[str]) -> Iterator[Found]:
                 record.numbers.append(
                     number("time", match["b"], match["bu"], second, n_behind=n)
                 )
+            if gc := _J_GC.search(line):
+                record.numbers += _collected(gc, first, second)
         elif record and (match := _J_OLD.match(line)):
             statistic = match["what"].replace("imum", "")
             record.numbers.append(
@@ -255,6 +270,14 @@ def read_julia(lines: list[str]) -> Iterator[Found]:
             record.numbers.append(number("allocations", match[1], "count"))
     if record and record.numbers:
         yield record
+
+
+def _collected(match: re.Match[str], first: str, second: str) -> Iterator[Number]:
+    """Give the share of the time that the garbage collector took."""
+    for name, statistic in (("a", first), ("b", second)):
+        if match[name] and statistic:
+            yield number("gc_share", match[name], "%", statistic, ", GC",
+                         labels={"config_label": "GC"})  # fmt: skip
 
 
 TOOLS = (

@@ -127,3 +127,16 @@ def test_libtest_lines_cut_short_and_a_lone_estimate_of_criterion() -> None:
     assert list(zip(table.benchmark, table.statistic, table.value, strict=True)) == [
         ("map/generate", "mean", 64.25e-9)
     ]
+
+
+def test_divan_indented_in_a_log() -> None:
+    text = "    ---- Rust ----\n    flops      fastest  │ slowest  │ median  │ mean  │ samples"
+    text += " │ iters\n    ╰─ dot32   1.5 ms   │ 9.5 ms   │ 4.5 ms  │ 4.75 ms │ 100     │ 100\n"
+    table = read_text(DIVAN, "a.txt", text)
+    assert list(zip(table.benchmark, table.statistic, table.value, strict=True)) == [
+        ("flops/dot32", "min", 1.5e-3),
+        ("flops/dot32", "max", 9.5e-3),
+        ("flops/dot32", "median", 4.5e-3),
+        ("flops/dot32", "mean", 4.75e-3),
+    ]
+    assert set(table.config_label) == {"Rust"}

@@ -1,7 +1,7 @@
 """Tables that Catch2, pytest-benchmark, nanobench and BenchmarkTools.jl print."""
 
 from chimera_nb.read.formats.table_text import READERS
-from chimera_nb.read.testing import read_text
+from chimera_nb.read.testing import read_files, read_text
 
 CATCH, PYTEST, NANO, JULIA = READERS
 DASHES = "-" * 79
@@ -101,7 +101,8 @@ BenchmarkTools.Trial: 1999 samples with 1 evaluation.
  Memory estimate: 1.5 MiB, allocs estimate: 2655.
 """
     table = read_text(JULIA, "a.txt", text)
-    assert values(table, "metric", "statistic", "value") == [
+    others = table[table.metric != "gc_share"]
+    assert values(others, "metric", "statistic", "value") == [
         ("time", "min", 2.5e-3),
         ("time", "max", 5.5e-3),
         ("time", "median", 3e-3),
@@ -110,7 +111,7 @@ BenchmarkTools.Trial: 1999 samples with 1 evaluation.
         ("memory", "value", 1.5 * 1024**2),
         ("allocations", "value", 2655.0),
     ]
-    assert set(table.config_label) == {"@benchmark f(x)"}
+    assert set(others.config_label) == {"@benchmark f(x)"}
 
 
 def test_catch2_sections_and_names_broken_over_lines() -> None:
@@ -135,3 +136,49 @@ def test_catch2_sections_and_names_broken_over_lines() -> None:
         ("Insert", "list"),
         ("Search", "Connected_2024_Lagergatan.gpx"),
     ]
+
+
+def test_trials_of_julia_have_the_name_above_and_the_share_of_the_collector() -> None:
+    text = (
+        "---- Julia ----\ndot32\nBenchmarkTools.Trial: 30 samples with 1 evaluation.\n"
+    )
+    text += " Range (min … max):  1.5 ms …  12.5 ms  ┊ GC (min … max): 0.00% … 45.50%\n"
+    text += " Time  (mean ± σ):   2.5 ms ± 1.5 ms  ┊ GC (mean ± σ):  3.50% ± 8.50%\n"
+    table = read_text(JULIA, "a.txt", text)
+    assert set(table.benchmark) == {"dot32"}
+    shares = table[table.metric == "gc_share"]
+    assert list(zip(shares.statistic, shares.value, shares.unit, strict=True)) == [
+        ("min", 0, "percent"),
+        ("max", 45.5, "percent"),
+        ("mean", 3.5, "percent"),
+        ("std", 8.5, "percent"),
+    ]
+
+
+def test_a_shortened_count_of_operations_does_not_hide_the_times_beside_it() -> None:
+    text = (
+        "--------- benchmark: 1 tests ---------\nName (time in ns)   Min  Mean  OPS\n"
+    )
+    text += "------\ntest_add...  25.5  28.5  35M\n------\n"
+    table = read_text(PYTEST, "a.txt", text)
+    assert values(table, "metric", "statistic", "value") == [
+        ("time", "min", 25.5e-9),
+        ("time", "mean", 28.5e-9),
+        ("ops", "mean", 35e6),
+    ]
+
+
+def test_nanobench_of_markdown_keeps_marks_and_added_columns_apart() -> None:
+    text = "## Index\n\n|  ns/op |  op/s | MdAPE | ns/vector | Build\n"
+    text += (
+        "|--:|--:|--:|--:|:--\n| 2.50 | 400,000.50 | 24.5% | 303 | :hand: `log(x)`\n"
+    )
+    table = read_files(**{"a.md": text})
+    found = values(table, "metric", "statistic", "value", "unit", "config_label")
+    assert found == [
+        ("time", "median", 2.5e-9, "s", "Build, Index"),
+        ("ops", "median", 400000.5, "1/s", "Build, Index"),
+        ("time", "error", 24.5, "percent", "Build, Index"),
+        ("time", "median", 303e-9, "s", "ns/vector, Build, Index"),
+    ]
+    assert set(table.benchmark) == {"log(x)"}
