@@ -62,8 +62,9 @@ def status_columns(header: Sequence[str]) -> dict[str, str]:
         if len(stem) < len(words) and stem and set(words) & _STATUS:
             stems.setdefault(stem, name)
     found = {}
+    own = set(stems.values())
     for name, words in split.items():
-        if name in stems.values():
+        if name in own:
             continue
         status = stems.get(_without(words, _TIME)) or stems.get(words)
         if status:
