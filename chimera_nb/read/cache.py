@@ -10,17 +10,17 @@ written after it was read. What is broken, foreign or of another version is not 
 import contextlib
 import hashlib
 import json
+import mmap
 import os
 import struct
 import sys
-import time
 import zlib
 from collections.abc import Iterable, Sequence
 from functools import cache as once
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, entry_points, version
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pandas as pd
@@ -35,17 +35,16 @@ from .frames import (
     pack_records,
     unpack_records,
 )
+from .kept_files import write
 from .limits import Limits
 from .opening import Opened
 from .registry import GROUP
 from .table import Places
 
-_MAGIC = b"chimera-nb reading 1\n"
-_HEAD = struct.Struct("<QI")
+_MAGIC = b"chimera-nb reading 2\n"
+#: How long head, tables and records are; the checksum of head and tables.
+_HEAD = struct.Struct("<QQQI")
 _RACY_NS = 2_000_000_000
-
-#: How many folders are kept, and how many bytes of them.
-_FOLDERS, _BYTES = 64, 2_000_000_000
 
 #: The fields of an entry that are kept.
 _FIELDS = (
@@ -103,9 +102,12 @@ def _name(folder: Path) -> Path:
 class Kept:
     """What a cache file holds of a folder."""
 
-    def __init__(self, file: Path, data: memoryview, head: dict[str, Any]) -> None:
+    def __init__(
+        self, file: Path, data: memoryview, tables: int, head: dict[str, Any]
+    ) -> None:
         self._file = file
-        self._unpacker = Unpacker(data)
+        self._unpacker = Unpacker(data[:tables])
+        self._records = data[tables:]
         self._head = head
         self._written_ns = int(head["written_ns"])
         self._paths: list[str] = self._unpacker.strings(head["paths"])
@@ -203,18 +205,31 @@ class Kept:
                 each.startswith(folder) for each in looked for folder in packed
             ):
                 continue
-            if any(self._extra[at][2] is None for at in range(first, last)):
-                continue
-            found[entry.path] = [self._opened(at, entry) for at in range(first, last)]
+            with contextlib.suppress(ValueError):
+                found[entry.path] = [
+                    self._opened(at, entry) for at in range(first, last)
+                ]
         return found
 
     def _opened(self, at: int, walked: Entry) -> Opened:
+        """Return what is kept of a file.
+
+        Raises
+        ------
+        ValueError
+            It could not be kept, or is broken.
+        """
         entry = Entry(self._paths[at], walked.real)
         for name in _FIELDS[1:]:
             setattr(entry, name, self._table[name][at])
         entry.stamp = walked.stamp
         content, looked, where = self._extra[at]
-        raw = bytes(self._unpacker.get(where))
+        if where is None:
+            raise ValueError("not kept")
+        start, length, crc = where
+        raw = bytes(self._records[start : start + length])
+        if zlib.crc32(raw) != crc:
+            raise ValueError("broken")
         found = unpack_records(raw) if raw else ([], [], [])
         return Opened(entry, content, *found, looked=set(looked), raw=raw)
 
@@ -225,22 +240,31 @@ def load(folder: Path, limits: Limits, said: str = "") -> Kept | None:
         file = _name(folder)
         with file.open("rb") as opened:
             modified = os.fstat(opened.fileno()).st_mtime_ns
-            data = opened.read()
+            data = _mapped(opened)
         start = len(_MAGIC)
         if data[:start] != _MAGIC:
             return None
-        length, crc = _HEAD.unpack_from(data, start)
-        body = memoryview(data)[start + _HEAD.size :]
-        if zlib.crc32(body) != crc:
+        length, tables, records, crc = _HEAD.unpack_from(data, start)
+        body = data[start + _HEAD.size :]
+        if length + tables + records != len(body):
+            return None
+        if zlib.crc32(body[: length + tables]) != crc:
             return None
         head = json.loads(bytes(body[:length]))
         wanted = [os.path.realpath(folder), _fingerprint(), repr(limits), said]
         if head["of"] != json.loads(dump(wanted)):
             return None
         head["written_ns"] = modified
-        return Kept(file, body[length:], head)
+        return Kept(file, body[length:], tables, head)
     except (OSError, ValueError, KeyError, TypeError, struct.error, RuntimeError):
         return None
+
+
+def _mapped(file: BinaryIO) -> memoryview:
+    """Return a file's bytes, on POSIX without reading what nobody looks at."""
+    if os.name == "posix":
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    return memoryview(file.read())  # a mapped file could not be replaced
 
 
 def packed(opened: Iterable[Opened]) -> list[bytes | None]:
@@ -285,6 +309,7 @@ def save(
         The fields of the reading: tables, places, plain values.
     """
     packer = Packer()
+    bodies = Packer()
     opened = [each for unit in units for each in unit]
     ends = []
     at = 0
@@ -304,17 +329,23 @@ def save(
             ),
             "reading": _packed_reading(packer, reading),
             "extra": packer.strings([
-                [e.content, sorted(e.looked), None if d is None else packer.put(d)]
-                for e, d in zip(opened, records, strict=True)
+                [e.content, sorted(e.looked), _put(bodies, data)]
+                for e, data in zip(opened, records, strict=True)
             ]),
         }  # fmt: skip
         text = dump(head)
         text += b" " * (-len(text) % 8)
-        body = b"".join([text, *packer.blobs])
-        start = _MAGIC + _HEAD.pack(len(text), zlib.crc32(body))
-        _write(_name(folder), [start, body], started_ns)
+        crc = zlib.crc32(text)
+        for blob in packer.blobs:
+            crc = zlib.crc32(blob, crc)
+        start = _MAGIC + _HEAD.pack(len(text), packer.size, bodies.size, crc)
+        write(_name(folder), [start, text, *packer.blobs, *bodies.blobs], started_ns)
     except (OSError, ValueError, TypeError, RuntimeError):
         return
+
+
+def _put(packer: Packer, data: bytes | None) -> list[int] | None:
+    return None if data is None else [*packer.put(data), zlib.crc32(data)]
 
 
 def _packed_reading(packer: Packer, reading: dict[str, Any]) -> dict[str, Any] | None:
@@ -332,37 +363,3 @@ def _packed_reading(packer: Packer, reading: dict[str, Any]) -> dict[str, Any] |
     except (TypeError, ValueError):
         return None
     return found
-
-
-def _write(file: Path, pieces: Sequence[bytes], time_ns: int) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    half = file.with_name(f".{file.name}.{os.getpid()}.{time.monotonic_ns()}.tmp")
-    try:
-        with half.open("wb") as opened:
-            for piece in pieces:
-                opened.write(piece)
-        os.utime(half, ns=(time_ns, time_ns))
-        half.replace(file)
-    finally:
-        half.unlink(missing_ok=True)
-    _prune(file.parent)
-
-
-def _prune(folder: Path) -> None:
-    """Keep the caches of the last folders; halves of killed writers go, too."""
-    found = sorted(
-        ((each.stat(), each.path) for each in os.scandir(folder)),
-        key=lambda item: -item[0].st_ctime,
-    )
-    size = 0
-    kept = 0
-    for status, path in found:
-        if path.endswith(".tmp"):
-            keep = time.time() - status.st_ctime < 3600
-        else:
-            size += status.st_size
-            kept += 1
-            keep = kept <= _FOLDERS and size <= _BYTES
-        if not keep:
-            with contextlib.suppress(OSError):
-                os.unlink(path)  # noqa: PTH108

@@ -66,6 +66,11 @@ class Packer:
             codes = self.array(np.asarray(column.cat.codes))
             return ["category", codes, str(of.dtype), self.strings(list(of))]
         if isinstance(dtype, np.dtype) and dtype.kind in "iufb":
+            if (
+                dtype == np.int64
+                and (column.to_numpy() == np.arange(len(column))).all()
+            ):
+                return ["range", len(column)]
             return ["array", self.array(column.to_numpy())]
         if isinstance(dtype, pd.DatetimeTZDtype):
             moments = column.dt.tz_localize(None).to_numpy()
@@ -76,6 +81,13 @@ class Packer:
                 values = [None if _missing(each) else each for each in values]
             elif any(map(_missing, values)):
                 raise TypeError("a missing number among objects")
+            if str(dtype) == "boolean":
+                flags = [-1 if each is None else int(each) for each in values]
+                return ["flags", self.array(np.array(flags, dtype=np.int8))]
+            if str(dtype) == "str" and None not in values:
+                whole = "\0".join(values)
+                if values and whole.count("\0") == len(values) - 1:
+                    return ["texts", self.put(whole.encode())]
             for each in values:
                 if type(each) not in _PLAIN and json.loads(dump(each)) != each:
                     raise TypeError(f"a {type(each).__name__} in a column")
@@ -116,6 +128,8 @@ class Unpacker:
     def _column(self, kind: str, *rest: Any) -> Any:
         if kind == "array":
             return self.array(rest[0]).copy()
+        if kind == "range":
+            return np.arange(rest[0], dtype=np.int64)
         if kind == "category":
             codes, dtype, names = rest
             categories = pd.Index(self.strings(names), dtype=dtype)
@@ -123,6 +137,11 @@ class Unpacker:
         if kind == "moments":
             values = self.array(rest[1]).view(f"M8[{rest[0][11:13]}]")
             return pd.DatetimeIndex(values).tz_localize("UTC")
+        if kind == "flags":
+            flags = self.array(rest[0])
+            return pd.arrays.BooleanArray(flags == 1, flags < 0)
+        if kind == "texts":
+            return _texts(self.get(rest[0]))
         found = self._values(kind, *rest[1:])
         if rest[0] == "object":
             array = np.empty(len(found), dtype=object)
@@ -141,6 +160,23 @@ class Unpacker:
         return found
 
 
+def _texts(data: memoryview) -> Any:
+    """Give back texts that a zero byte divides, where pyarrow is without copies."""
+    try:
+        import pyarrow
+    except ImportError:
+        return pd.array(bytes(data).decode().split("\0"), dtype="str")
+    plain = np.frombuffer(data, dtype=np.uint8)
+    ends = np.flatnonzero(plain == 0)
+    count = len(ends) + 1
+    offsets = np.zeros(count + 1, dtype=np.int64)
+    offsets[1:-1] = ends - np.arange(count - 1)
+    offsets[-1] = len(plain) - (count - 1)
+    buffers = pyarrow.py_buffer(offsets), pyarrow.py_buffer(plain[plain != 0])
+    texts = pyarrow.LargeStringArray.from_buffers(count, *buffers)
+    return pd.array(texts, dtype="str")
+
+
 def _missing(value: Any) -> bool:
     return value is pd.NA or (isinstance(value, float) and value != value)
 
@@ -153,7 +189,12 @@ def dump(value: Any) -> bytes:
 def pack_places(packer: Packer, places: Places) -> list[Any]:
     """Add the places of a table."""
     records, counts, within = places.parts()
-    return [packer.strings(records), packer.array(counts), packer.strings(within)]
+    codes, names = pd.factorize(np.array(within, dtype=object))
+    size = np.min_scalar_type(max(len(names), 1))
+    return [
+        packer.strings(records), packer.array(counts),
+        packer.array(codes.astype(size)), packer.strings(list(names)),
+    ]  # fmt: skip
 
 
 class KeptPlaces(Places):
@@ -176,11 +217,12 @@ class KeptPlaces(Places):
 
     def _places(self) -> Places:
         if self._whole is None:
-            records, counts, within = self._packed
+            records, counts, within, names = self._packed
             unpacker = self._unpacker
+            of = np.array([*unpacker.strings(names), None], dtype=object)
             self._whole = Places(
                 unpacker.strings(records), unpacker.array(counts),
-                unpacker.strings(within),
+                of[unpacker.array(within)].tolist(),
             )  # fmt: skip
         return self._whole
 

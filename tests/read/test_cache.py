@@ -185,7 +185,7 @@ def test_a_file_that_a_reader_looked_at_changes_what_looked(root, later, monkeyp
         lambda file: file.write_bytes(file.read_bytes()[:-100]),
         lambda file: file.write_bytes(file.read_bytes().replace(b'"of"', b'"no"')),
         lambda file: file.write_bytes(file.read_bytes().replace(b"a.json", b"b.json")),
-        lambda file: file.write_bytes(file.read_bytes()[:40] + b"\xff" * 500),
+        lambda file: file.write_bytes(file.read_bytes()[:60] + b"\xff" * 500),
         lambda file: file.unlink() or file.mkdir(),
     ],
 )
@@ -197,6 +197,16 @@ def test_a_broken_or_foreign_cache_is_ignored_and_written_again(
     spoil(file)
     the_same(root)
     assert cache.load(root, cache.Limits()) is not None or file.is_dir()
+
+
+def test_a_broken_record_of_a_file_is_read_from_the_file_again(root, later, caches):
+    read_benchmarks(root)
+    (file,) = caches.iterdir()
+    data = file.read_bytes()
+    assert b',1.5,"s"' in data
+    file.write_bytes(data.replace(b',1.5,"s"', b',2.5,"s"'))
+    (root / "1.csv").write_text(CSV + "m,jit,9.5,true,\n")
+    the_same(root)
 
 
 def test_another_version_or_other_limits_do_not_use_it(root, later, monkeypatch):
@@ -256,7 +266,7 @@ def test_it_holds_plain_json_and_no_pickle(root, caches, later):
     read_benchmarks(root)
     (file,) = caches.iterdir()
     data = file.read_bytes()
-    start = len(b"chimera-nb reading 1\n") + 12
-    length = int.from_bytes(data[start - 12 : start - 4], "little")
+    start = len(b"chimera-nb reading 2\n") + 28
+    length = int.from_bytes(data[start - 28 : start - 20], "little")
     assert json.loads(data[start : start + length])["of"][0] == str(root)
     assert b"pandas.core" not in data
