@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
-
 _SIZE = re.compile(r"\d+(?:\.\d+)?[bm]")
 
 

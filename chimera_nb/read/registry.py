@@ -39,6 +39,7 @@ _MODULES = (
     "load_text",
     "load_table_text",
     "store_text",
+    "siege_text",
     "lm_eval",
     "action_json",
     "julia_json",

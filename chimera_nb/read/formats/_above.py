@@ -37,7 +37,9 @@ _CAPTION = re.compile(
 #: A line of its own right above a code block.
 _SHORT = re.compile(r"[^\s|#>`<\[!-][^|]{1,79}\Z")
 #: Titles that tools print inside their own output.
-_OWN = re.compile(r"\s*(?:Summary|scenarios|Latency distribution|Details \(.*\)|\w+ histogram):")
+_OWN = re.compile(
+    r"\s*(?:Summary|scenarios|Latency distribution|Details \(.*\)|\w+ histogram):"
+)
 _RUN = re.compile(r"(?i)\s*(?:iteration|run|round|trial|attempt)\s*#?\d+:?\s*\Z")
 _MARKS = re.compile(r"</?\w[^<>]{0,40}>|[*`]|__")
 _LOG_LINE = re.compile(

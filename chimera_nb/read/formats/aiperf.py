@@ -16,7 +16,7 @@ from ..declared import plain, setting_of
 from ..document import Document, object_of, pointer, text_of
 from ..records import Found, NotTaken, Number, Reader, Record, is_number
 from ._rest import with_rest
-from ._terminal import numbered
+from ._terminal import Outline, numbered
 from ._wrapped import Entry, entries, holds, place_of, words_of
 
 _STATISTICS = {"avg": "mean", "mean": "mean", "p50": "median", "median": "median",
@@ -41,6 +41,9 @@ _UNITS = {"tokens/sec": "tok/s", "tokens/sec/user": "tok/s", "requests/sec": "1/
 _KEYS = ("request_latency", "time_to_first_token", "request_throughput",
          "output_token_throughput", "inter_token_latency")  # fmt: skip
 _NAME = re.compile(r"(.+?)\s*(?:\(([^()]+)\))?\Z")
+_COMMAND = re.compile(r"(\b(?:aiperf|genai-perf) (?:profile|analyze)\b.*)")
+_MODEL = re.compile(r"\s(?:-m|--model(?:-names)?)[\s=]+[\"']?([^\s\"'\\]+)")
+_DURATION = re.compile(r"\s*Benchmark Duration: (\d+(?:\.\d+)?) sec\b")
 _LLMPERF = re.compile(
     r"results_(.+?)(?:_(s|ms))?(?:_quantiles)?_(mean|min|max|stddev|p\d+)\Z"
 )
@@ -247,12 +250,29 @@ def _heads(line: str) -> list[str]:
 
 def read_boxes(document: Document) -> Iterator[Found]:
     """Yield one record a row; a name may go on in the next line."""
+    outline = Outline(_COMMAND)
+    for found in _boxed(document, outline):
+        if isinstance(found, Record):
+            model = _MODEL.search(outline.command)
+            found.labels |= {"config_label": outline.label} if outline.label else {}
+            found.labels |= {"model": model[1]} if model else {}
+            if outline.command:
+                found.labels["setting.command"] = outline.command[:300]
+        yield found
+
+
+def _boxed(document: Document, outline: Outline) -> Iterator[Found]:
     names: list[str] = []
     open_: tuple[int, list[str]] | None = None
     for number, line in numbered(document):
         if "\u2503" in line:
             names = _heads(line) or names
             continue
+        if match := _DURATION.match(line):
+            took = Number("time", float(match[1]), "s", raw=match[1])
+            yield Record(f"line {number}", [took], {}, kind="llm")
+        if "\u2502" not in line and not line.startswith("CLI Command"):
+            outline.feed(line)
         cells = [c.strip() for c in line.strip().strip("\u2502").split("\u2502")]
         row = cells if "\u2502" in line and len(cells) == len(names) else []
         if open_ and row and not any(row[1:]):

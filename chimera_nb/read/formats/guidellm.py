@@ -116,6 +116,13 @@ def _distribution(path: tuple[str, ...], values: Mapping[str, Any]) -> Iterator[
         if is_number(value):
             yield Number(metric, value, unit, statistic, f"{where}/{key}", n_behind=n,
                          labels=labels)  # fmt: skip
+    if n:
+        count = f"{where}/count"
+        yield Number("samples", n, "count", "count", count, labels=labels)
+    whole = values.get("total_sum")
+    if is_number(whole) and unit in ("s", "ms", "count"):
+        yield Number(metric, whole, unit, "total", f"{where}/total_sum", n_behind=n,
+                     labels=labels)  # fmt: skip
     for key, value in object_of(values, "percentiles").items():
         if is_number(value) and key in _PERCENTILES:
             there = f"{where}/percentiles/{key}"

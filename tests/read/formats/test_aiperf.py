@@ -143,3 +143,18 @@ def test_llmperfs_numbers_that_are_written_as_text():
     assert rows(table) == [
         ("ttft", "mean", 0.25, "s"), ("prompt_tokens", "mean", 258.5, "count")
     ]  # fmt: skip
+
+
+def test_the_command_above_the_boxes_names_the_model():
+    text = (
+        "```bash\naiperf profile \\\n  --model \"granite4:350m\" \\\n  --concurrency 5\n"
+        "```\n\n```\n┏━━━┳━━━┓\n┃ Metric ┃ avg ┃\n┡━━━╇━━━┩\n"
+        "│ Request Latency (ms) │ 1,500.50 │\n└───┴───┘\n"
+        "Benchmark Duration: 138.5 sec\n```\n"
+    )
+    table = read_text(BOXES, "a.md", text)
+    assert rows(table) == [
+        ("latency", "mean", 1.5005, "s"), ("time", "value", 138.5, "s")
+    ]  # fmt: skip
+    assert set(table["model"]) == {"granite4:350m"}
+    assert table["setting.command"].str.endswith("--concurrency 5").all()

@@ -38,8 +38,10 @@ def test_only_the_successful_requests_are_measured():
     table = read_text(JSON, "a.json", json.dumps(REPORT))
     assert rows(table) == [
         ("ttft", "mean", 0.02), ("ttft", "median", 0.019), ("ttft", "std", 0.002),
-        ("ttft", "min", 0.018), ("ttft", "max", 0.025), ("ttft", "p0.1", 0.018),
-        ("ttft", "p95", 0.024), ("ttft", "p99.9", 0.025), ("throughput", "mean", 50.0),
+        ("ttft", "min", 0.018), ("ttft", "max", 0.025), ("samples", "count", 4.0),
+        ("ttft", "total", 0.08), ("ttft", "p0.1", 0.018), ("ttft", "p95", 0.024),
+        ("ttft", "p99.9", 0.025),
+        ("throughput", "mean", 50.0), ("samples", "count", 4.0),
         ("time", "value", 30.0), ("successful_requests", "value", 4.0),
         ("errored_requests", "value", 1.0),
     ]  # fmt: skip

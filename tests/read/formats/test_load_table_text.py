@@ -107,3 +107,13 @@ def test_autocannon() -> None:
     assert values(table, "value", metric="errors") == [(12000.0,)]
     assert set(table["setting.pipelining"]) == {10}
     assert set(table.benchmark) == {"http://localhost:4005/mongo"}
+
+
+def test_k6s_own_lines_are_no_command_and_no_caption():
+    text = (
+        "❯ k6 run --vus 80 test.js\n\n  scenarios: (100.00%) 1 scenario, 80 max VUs:\n\n"
+        f"    ✗ 'rate<0.01' rate=2.35%\n\n{SUMMARY}"
+    )
+    table = read_text(K6, "a.txt", text)
+    said = table["config_label"].str.split(", ", n=1).str[1]
+    assert set(said) == {"k6 run --vus 80 test.js"}
