@@ -106,14 +106,13 @@ def present(*items: Plot | Table) -> list[Plot | Table | Absent]:
         What to display, in the order given; at the end a paragraph on what is absent.
     """
     shown: list[Plot | Table | Absent] = []
-    absent = []
+    figures, tables = [], []
     for item in items:
-        if isinstance(item, Plot):
-            said = item.alt if item.figure is None else ""
-        else:
-            said = "" if len(item.frame) else f"{item.caption}: none."
-        if said:
-            absent.append(said)
+        if isinstance(item, Plot) and item.figure is None:
+            figures.append(item.alt)
+        elif isinstance(item, Table) and not len(item.frame):
+            tables.append(f"{item.caption}: none.")
         else:
             shown.append(item)
+    absent = figures or tables  # a figure that says so speaks for its tables
     return [*shown, Absent(absent)] if absent else shown

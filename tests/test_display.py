@@ -58,3 +58,10 @@ def test_a_table_without_rows_says_none():
 
 def test_unclean_html_is_cleaned():
     assert clean_html("<b onclick=x>a</b><script>b</script>") == "<b>a</b>"
+
+
+def test_each_row_may_have_its_own_unit():
+    frame = pd.DataFrame({"unit": ["s", "bytes", ""], "least": [0.002, 3e6, 4.5]})
+    table = show_table(frame, units={"least": "@unit"}, limit=2)
+    assert "| s | 2 ms |\n| bytes | 3 MB |" in table._repr_markdown_()
+    assert "4.500" in show_table(frame, units={"least": "@unit"})._repr_markdown_()

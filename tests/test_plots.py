@@ -9,7 +9,14 @@ import pandas as pd
 import pytest
 from matplotlib.collections import PathCollection
 
-from chimera_nb import break_even, plots, read_benchmarks, table_by_type
+from chimera_nb import (
+    break_even,
+    plots,
+    present,
+    read_benchmarks,
+    show_table,
+    table_by_type,
+)
 from chimera_nb.measurements import measurements_table
 
 
@@ -203,3 +210,18 @@ def test_the_readers_random_numbers_stay_as_they_were():
 def test_what_never_pays_off_is_named_in_the_figure(folder):
     plot = plots.plot_break_even(break_even(read_benchmarks(folder).measurements))
     assert plot.figure.get_supxlabel() == "Never pays off: mlp · cuda · jit"
+
+
+def test_what_a_folder_lacks_is_one_line_and_figures_speak_for_their_tables():
+    drawn = plots.plot_compile_times(times(jit=[1.0]))
+    none = plots.plot_compile_times(times())
+    table = show_table(pd.DataFrame({"a": [1]}), "Rows")
+    empty = show_table(pd.DataFrame({"a": []}), "Copies")
+    assert present(drawn, table) == [drawn, table]
+    *shown, absent = present(empty, drawn, none, table)
+    assert shown == [drawn, table]
+    assert repr(absent) == "No compile times in this folder."
+    *shown, absent = present(empty, table, empty)
+    assert shown == [table]
+    assert absent._repr_html_() == "<p><em>Copies: none. Copies: none.</em></p>"
+    assert absent._repr_markdown_() == "*Copies: none. Copies: none.*"
