@@ -7,12 +7,14 @@ broke something is left in the folder ``--keep``. The tests use `read_one` and `
 """
 
 import argparse
+import ast
 import json
 import random
 import sys
 import tempfile
 import time
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 
 from chimera_nb.errors import InputError
@@ -97,9 +99,25 @@ _PIECES = [
 ]  # fmt: skip
 
 
+def fixtures(module: Path) -> Iterator[tuple[str, str]]:
+    """Yield the files that a module of tests holds as texts, each with a name."""
+    for node in ast.walk(ast.parse(module.read_text())):
+        text = node.value if isinstance(node, ast.Constant) else None
+        if not isinstance(text, str) or len(text) > 6000 or text.count("\n") < 2:
+            continue
+        endings = ("json",) if text.lstrip()[:1] in ("{", "[") else ("txt", "md", "csv")
+        for ending in endings:
+            yield f"{module.stem}-{node.lineno}.{ending}", text
+
+
 def mutated(name: str, chance: random.Random) -> tuple[str, bytes]:
     """Return a seed's name and its content, broken in one to six ways."""
-    data = SEEDS[name].encode()
+    return name, broken(SEEDS[name], chance)
+
+
+def broken(text: str, chance: random.Random) -> bytes:
+    """Return a file's content, broken in one to six ways."""
+    data = text.encode()
     for _ in range(chance.randint(1, 6)):
         at = chance.randrange(len(data) + 1)
         end = min(len(data), at + chance.choice((0, 1, 1, 4, 20)))
@@ -114,7 +132,7 @@ def mutated(name: str, chance: random.Random) -> tuple[str, bytes]:
                 data = _value_replaced(data, chance)
             case _:
                 data = data[:at] + chance.choice(_PIECES) + data[end:]
-    return name, data
+    return data
 
 
 def _value_replaced(data: bytes, chance: random.Random) -> bytes:
@@ -196,6 +214,8 @@ def main() -> int:
         "--keep", type=Path, default=Path(tempfile.gettempdir(), "fuzz-found")
     )
     given = ask.parse_args()
+    for module in sorted((ROOT / "tests" / "read" / "formats").glob("test_*.py")):
+        SEEDS.update(fixtures(module))
     try:
         import atheris  # type: ignore[import-not-found]
     except ImportError:

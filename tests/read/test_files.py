@@ -1,9 +1,12 @@
 """Walking a folder: names, types and what is listed but not opened."""
 
+import dataclasses
 import json
 import os
+import re
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
@@ -217,6 +220,14 @@ def test_each_limit_is_named_in_the_reason_of_the_file_it_stops(tmp_path):
     )
     assert reason("…", names=1) == (
         "the folder holds more than 1 files (the limit CHIMERA_NB_MAX_NAMES)"
+    )
+
+
+def test_the_page_lists_every_limit_with_its_default():
+    page = (Path(__file__).resolve().parents[2] / "docs" / "reading.md").read_text()
+    rows = re.findall(r"^\| `([A-Z_]+)` \|.*\| ([\d,]+) \|$", page, re.M)
+    assert {name.lower(): int(most.replace(",", "")) for name, most in rows} == (
+        dataclasses.asdict(Limits())
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.fuzz_reading import SEEDS, mutated, read_one
+from benchmarks.fuzz_reading import SEEDS, broken, fixtures, mutated, read_one
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +46,17 @@ def test_mutated_and_truncated_files_are_rows(name):
     chance = random.Random(zlib.crc32(name.encode()))
     for _ in range(max(4, COUNT // 8)):
         read_one(*mutated(name, chance))
+
+
+@pytest.mark.parametrize(
+    "module", sorted((Path(__file__).parent / "formats").glob("test_*.py")),
+    ids=lambda module: module.stem,
+)  # fmt: skip
+def test_the_files_of_each_readers_tests_may_be_broken_anywhere(module):
+    chance = random.Random(zlib.crc32(module.stem.encode()))
+    for name, text in fixtures(module):
+        for _ in range(max(1, COUNT // 120)):
+            read_one(name, broken(text, chance))
 
 
 def test_the_net_is_seen_where_it_is_used(monkeypatch):
