@@ -104,6 +104,13 @@ def test_both_reports_have_every_section_and_every_figure(run):
         assert f"(figures/{name})" in markdown
 
 
+def test_what_the_sample_does_not_hold_takes_one_line_a_part(run):
+    markdown = (run / "report.md").read_text()
+    assert "*No throughputs in this folder. No times to first token in" in markdown
+    for caption in ("Calls by model", "Settings", "Copies"):
+        assert f"**{caption}**" not in markdown
+
+
 def test_every_way_shows_the_same_cells_and_leaves_the_same_tables(run, tmp_path):
     """By chimera-nb run and by plain papermill, with the same config."""
     plain = tmp_path / "plain"
@@ -192,12 +199,26 @@ def test_the_corpus_gives_the_figures_it_was_found_to_give(corpus, tmp_path):
         "compile_time.mean[backend=tensorrt]": 24.2413,
         "compile_time.mean[device=cpu]": 2.3474,
         "compile_time.mean[device=cuda]": 5.7718,
+        'throughput.mean[model="gemma3:latest"]': 100.5937,
+        'throughput.mean[model="gemma3:270m"]': 286.1591,
+        'ttft.median[model="gemma3:latest"]': 0.1362,
+        'ttft.mean[calls=warm,model="gemma3:latest"]': 0.1342,
+        "calls_failed.count": 77, "word_throughput.mean": 13.8958,
     }  # fmt: skip
     assert {name: round(facts[name]["value"], 4) for name in expected} == expected
-    assert all(facts[name]["sources"] for name in expected)
+    assert all(facts[name]["sources"] for name in expected if "failed" not in name)
     assert facts["compile_time.count"]["value"] == 27
-    assert record["claims"]["supported"] > 10
+    assert record["claims"]["supported"] > 90
     assert record["claims"]["contradicted"] == record["claims"]["unsupported"] == 0
+    figures = {path.stem for path in (folder / "figures").iterdir()}
+    assert {"throughput_by_model", "ttft_by_model", "sweep", "devices"} <= figures
+    markdown = (folder / "report.md").read_text()
+    for caption in (
+        "Calls by model", "Settings", "Mean latency by device", "What a mean would mix",
+        "Every quantity", "Numbers not taken", "Names unlike their neighbours'",
+        "Copies", "One quantity, several units", "Files that do not say enough",
+    ):  # fmt: skip
+        assert f"**{caption}**" in markdown
 
 
 KERNEL = {"JUPYTER_PATH": str(Path(sys.prefix) / "share" / "jupyter")}
