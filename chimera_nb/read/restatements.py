@@ -9,46 +9,21 @@ import math
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
 
-from ..units import parse_unit
 from .identities import Names
-from .records import Number, Record, shape_of
+from .listings import ReportedRow, against_its_run, listings
+from .places import LABELS, Place, Row, comparable, conflict_of, metrics_of, places_of
+from .records import Number, Record
 from .table import Sourced
-from .twins import agrees, half_width, merge_twins, single, value_of, with_place
+from .twins import agrees, half_width, merge_twins
 
-Row = dict[str, Any]
-
-_LABELS = ("model", "device", "backend")
 #: Settings of the set-up, not of what was asked for: they may differ in a restatement.
 _SETUP = ("setting.batch_size", "setting.runs", "setting.warmup_runs")
 #: A subject with more numbers than these is searched by value alone.
 _MANY = 500
-
-
-class _Place(NamedTuple):
-    """Where a number stands: its record, and which of its numbers it is."""
-
-    source: str
-    record: Record
-    at: int
-
-    @property
-    def number(self) -> Number:
-        return self.record.numbers[self.at]
-
-    @property
-    def value(self) -> float:
-        return value_of(self.number)
-
-    @property
-    def words(self) -> str:
-        return self.record.place + self.number.place
-
-    def also_in(self, words: str) -> None:
-        self.record.numbers[self.at] = with_place(self.number, words)
 
 
 def keep_once(found: Sequence[Sourced]) -> list[Row]:
@@ -74,16 +49,22 @@ def _match_reported(found: Sequence[Sourced]) -> Iterator[Row]:
     if not reported:
         return
     data = _Data(found)
+    rows: list[ReportedRow] = []
     for path, record in reported:
         _name_model(data.names, path, record)
         kept = []
+        restated: list[Place] = []
         for index in range(len(record.numbers)):
-            number, conflict = _judge(_Place(path, record, index), data)
+            number, conflict = _judge(Place(path, record, index), data, restated)
             if number is not None:
                 kept.append(number)
             if conflict:
                 yield conflict
         record.numbers = kept
+        rows.append(ReportedRow(path, record, restated))
+    for table in listings(rows):
+        for row in table:
+            yield from against_its_run(row)
 
 
 class _Data:
@@ -93,7 +74,7 @@ class _Data:
         self._records: dict[tuple[str, str], list[tuple[str, Record]]]
         self._records = defaultdict(list)
         self._stems: dict[str, list[Sourced]] = defaultdict(list)
-        self._pools: dict[tuple[str, str, str], list[tuple[float, int, _Place]]] = {}
+        self._pools: dict[tuple[str, str, str], list[tuple[float, int, Place]]] = {}
         self._meant: dict[Any, _Meant] = {}
         self._told: dict[tuple[frozenset[str], tuple[str, ...]], None] = {}
         self.benchmarks: set[str] = set()
@@ -103,7 +84,7 @@ class _Data:
             for record in source.records:
                 if record.tier == "reported":
                     continue
-                self._told[_metrics(record), tuple(record.labels)] = None
+                self._told[metrics_of(record), tuple(record.labels)] = None
                 for name, value in self._keys(record.labels):
                     self._records[name, value.lower()].append((source.path, record))
                     if name == "model":
@@ -122,14 +103,14 @@ class _Data:
         key = (metric, name, value.lower())
         if key not in self._pools:
             records = self._records.get(key[1:], [])
-            places = _places(records, metric)
+            places = places_of(records, metric)
             self._pools[key] = sorted((p.value, at, p) for at, p in enumerate(places))
         return self._pools[key]
 
-    def _of_stem(self, metric: str, path: str) -> list[_Place]:
+    def _of_stem(self, metric: str, path: str) -> list[Place]:
         """Return the numbers of data files of the same name."""
         stem = PurePosixPath(path).stem
-        return _places(
+        return places_of(
             (
                 (source.path, record)
                 for source in self._stems.get(stem, ())
@@ -147,7 +128,7 @@ class _Data:
             if labels.get(name) is not None
         ]
 
-    def near(self, here: _Place, stated: Mapping[str, Any]) -> "_Meant":
+    def near(self, here: Place, stated: Mapping[str, Any]) -> "_Meant":
         """Find what a reported number may restate: of the same subject.
 
         Of many, only those of nearly the same value are given.
@@ -181,44 +162,25 @@ class _Meant:
     """What a report may mean: places in the data, and whether these are all."""
 
     def __init__(
-        self, places: list[_Place], stated: Mapping[str, Any], *, whole: bool = True
+        self, places: list[Place], stated: Mapping[str, Any], *, whole: bool = True
     ) -> None:
         self.places = places
         self.whole = whole
         self._stated = stated
-        self._same: dict[str, tuple[list[tuple[float, _Place]], bool]] = {}
+        self._same: dict[str, tuple[list[tuple[float, Place]], bool]] = {}
 
-    def same(self, number: Number) -> tuple[list[tuple[float, _Place]], bool]:
+    def same(self, number: Number) -> tuple[list[tuple[float, Place]], bool]:
         """Return those that a number can be compared to, with their values.
 
         The second value says whether all are known and told apart by what is stated.
         """
         known = self._same.get(number.statistic)
         if known is None:
-            same = [p for p in self.places if _comparable(number, p.number)]
+            same = [p for p in self.places if comparable(number, p.number)]
             complete = self.whole and _complete(self._stated, same)
             known = [(place.value, place) for place in same], complete
             self._same[number.statistic] = known
         return known
-
-
-def _metrics(record: Record) -> frozenset[str]:
-    """Return the metrics of a record's numbers that have a value."""
-    shape = shape_of(record)
-    if shape is not None:
-        return shape.metrics
-    return frozenset(n.metric for n in record.numbers if n.status == "ok")
-
-
-def _places(records: Iterable[tuple[str, Record]], metric: str) -> list[_Place]:
-    """Return where the records' numbers of one metric stand."""
-    return [
-        _Place(path, record, index)
-        for path, record in records
-        if metric in _metrics(record)
-        for index, number in enumerate(record.numbers)
-        if number.metric == metric and number.status == "ok"
-    ]
 
 
 def _name_model(names: Names, path: str, record: Record) -> None:
@@ -248,8 +210,12 @@ def _name_model(names: Names, path: str, record: Record) -> None:
             return
 
 
-def _judge(here: _Place, data: _Data) -> tuple[Number | None, Row | None]:
+def _judge(
+    here: Place, data: _Data, restated: list[Place]
+) -> tuple[Number | None, Row | None]:
     """Judge one reported number: dropped (restated), kept, or kept as a conflict.
+
+    The one run that has a telling number is added to those that are restated.
 
     A setting that no data of this metric has (``config``) tells nothing apart, nor
     does a benchmark that no data file names.
@@ -263,7 +229,7 @@ def _judge(here: _Place, data: _Data) -> tuple[Number | None, Row | None]:
         for name, value in (here.record.labels | dict(number.labels)).items()
         if value is not None
         and (
-            name in _LABELS
+            name in LABELS
             or name in settings
             or (name == "benchmark" and str(value) in data.benchmarks)
         )
@@ -274,6 +240,8 @@ def _judge(here: _Place, data: _Data) -> tuple[Number | None, Row | None]:
     near, match = min(same, key=lambda pair: abs(pair[0] - value), default=(0.0, None))
     if match is not None and agrees(number, near):
         if _telling(number) or complete:
+            if _telling(number) and sum(agrees(number, each) for each, _ in same) == 1:
+                restated.append(match)
             match.also_in(f"{here.source}#{here.words}")
             return None, None
         return number, None
@@ -286,7 +254,7 @@ def _judge(here: _Place, data: _Data) -> tuple[Number | None, Row | None]:
     if match is None or not complete:
         return number, None
     note = f"differs from {match.source}: {match.words}"
-    return number._replace(note=note), _conflict(here, [place for _, place in same])
+    return number._replace(note=note), conflict_of(here, [place for _, place in same])
 
 
 def _consistent(stated: Mapping[str, Any], data: Record) -> bool:
@@ -311,19 +279,13 @@ def _equal(one: Any, other: Any) -> bool:
         return str(one).lower() == str(other).lower()
 
 
-def _comparable(stated: Number, data: Number) -> bool:
-    if stated.statistic == data.statistic:
-        return True
-    return stated.statistic in ("value", "mean") and single(data)
-
-
-def _complete(stated: Mapping[str, Any], candidates: Sequence[_Place]) -> bool:
+def _complete(stated: Mapping[str, Any], candidates: Sequence[Place]) -> bool:
     """Say whether the row's subject is told apart from all others in the data."""
     varied: dict[str, set[str]] = defaultdict(set)
     for place in candidates:
         labels = place.record.labels
-        for name in {*labels, *_LABELS, "benchmark"}:
-            if name in _LABELS or name == "benchmark" or name.startswith("setting."):
+        for name in {*labels, *LABELS, "benchmark"}:
+            if name in LABELS or name == "benchmark" or name.startswith("setting."):
                 varied[name].add(str(labels.get(name)))
     return bool(candidates) and all(
         name in stated
@@ -338,7 +300,7 @@ def _telling(number: Number) -> bool:
     return len(digits.lstrip("0")) >= 3
 
 
-def _computed(number: Number, meant: Sequence[_Place]) -> str | None:
+def _computed(number: Number, meant: Sequence[Place]) -> str | None:
     """Find the file whose runs have the mean or median that is reported."""
     by_source: dict[str, list[float]] = defaultdict(list)
     for place in meant:
@@ -353,27 +315,3 @@ def _computed(number: Number, meant: Sequence[_Place]) -> str | None:
         if agrees(number, value):
             return f"the {number.statistic} of {len(values)} runs in {source}"
     return None
-
-
-def _conflict(here: _Place, candidates: Sequence[_Place]) -> Row:
-    values = [
-        {
-            "value": each.value,
-            "unit": getattr(parse_unit(each.number.unit), "canonical", ""),
-            "source": each.source,
-            "locator": each.words,
-        }
-        for each in (here, *candidates)
-    ]
-    labels = here.record.labels | dict(here.number.labels)
-    subject = {
-        name: str(value)
-        for name, value in labels.items()
-        if value is not None and (name in _LABELS or name.startswith("setting."))
-    }
-    return {
-        "metric": here.number.metric,
-        "statistic": here.number.statistic,
-        "subject": subject,
-        "values": values,
-    }

@@ -131,6 +131,52 @@ def test_a_number_of_an_experiment_without_files_is_no_conflict(tmp_path):
     assert reading.conflicts.empty
 
 
+def _listing(*rows):
+    lines = [
+        "# Gemma9",
+        "",
+        "| Prompt | Tokens/s | TTFT (s) | Tokens |",
+        "|---|---|---|---|",
+    ]
+    return "\n".join([*lines, *rows, ""])
+
+
+def test_a_table_that_lists_a_files_runs_is_compared_run_by_run(tmp_path):
+    report = _listing("| x | 100.0 | 0.100 | 100 |", "| y | 100.33 | 0.999 | 101 |",
+                      "| z | 100.67 | 0.386 | 777 |")  # fmt: skip
+    reading = written(tmp_path, gemma9_baseline__json=_BASELINE, report__md=report)
+    found = [
+        (each["metric"], values[0]["value"], values[0]["locator"], values[1]["locator"])
+        for each in reading.conflicts.to_dict("records")
+        for values in [each["values"]]
+    ]
+    assert found == [
+        ("ttft", 0.999, "line 6, column TTFT (s)", "/results/1/ttft_s"),
+        ("tokens", 777.0, "line 7, column Tokens", "/results/2/eval_count"),
+    ]
+    reported = reading.measurements[reading.measurements["tier"] == "reported"]
+    assert sorted(reported["value"]) == [0.999, 777.0]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("| x | 100.0 | 9.9 | 7 |", "| y | 100.33 | 9.9 | 7 |"),
+        ("| x | 100.0 | 9.9 | 7 |", "| y | 100.33 | 9.9 | 7 |", "| z | 55.5 | 9 | 7 |"),
+        (
+            "| x | 100.0 | 9.9 | 7 |",
+            "| y | 100.33 | 9.9 | 7 |",
+            "| z | 100.33 | 9 | 7 |",
+        ),
+    ],
+)
+def test_a_number_that_a_run_has_by_chance_makes_no_listing(tmp_path, rows):
+    reading = written(
+        tmp_path, gemma9_baseline__json=_BASELINE, report__md=_listing(*rows)
+    )
+    assert reading.conflicts.empty
+
+
 def test_a_power_limit_is_not_compared_with_a_power_draw_of_nothing_named(tmp_path):
     snapshot = {
         "export_timestamp": 1.0, "export_datetime": "2026-01-01T00:00:00",
