@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..units import parse_unit
-from .digits import writes_comma
+from .digits import dotted_thousands, writes_comma, writes_dots
 from .formats.wide_tables import status_columns
 from .header_words import metric_of
 from .headers import (
@@ -97,11 +97,12 @@ def columns_of(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Col
     comma = writes_comma(flat)
     columns = []
     minima = _minima(header)
+    dotted = writes_dots(" ".join(header))
     per_op = any("/op" in name for name in header)
     for index, name in enumerate(header):
-        cells = [
-            parse_cell(row[index] if index < len(row) else "", comma) for row in rows
-        ]
+        texts = [row[index] if index < len(row) else "" for row in rows]
+        points = not comma and dotted and dotted_thousands(texts)
+        cells = [parse_cell(text, comma or points) for text in texts]
         column = Column(
             index, " ".join(name.split()), meaning_of(minima.get(name, name)), cells
         )
@@ -194,12 +195,12 @@ def _role(column: Column) -> tuple[str, str]:
         case "parameter":
             if mostly_number and rates and not is_chosen(meaning.rest):
                 return MEASURE, ""
-            column.both = (
-                mostly_number
-                and bool(units or meaning.unit)
-                and not is_chosen(meaning.rest)
-            )
+            sizes = {*units, meaning.unit} - {"", "files", "runs", "calls"}
+            column.both = mostly_number and bool(sizes) and not is_chosen(meaning.rest)
             return PARAMETER, ""
+    counts = all(_canonical(u) == "count" for u in units)
+    if mostly_number and not column.index and column.texts and counts:
+        return LABEL, ""  # 10,000 beside "the whole tree"
     if mostly_number:
         return (IGNORED if _clock(column) else MEASURE), ""
     said = bool(meaning.metric or meaning.unit)

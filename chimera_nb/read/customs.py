@@ -25,7 +25,11 @@ _TIME = re.compile(r"(?:\w+_)?(?:time|latency)(?:_(?:mean|avg|median|std|min|max
 
 
 #: llama-bench's tests: a prompt of 512 tokens, 128 tokens generated after 4096.
-_TEST = re.compile(r"(?:.{0,30}\s)?(?:pp|tg)\d+(?:\s?\+\s?tg\d+)?(?:\s?@\s?d\d+)?")
+_TEST = re.compile(
+    r"(?:.{0,30}\s)?(?:pp|tg)(?:\d+|\d*\s?@\s?d?\d+k?)(?:\s?\+\s?tg\d+)?"
+    r"(?:\s?@\s?d\d+)?",
+    re.I,
+)
 
 
 def customary_units(columns: Sequence[Column]) -> dict[int, tuple[str, str]]:

@@ -64,3 +64,25 @@ def writes_comma(cells: list[str]) -> bool:
         if "," in cell and len(cell) < 40:
             commas += bool(_DECIMAL_COMMA.search(cell))
     return commas > 0
+
+
+#: Headers in languages that write 45.000 for forty-five thousand.
+_DOTTED = re.compile(
+    r"(?i)durchsatz|latenz|zeichen|einträge|seiten|anzahl|größe|speicher|ergebnis|dauer"
+    r"|\bzeit\b|tiempo|resultado|tamaño|latencia|memoria|peticiones|tempo\b|tamanho"
+    r"|latência|memória|requisições|dimensione|richieste|süre|doorvoer|tijd"
+)
+_THOUSANDS = re.compile(r"[~≈*]{0,3}[1-9]\d{0,2}(?:\.\d{3})+(?![.\d])", re.ASCII)
+_POINTED = re.compile(r"\d+\.\d+(?!\d)(?!\s?[kKMG](?![a-z]))", re.ASCII)
+_TIME = re.compile(r"\d\s?(?:[nmuµμ]?s|min|h)\b|%", re.ASCII)
+
+
+def writes_dots(words: str) -> bool:
+    """Say whether a table's words are of a language that groups digits by points."""
+    return bool(_DOTTED.search(words))
+
+
+def dotted_thousands(cells: list[str]) -> bool:
+    """Say whether all points of a column's cells (two at least) stand for thousands."""
+    grouped = [bool(_THOUSANDS.match(c)) for c in cells if _POINTED.search(c)]
+    return len(grouped) > 1 and all(grouped) and not any(map(_TIME.search, cells))

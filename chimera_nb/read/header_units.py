@@ -76,6 +76,7 @@ _BYTES_S = re.compile(
     r"(.*(?:[Ss]peed|[Tt]hroughput|[Bb]andwidth|[Rr]ate|[Ss]td|[Rr]ead|[Ww]rite).*?)_?"
     r"([KMG]i?B)s"
 )
+_BYTES_PER = re.compile(r"(?<![A-Za-z])([KMGT]i?B) ?/ ?s(?:ec(?:ond)?)?\b")
 _SPEEDS = re.compile(
     r"(?i)speed|fast|slow|ratio|relative|vs|gain|improve|compress|factor|over"
 )
@@ -143,6 +144,8 @@ def split_header(header: str) -> tuple[str, str, str]:
             return text, whole, ""
     if not unit and (match := _PER_END.search(rest)):
         unit = _rate(match[1].lower().removesuffix("s"))
+    if not unit and (match := _BYTES_PER.search(rest)):
+        unit = f"{match[1]}/s"
     if not unit and (match := _EACH.fullmatch(rest)):
         unit = "" if match[3].lower() in ("s", "sec", "second") else match[2].lower()
         rest = f"{match[1] or 'time'} per {match[3]}" if unit else rest

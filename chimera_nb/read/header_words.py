@@ -14,7 +14,8 @@ _STATISTICS = tuple(
         (
             r"\b(?:std\.?\s?dev(?:iation)?|stddev|stdev|std|st\.? ?dev|s\.?d\.?"
             r"|standard deviation"
-            r"|écart[ -]type|desv\w*|standardabweichung|sigma)(?![a-z])|σ",
+            r"|écart[ -]type|desv\w*\.?(?: (?:est[áa]ndar|padr[ãa]o))?"
+            r"|standardabweichung|sigma)(?![a-z])|σ",
             "std",
         ),
         (r"\b(?:c\.?v\.?|rsd|rel\w* std\w*|coef\w* of var\w*)(?![a-z])(?: ?%)?", "cv"),
@@ -38,7 +39,7 @@ _STATISTICS = tuple(
         (r"\br(?:el(?:ative)?)?[ _]?st(?:d|dev|ddev)\b", "cv"),
         (r"\biqr\b|\binterquartile range\b", "iqr"),
         (r"\bgeo(?:metric)?[ _-]?mean\b|\bgmean\b", "geomean"),
-        (r"\bp(?:ct|erc)?[ _-]?99[.,_]9\b|\b99[.,]9 ?(?:th|%|%?-?ile|$)", "p99.9"),
+        (r"\bp(?:ct|erc)?[ _-]?99[.,_]?9\b|\b99[.,]9 ?(?:th|%|%?-?ile|$)", "p99.9"),
         (
             r"\bp(?:ct|erc)?[ _-]?0*99\b|\b99 ?(?:th|%(?:ile)?|-?ile)\b(?: perc\w*)?",
             "p99",

@@ -65,6 +65,7 @@ _CHANGE = re.compile(
     r"|\bsavings?\b|×|accélération"
     r"|\bscaling\b|\bpenalty\b|\bincrease\b|\bbeschleunigung\b"
     r"|\bcompared\b|\bfactor\b|差[值异距]|变化|百分比"
+    r"|\b(?:reducci[óo]n|redu[çc][ãa]o|réduction|reduktion|vorteil)\b"
     r"|\b(?:differenz|unterschied|verbesserung|différence|amélioration|diferencia"
     r"|mejora|diferença|ganho|melhoria|acelera[çc](?:ión|ão)|ускорение|разница"
     r"|прирост)\b|提升|减少|降低|加速|提速|倍率|改善|高速化|향상|감소",
@@ -109,7 +110,7 @@ _PARAMETER = re.compile(
     r"|tile|image|payload|vector|grid|buffer|record|file|key|value|pool"
     r"|window|object|packet|string|window)? ?size"
     r"|w?bits|dims?|dimensions?|width|height|depth|rows?|col(?:umn)?s"
-    r"|records?|entries|items|elements|elems|length|len|n|m|k|p|q|bits?"
+    r"|records?|entries|files|items|elements|elems|length|len|n|m|k|p|q|bits?"
     r"|gr(?:ou)?p ?(?:size|sz)?"
     r"|grpsz|rate limit|degree|order|scale(?: factor)?|sf|level"
     r"|compression level|channels?|kernel size|stride|tp|pp|dp|ep|warm"
@@ -164,10 +165,10 @@ _SAMPLES = re.compile(
     r"|evaluations?|n ?runs|n ?samples|loops?|observations)|count|n",
     re.I,
 )
-_UNITS = re.compile(r"units?|unité|einheit|unidad", re.I)
+_UNITS = re.compile(r"(?:metric )?units?|unité|einheit|unidad", re.I)
 #: Headers of a first column whose rows are metrics: the table is transposed.
 METRIC_COLUMN = re.compile(
-    r"m[ée]tri(?:cs?|ques?|k|ca)|measures?(?:ment)?s?|kpis?|indicators?"
+    r"m[ée]tri(?:cs?|ques?|k|ca)|metric[ _]name|measures?(?:ment)?s?|kpis?|indicators?"
     r"|stat(?:istic)?s?|propert(?:y|ies)|measured"
     r"|quantit(?:y|ies)|performance(?: metric)?|performance indicator|指标"
     r"|指標|metriken?|kennzahl|aspect|criteria|parameter|category|item"
@@ -184,7 +185,7 @@ _CHOSEN = re.compile(
     r"|(?:payload|msg|message|packet|chunk|block|buffer)(?: ?(?:size|len(?:gth)?))?"
     r"|(?:test|target) duration|(?:inner|outer) (?:iter\w*|loops?)"
     r"|批大小|批次大小|批量大小|批次|线程数?|執行緒|并发数?|進程数|进程数|节点数|核心?数"
-    r"|数据量|数据规模|规模|迭代次数|轮数|スレッド数|並列数|バッチサイズ|件数|データ数"
+    r"|载荷|(?:并发)?连接数|请求数|用户数|文件大小|数据大小|数据量|数据规模|规模|迭代次数|轮数|スレッド数|並列数|バッチサイズ|件数|データ数"
     r"|스레드 ?수?|배치 ?크기|nombre de \w+|itérations|anzahl(?: \w+)?|hilos"
     r"|número de \w+|потоки|потоков|число \w+|количество \w+",
     re.I,

@@ -10,11 +10,12 @@ from .cell_units import cell_unit
 from .columns import ERRORS, Column, is_value_column
 from .header_units import split_header
 from .header_words import metric_of
-from .headers import PARAMETER, Meaning, setting_name
+from .headers import LABEL, PARAMETER, Meaning, setting_name
 from .numerals import plain
 from .table_shape import Shape
 
 _TAG = re.compile(r"\b[a-z][\w.\-]*\d[\w.\-]*:[a-z0-9][\w.\-]*\b", re.I)
+_SCALED = re.compile(r"\d\s?[kKMG]$")
 _SHARE = re.compile(
     r"(?i)\bratio\b|\brel(?:ative|\.)|\bnormali[sz]ed|\bscaling\b|\bfactor\b"
 )
@@ -93,7 +94,7 @@ class Means(Shape):
         if (
             not statistic
             and self.context_statistic
-            and not (meaning.change or meaning.role)
+            and not (meaning.change or meaning.role not in ("", LABEL))
         ):
             statistic = self.context_statistic
             if canonical in ("ratio", "percent", "bytes", "count", ""):
@@ -102,11 +103,13 @@ class Means(Shape):
             unit = "tokens"
         if not unit and _COUNTED.search(meaning.rest or column.header):
             unit = "count"
+        if not unit and metric == "memory" and _SCALED.search(column.cells[at].text):
+            unit = "bytes"  # 10.5M
         if not unit and metric == "allocations":
             unit = "count"
         if not unit and metric in ("speedup", "relative") and statistic != "delta":
             unit = "x"
-        signed = column.signed and not meaning.metric
+        signed = column.signed
         if unit == "%" and (
             self._changes(column) or (row.change and not statistic) or signed
         ):
@@ -144,7 +147,8 @@ class Means(Shape):
         units = {u for u in column.units if u}
         if len(units) == 1 and not self.metrics and len(column.cells) > 1:
             return next(iter(units)), "guess: unit from the column's other cells"
-        fits = not (column.meaning.change or column.meaning.role or self.own_units)
+        other = column.meaning.change or column.meaning.role not in ("", LABEL)
+        fits = not (other or self.own_units)
         if self.context_unit and fits and not self._unlike(column, row):
             return self.context_unit, "guess: unit from the words above the table"
         return "", "guess: a number without a unit"

@@ -44,11 +44,16 @@ _CONTEXT_UNIT = re.compile(
 )
 _LONG = 120
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\s\da-z])")
+#: ``Deep nesting operations per second:``
+_CAPTION_RATE = re.compile(
+    r"(?i)\b((?:tokens|requests|operations|ops|queries|calls|iterations|frames|images)"
+    r" (?:per|/) ?s(?:ec(?:ond)?)?)\W*$"
+)
 _DEFAULT = re.compile(r"(?i)defaults?(?: value)?")
 _CONTEXT_STATISTIC = re.compile(
     r"\b(?:median|average|mean|avg|minimum|p9[059])(?=\s+(?:of|over"
     r"|across|time|latency|runtime|ttft|tpot|itl|e2e"
-    r"|duration|\d|from)\b|\s*[):;,]|\s*$)|\baveraged\b|\bbest[ -]of\b"
+    r"|duration|\d|from)\b|\s*[):;,.]|\s*$)|\baveraged\b|\bbest[ -]of\b"
     r"|\bmedians\b(?=\s+(?:are|were|of|over|across)\b|\s*[:).,;]|\s*$)",
     re.I,
 )
@@ -198,6 +203,8 @@ class Shape:
         for text in texts:
             for found in _CONTEXT_UNIT.finditer(text):
                 unit = unit or cell_unit(found[1]) or cell_unit(found[1].lower())
+            if not unit and (rate := _CAPTION_RATE.search(text)):
+                unit = cell_unit(rate[1].lower())
             if not statistic and (word := _CONTEXT_STATISTIC.search(text)):
                 statistic = _named_statistic(word[0].lower().strip())
         return unit, statistic

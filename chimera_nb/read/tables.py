@@ -10,9 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ..units import parse_unit
 from .cell_lists import spread
 from .columns import IGNORED, METRIC, RUN, Column, columns_of
 from .failures import failure
+from .header_words import statistic_of
 from .headers import DATE, ID, LABEL, NOTE, PARAMETER, UNIT, Meaning, meaning_of
 from .numerals import FAILED, MISSING, NUMBER, Cell, plain
 from .records import Found, NotTaken, Number, Record
@@ -87,6 +89,8 @@ def read_table(table: Table) -> Iterator[Found]:
 class _Reading(Means):
     """One table while it is read."""
 
+    unrun = False
+
     # --- its records ---------------------------------------------------------------
 
     def records(self) -> Iterator[Found]:
@@ -96,6 +100,7 @@ class _Reading(Means):
                 yield NotTaken("a table of settings: nothing in it is measured", count)
             return
         fixed = self._fixed() if self.metrics else {}
+        self.unrun = self._unrun()
         ignored = sum(c.numbers for c in self.columns if c.role in (IGNORED, DATE))
         zeros = 0
         for at, (line, _) in enumerate(self.table.body):
@@ -134,6 +139,21 @@ class _Reading(Means):
         )
         if texts:
             yield NotTaken("ranges, bounds and words where a number would stand", texts)
+
+    def _unrun(self) -> bool:
+        """Say whether all numbers are zeros of times or rates, in two rows at least."""
+        values = [q.value for c in self.measures for x in c.cells for q in x.numbers]
+        units = {
+            known.canonical
+            for c in self.measures
+            if (known := parse_unit(c.meaning.unit or "".join(c.units)))
+        }
+        return (
+            min(len(self.table.body), len(values)) > 1
+            and not any(values)
+            and bool(units & {"s", "1/s", "tok/s", "bytes/s", "flop/s"})
+            and units <= {"s", "1/s", "tok/s", "bytes/s", "flop/s", "bytes"}
+        )
 
     def _fixed(self) -> dict[str, Any]:
         """Labels that a row of a transposed table gives: ``| Model | gemma3 |``."""
@@ -240,7 +260,11 @@ class _Reading(Means):
         )
         if first is None:
             return ""
-        return _ROW_STATISTIC.get(first.cells[at].text.lower().strip(" :()"), "")
+        name = first.cells[at].text.lower().strip(" :()")
+        if name in _ROW_STATISTIC:
+            return _ROW_STATISTIC[name]
+        statistic, rest = statistic_of(name)
+        return statistic if not rest.strip(" .:()") else ""
 
     def _cell(
         self,
@@ -297,14 +321,16 @@ class _Reading(Means):
                 statistic = "delta" if unit == "%" else "value"
             if metric == "compile_time" and value == 0 and self.has_backend:
                 return  # nothing is compiled: not applicable, not zero
+            unrun = self.unrun and not value
             yield Number(
                 metric,
-                value,
+                None if unrun else value,
                 unit,
                 statistic or "value",
                 f", column {column.header}",
                 quantity.raw,
-                note=note or "guess",
+                "placeholder" if unrun else "ok",
+                note="zeros in all rows: not run" if unrun else note or "guess",
                 n_behind=n_behind,
                 labels=self._own_labels(column, row_label, metric, statistic, labels),
             )

@@ -26,7 +26,7 @@ from .generic_scope import (
     unit_of,
 )
 from .generic_table import as_rows
-from .generic_values import told
+from .generic_values import is_quantity, told
 
 _KEY = re.compile(r'"([^"\\\n]{1,80})"\s*:')
 _TOKENS = re.compile(r"token|prompt|llm|decode|prefill|\"model", re.I)
@@ -323,6 +323,8 @@ def _is_settings(key: str, value: Any) -> bool:
     plain = [each for each in value.values() if not isinstance(each, (dict, list))]
     if len(plain) != len(value) or not any(isinstance(each, str) for each in plain):
         return False
+    if all(map(is_quantity, plain)):
+        return False  # {"library": "4425 ms"}
     if name in _THINGS and not any(isinstance(each, float) for each in plain):
         return True
     return not words.error_of(value) and not any(

@@ -41,6 +41,12 @@ def told(key: str, value: Any) -> Number | str | None:
     return _number(key, about, value) or _word(key, about, value)
 
 
+def is_quantity(value: Any) -> bool:
+    """Say whether a text is a number with its unit."""
+    match = _WRITTEN.fullmatch(value) if isinstance(value, str) else None
+    return bool(match and match[2] and words.unit_text(match[2].strip()))
+
+
 def _number(key: str, about: Key, value: str) -> Number | None:
     match = _WRITTEN.fullmatch(value)
     if not match:

@@ -261,3 +261,69 @@ def test_what_a_machine_has_is_not_what_a_program_used():
     )
     assert shown(rows, "value", "unit") == [(0.005, "s"), (120e6, "bytes")]
     assert "machine" not in rows or rows["machine"].isna().all()
+
+
+def test_points_group_digits_where_the_words_are_of_such_a_language():
+    rows = read(
+        "| Operation | Durchsatz | Latenz |\n|---|---|---|\n"
+        "| Write | 45.000 ops/s | 0.02 ms |\n| Read | 120.000 ops/s | 0.01 ms |\n"
+        "| Walk | 9.56M ops/s | 0.105 µs |\n"
+    )
+    assert rows["value"].tolist()[::2] == [45000.0, 120000.0, 9560000.0]
+    rows = read(
+        "| Operation | Rate |\n|---|---|\n| a | 45.000 ops/s |\n| b | 1.125 ops/s |\n"
+    )
+    assert rows["value"].tolist() == [45.0, 1.125]
+
+
+def test_zeros_in_all_rows_are_placeholders():
+    rows = read_csv("query,pg_ms,mongo_ms,winner\nq1,0,0,TBD\nq2,0,0,TBD\n")
+    assert set(shown(rows, "status", "note")) == {
+        ("placeholder", "zeros in all rows: not run")
+    }
+    rows = read_csv("query,pg_ms,mongo_ms\nq1,0,0\nq2,0,0.2\n")
+    assert set(rows["status"]) == {"ok"}
+
+
+def test_a_signed_share_in_a_column_of_rates_is_a_change():
+    rows = read("| conns | rps | CPU% |\n|---|---|---|\n| 64 | +58% | -2% |\n")
+    assert shown(rows, "statistic", "value", "unit") == [
+        ("delta", 58.0, "percent"),
+        ("delta", -2.0, "percent"),
+    ]
+
+
+def test_rows_and_headers_of_statistics_in_other_words():
+    rows = read(
+        "| Métrica | Sin caché (ms) | p999 (ms) |\n|---|---|---|\n"
+        "| Media | 45.5 | 1.5 |\n| Desv. estándar | 10.5 | 2.5 |\n| P95 | 63.5 | 2 |\n"
+    )
+    assert rows["statistic"].tolist()[::2] == ["mean", "std", "p95"]
+    rows = read("| Mode | p999 |\n|---|---|\n| REST | 65.1ms |\n")
+    assert rows["statistic"].tolist() == ["p99.9"]
+
+
+def test_a_unit_at_the_end_of_a_caption_or_behind_a_name_is_read():
+    rows = read(
+        "Deep nesting operations per second:\n\n| Library | Encode |\n|---|---|\n"
+        "| a | 18,276 |\n"
+    )
+    assert shown(rows, "value", "unit") == [(18276.0, "1/s")]
+    rows = read(
+        "| Parser | `a.json` ops/s | `a.json` MiB/s |\n|---|---|---|\n| a | 3 | 2 |\n"
+    )
+    assert shown(rows, "value", "unit") == [(3.0, "1/s"), (2097152.0, "bytes/s")]
+    rows = read("| conns | RSS |\n|---|---|\n| 1 | 10.5M |\n")
+    assert shown(rows, "value", "unit") == [(10.5e6, "bytes")]
+
+
+def test_counts_beside_words_in_the_first_column_are_names():
+    rows = read(
+        "Times are the mean.\n\n| files | v1 | GPU |\n|---|---|---|\n"
+        "| 10,000 | 1.4 s | 2 s |\n| the tree | 78 s | 3 s |\n| 200k files | 2 s | 4 s |\n"
+    )
+    assert shown(rows, "setting.files", "statistic", "value")[::2] == [
+        ("10000", "mean", 1.4),
+        ("the tree", "mean", 78.0),
+        ("200k files", "mean", 2.0),
+    ]
