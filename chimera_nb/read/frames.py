@@ -75,29 +75,33 @@ class Packer:
         if isinstance(dtype, pd.DatetimeTZDtype):
             moments = column.dt.tz_localize(None).to_numpy()
             return ["moments", str(dtype), self.array(moments.view("i8"))]
-        if str(dtype) in ("str", "boolean", "object"):
-            values = column.tolist()
-            if str(dtype) != "object":
-                values = [None if _missing(each) else each for each in values]
-            elif any(map(_missing, values)):
-                raise TypeError("a missing number among objects")
-            if str(dtype) == "boolean":
-                flags = [-1 if each is None else int(each) for each in values]
-                return ["flags", self.array(np.array(flags, dtype=np.int8))]
-            if str(dtype) == "str" and None not in values:
-                whole = "\0".join(values)
-                if values and whole.count("\0") == len(values) - 1:
-                    return ["texts", self.put(whole.encode())]
-            for each in values:
-                if type(each) not in _PLAIN and json.loads(dump(each)) != each:
-                    raise TypeError(f"a {type(each).__name__} in a column")
-            filled = [at for at, each in enumerate(values) if each is not None]
-            if 2 * len(filled) < len(values):  # mostly missing: say where it is not
-                where = self.array(np.array(filled, dtype=np.int64))
-                there = self.strings([values[at] for at in filled])
-                return ["sparse", str(dtype), len(values), where, there]
-            return ["list", str(dtype), self.strings(values)]
+        if str(dtype) == "boolean":
+            flags = column.fillna(False).to_numpy(dtype=bool).astype(np.int8)
+            flags[column.isna().to_numpy()] = -1
+            return ["flags", self.array(flags)]
+        if str(dtype) in ("str", "object"):
+            return self._values(column, str(dtype))
         raise TypeError(f"a column of {dtype}")
+
+    def _values(self, column: "pd.Series[Any]", dtype: str) -> list[Any]:
+        there = column.notna().to_numpy()
+        whole = column.to_numpy(dtype=object, copy=True)
+        if dtype == "str":
+            if there.all() and len(whole):
+                text = "\0".join(whole)
+                if text.count("\0") == len(whole) - 1:
+                    return ["texts", self.put(text.encode())]
+        elif any(each is not None for each in whole[~there]):
+            raise TypeError("a missing number among objects")
+        filled = whole[there].tolist()
+        for each in filled:
+            if type(each) not in _PLAIN and json.loads(dump(each)) != each:
+                raise TypeError(f"a {type(each).__name__} in a column")
+        if 2 * len(filled) < len(whole):  # mostly missing: say where it is not
+            where = self.array(np.flatnonzero(there))
+            return ["sparse", dtype, len(whole), where, self.strings(filled)]
+        whole[~there] = None
+        return ["list", dtype, self.strings(whole.tolist())]
 
 
 class Unpacker:
@@ -175,10 +179,6 @@ def _texts(data: memoryview) -> Any:
     buffers = pyarrow.py_buffer(offsets), pyarrow.py_buffer(plain[plain != 0])
     texts = pyarrow.LargeStringArray.from_buffers(count, *buffers)
     return pd.array(texts, dtype="str")
-
-
-def _missing(value: Any) -> bool:
-    return value is pd.NA or (isinstance(value, float) and value != value)
 
 
 def dump(value: Any) -> bytes:
