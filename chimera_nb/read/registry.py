@@ -32,6 +32,8 @@ _MODULES = (
     "benchstat_text",
     "pyperf_text",
     "haskell",
+    "asv_text",
+    "criterium_text",
     "rust_text",
     "console_text",
     "jmh_text",
