@@ -42,6 +42,8 @@ _MODULES = (
     "load_table_text",
     "store_text",
     "siege_text",
+    "vegeta",
+    "artillery_text",
     "lm_eval",
     "action_json",
     "julia_json",

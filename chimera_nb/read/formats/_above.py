@@ -16,13 +16,14 @@ from ..records import Found, Record
 
 FENCE = re.compile(r"\s*(?:```|~~~)")
 _PROMPT = re.compile(
-    r"\s*(?:(?:[\w.@:~/()\[\] -]{0,60})?[$❯➜]|[\w.@:~/()][\w.@:~/()\[\] -]{2,60}✗"
+    r"\s*(?:(?:[\w.@:~/()\[\] -]{0,60})?[$❯➜]|[\w.@:~/()][\w.@:~/()\[\] -]{2,60}✗|~ #"
     r"|>{1,3}|julia>)\s+([@\w./~\"'-].*\S)\s*\Z"
 )
 _TOOL = re.compile(
     r"\s*((?:\S*/)?(?:hey|wrk2?|ab|ghz|oha|siege|bombardier|autocannon|fio|sysbench"
     r"|redis-benchmark|memtier_benchmark|hyperfine|iperf3?|k6 run)(?:\.exe)?"
-    r" +(?:-|http).*\S)\s*\Z"
+    r" +(?:-|http).*\S"
+    r"|(?:(?:echo|cat) [^|]{1,300}\| *)?(?:\./)?vegeta attack .*\S)\s*\Z"
 )
 _BANNER = re.compile(
     r"\s*([=*#~-]{2,}|─+|═+)\s*(\w[^=*#]{0,150}?)\s*(?:\1|[=*#~─═-]+)\s*\Z"

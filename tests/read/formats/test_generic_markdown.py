@@ -159,6 +159,17 @@ def test_runs_of_key_and_value_with_a_memory_of_zero_are_suspect():
     ]
 
 
+def test_metric_unit_of_a_profiler_is_the_column_of_units():
+    rows = read(
+        "| Metric Name | Metric Unit | fa |\n|---|---|---|\n| Duration | ms | 8.5 |\n"
+        "| DRAM Frequency | Ghz | 6.25 |\n"
+    )
+    assert shown(rows, "metric", "value", "unit") == [
+        ("time", 0.0085, "s"),
+        ("dram_frequency", 6.25e9, "Hz"),
+    ]
+
+
 def test_html_tables_fill_spanned_cells_and_join_stacked_headers():
     rows = read(
         "<table><tr><th rowspan=2>Model</th><th colspan=2>GPU</th></tr>\n"
