@@ -34,6 +34,7 @@ _MODULES = (
     "haskell",
     "asv_text",
     "criterium_text",
+    "tsc_text",
     "rust_text",
     "console_text",
     "jmh_text",
