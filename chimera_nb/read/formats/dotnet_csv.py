@@ -149,6 +149,7 @@ def _cell(
     yield Number(metric, signed, written or unit, statistic, place, cell, note=note)
 
 
+_COMMENT = re.compile(r"\s*//\s*(?!\*)(\w[^=|]*?)\s*\Z")
 _VERSION = re.compile(r"\W*(BenchmarkDotNet)[ =](v[\w.+-]+)")
 _JOB = re.compile(r"\s*(\S.*?)\s+: (\.NET.*|Mono.*|Clr.*|Core.*|NativeAOT.*)")
 _PAIR = re.compile(r"(\w+)=(.+?)(?=  +|\s*\Z|,? \w+=)")
@@ -229,9 +230,14 @@ def _claims_pipes(document: Document) -> bool:
 def _read_pipes(document: Document) -> Iterator[Found]:
     above = Above(document, clean_lines(document))
     for part in _pipe_tables(document):
+        comment = _COMMENT.match(part.above[-1]) if part.above else None
         for found in read_report(part):
             if isinstance(found, Record):
                 above.add_to(found)
+                said = str(found.labels.get("config_label") or "")
+                if comment and comment[1] not in said:
+                    said = ", ".join(filter(None, (said, comment[1])))
+                    found.labels["config_label"] = said
             yield found
 
 

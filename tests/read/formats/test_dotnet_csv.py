@@ -172,3 +172,13 @@ def test_units_in_parentheses_of_a_hand_edited_report() -> None:
         ("error", 6.5e-09, "s"),
         ("value", 32, "bytes"),
     ]
+
+
+def test_a_comment_directly_above_a_table_tells_it_from_the_next_one() -> None:
+    text = "BenchmarkDotNet v0.13.12, Windows 11\n\n"
+    for comment in ("aligned by 4", "aligned by 8 (+ 220MB)"):
+        text += f"// {comment}\n| Method | Mean | Error |\n|---|--:|--:|\n"
+        text += "| Sum | 7.5 ms | 0.5 ms |\n\n"
+    found = read_files(**{"a.txt": text})
+    labels = list(found[found.statistic == "mean"].config_label)
+    assert labels == ["aligned by 4", "aligned by 8 (+ 220MB)"]
