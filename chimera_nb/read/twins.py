@@ -27,6 +27,8 @@ _WRITTEN = re.compile(r"[-+]?\d[\d,_ ]*(?:\.(\d+))?(?:[eE]([-+]?\d+))?")
 
 def merge_twins(found: Sequence[Sourced]) -> None:
     """Merge each record, in place, into the one that holds all its numbers."""
+    if len(found) < 2:
+        return
     among = _Candidates()
     for source in found:
         for record in source.records:
@@ -45,8 +47,11 @@ class _Candidates:
     def __init__(self) -> None:
         self._records: list[tuple[str, Record]] = []
         self._subjects: dict[tuple[Any, ...], int] = {}
-        #: Of each record and each of its subjects: record, subject, values, digits.
-        self._rows: list[tuple[float, ...]] = []
+        #: Of each subject: its first file, and whether another has it, too.
+        self._paths: list[str] = []
+        self._shared: list[bool] = []
+        #: A record and one of its subjects.
+        self._pairs: list[tuple[int, int]] = []
         self._ranks: dict[Shape, tuple[int, ...]] = {}
 
     def add(self, path: str, record: Record) -> None:
@@ -54,45 +59,61 @@ class _Candidates:
         labels = record.labels
         benchmark, run = labels.get("benchmark"), labels.get("config_label")
         settings = tuple(
-            (name, labels[name]) for name in _TELLING if labels.get(name) is not None
+            [(name, labels[name]) for name in _TELLING if labels.get(name) is not None]
         )
         if not (benchmark or run or settings):
             return
-        metric, *near = self._first_two(record)
-        subjects: list[tuple[Any, ...]] = [(metric, benchmark)] if benchmark else []
+        metric = self._metric(record)
+        if benchmark:
+            self._pair(path, (metric, benchmark))
         if settings:
-            subjects.append((metric, labels.get("model"), settings))
-        for subject in subjects:
-            known = self._subjects.setdefault(subject, len(self._subjects))
-            self._rows.append((len(self._records), known, *near))
+            self._pair(path, (metric, labels.get("model"), settings))
         self._records.append((path, record))
 
-    def _first_two(self, record: Record) -> tuple[str, float, float, int, int]:
+    def _pair(self, path: str, subject: tuple[Any, ...]) -> None:
+        known = self._subjects.setdefault(subject, len(self._subjects))
+        if known == len(self._paths):
+            self._paths.append(path)
+            self._shared.append(False)
+        elif self._paths[known] != path:
+            self._shared[known] = True
+        self._pairs.append((len(self._records), known))
+
+    def _metric(self, record: Record) -> str:
+        shape = shape_of(record)
+        if shape is None:
+            return record.numbers[_ranked(record.numbers)[0]].metric
+        if shape not in self._ranks:
+            self._ranks[shape] = _ranked(shape.numbers)
+        return shape.numbers[self._ranks[shape][0]].metric
+
+    def _first_two(self, record: Record) -> tuple[float, float, int, int]:
+        """Return the two values that a record is compared by, and their digits."""
         shape = shape_of(record)
         if isinstance(record, Row) and shape is not None:
-            numbers: Sequence[Number] = shape.numbers
-            if shape not in self._ranks:
-                self._ranks[shape] = _ranked(numbers)
             first, second = self._ranks[shape]
-            one, two = (
-                canonical_of(record.cells[at], numbers[at].unit)
-                for at in (first, second)
+            units = shape.numbers[first].unit, shape.numbers[second].unit
+            return (
+                canonical_of(record.cells[first], units[0]),
+                canonical_of(record.cells[second], units[1]),
+                _digits(record.raws[first]),
+                _digits(record.raws[second]),
             )
-            digits = _digits(record.raws[first]), _digits(record.raws[second])
-        else:
-            numbers = record.numbers
-            first, second = _ranked(numbers)
-            pair = numbers[first], numbers[second]
-            one, two = map(value_of, pair)
-            digits = _digits(_print_of(pair[0])), _digits(_print_of(pair[1]))
-        return (numbers[first].metric, one, two, *digits)
+        one, two = (record.numbers[at] for at in _ranked(record.numbers))
+        return (
+            value_of(one), value_of(two),
+            _digits(_print_of(one)), _digits(_print_of(two)),
+        )  # fmt: skip
 
     def groups(self) -> Iterator[list[tuple[str, Record]]]:
         """Yield records, of more than one file, that may be twins of each other."""
-        if not self._rows:
+        pairs = [pair for pair in self._pairs if self._shared[pair[1]]]
+        if not pairs:
             return
-        record, subject, one, two, few_one, few_two = map(
-            np.array, zip(*self._rows, strict=True)
+        near = {at: self._first_two(self._records[at][1]) for at, _ in pairs}
+        record, subject = map(np.array, zip(*pairs, strict=True))
+        one, two, few_one, few_two = map(
+            np.array, zip(*(near[at] for at, _ in pairs), strict=True)
         )
         one, two = (np.clip(each, -1e300, 1e300) for each in (one, two))
         cells = [
