@@ -34,6 +34,7 @@ _STATS = re.compile(
     r"(?P<value>[\d.,]+) (?P<unit>\w+)"
 )
 _TITLE = re.compile(r"(\S+\.json(?:\.gz)?)\s*\Z")
+_BARE = re.compile(r"(?!WARNING)\w(?:(?!: | \+- )[^|=]){0,60}(?<![.:,;])\Z")
 _CENTERS = {"Mean": "mean", "Median": "median"}
 _PERCENTILES = {"0": "min", "50": "median", "100": "max"}
 
@@ -50,7 +51,8 @@ def read(lines: list[str]) -> Iterator[Found]:
         if match:
             name = match["name"] or section
             found = _compared(match, files if len(files) == 2 else [])
-            kept = Record(f"line {at + 1}", list(found), {"benchmark": name or None})
+            labels = {"benchmark": name or None, "config_label": _over(lines, at)}
+            kept = Record(f"line {at + 1}", list(found), labels)
             if kept.numbers:
                 yield kept
         elif line.startswith("###") and (match := _SECTION.match(line)):
@@ -72,6 +74,15 @@ def read(lines: list[str]) -> Iterator[Found]:
                 files.append(match[1])
         elif line.strip() and not line.startswith("+"):
             columns = []
+
+
+def _over(lines: list[str], at: int) -> str | None:
+    """Return the bare line (``docker``) that begins the block of printed lines."""
+    start = at
+    while start and lines[start - 1].strip():
+        start -= 1
+    line = lines[start].strip()
+    return line if start < at and _BARE.match(line) else None
 
 
 def _compared(match: re.Match[str], files: list[str]) -> Iterator[Number]:

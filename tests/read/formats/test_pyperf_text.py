@@ -71,3 +71,15 @@ def test_statistics_of_one_benchmark() -> None:
         ("mean", 0.116),
         ("std", 0.002),
     ]
+
+
+def test_a_bare_line_over_a_block_tells_it_from_the_same_benchmark_below() -> None:
+    text = "### stack\n\npodman\nstart: Mean +- std dev: 15.2 sec +- 0.3 sec\n\n"
+    text += "docker (no cache)\nstart: Mean +- std dev: 12.2 sec +- 0.5 sec\n\n"
+    text += "This took long.\nstart: Mean +- std dev: 12.8 sec +- 0.5 sec\n"
+    table = read_files(**{"a.md": text})
+    assert list(table[table.statistic == "mean"].config_label) == [
+        "podman, stack",
+        "docker (no cache), stack",
+        "stack",
+    ]
