@@ -1,7 +1,9 @@
 """Ollama: the statistics of ``ollama run --verbose``, and the API's answers.
 
 The lines are those of ``Metrics.Summary`` in api/types.go of
-https://github.com/ollama/ollama; durations are Go's (``18m6.02s``, ``850µs``). The
+https://github.com/ollama/ollama; durations are Go's (``18m6.02s``, ``850µs``).
+https://github.com/aidatools/ollama-benchmark prints some of them below a ``prompt =``
+and their average. The
 answers of /api/generate and /api/chat hold the same in nanoseconds, as docs/api.md
 says. A block has no model: it is the one of the last command, heading or caption.
 """
@@ -28,9 +30,10 @@ _LINE = re.compile(
     r"|([\d.]+|NaN|[+]?Inf)\s*(?:tokens?|tok)(?:/s(?:ec)?| per second))",
     re.IGNORECASE,
 )
-_PROMPT = re.compile(r"\s*>>>\s+(\S.{0,150})")
+_PROMPT = re.compile(r"\s*(?:>>>|prompt =)\s+(\S.{0,150})")
+_AVERAGE = re.compile(r"\s*(?:average|mean) of ", re.IGNORECASE)
 _NAMED = re.compile(
-    r"[\s\-*#]*\**model(?: name)?\**\s*[:=]\s*[`*\"]*([\w.:/\-]+)", re.I
+    r"[\s\-*#]*\**model(?:[ _]name)?\**\s*[:=]\s*[`*\"]*([\w.:/\-]+)", re.I
 )
 _UNNAMED = "named by the file: no model stands in the text"
 _TOKENS = re.compile(r"tok|\beval\b|t/s|\bduration\b|\bTTFT\b", re.IGNORECASE)
@@ -85,6 +88,8 @@ def read(document: Document) -> Iterator[Found]:
                     f"line {number}", f"{match[0]!r} is no statistic of Ollama"
                 )
                 continue
+            if _AVERAGE.match(line):
+                prompt, found = None, found._replace(statistic="mean")
             if open_ is None or metric in seen or metric == "time":
                 if open_:
                     yield open_
@@ -96,7 +101,8 @@ def read(document: Document) -> Iterator[Found]:
         if matches:
             continue
         command, heading = outline.command, outline.heading
-        told = outline.feed(line)
+        named_here = None if line.lstrip().startswith("#") else _NAMED.match(line)
+        told = outline.feed("" if named_here else line)
         if outline.heading != heading:
             prompt = None
         if outline.command != command:

@@ -144,3 +144,24 @@ def test_a_table_of_speeds_is_read_and_a_table_of_an_answer_is_not():
     )
     table = read_text(TEXT, "a.md", text)
     assert list(table["value"])[8:] == [12.5]
+
+
+def test_prompts_of_ollama_benchmark_are_tests_and_their_average_is_a_mean():
+    block = (
+        "model_name =    {}\nprompt = How does it work?\neval rate:      15.5 tokens/s\n"
+        "prompt = Why?\neval rate:    16.5 tokens/s\n--------------------\n"
+        "Average of eval rate:  16.0  tokens/s\n----------------------------------------\n"
+    )
+    text = block.format("phi3:3.8b") + block.format("gemma:2b")
+    table = read_text(TEXT, "a.txt", text)
+    names = ("model", "benchmark", "statistic", "value")
+    columns = (table[name].astype(object).fillna("") for name in names)
+    assert list(zip(*columns, strict=True)) == [
+        (model, *row)
+        for model in ("phi3:3.8b", "gemma:2b")
+        for row in (
+            ("How does it work?", "value", 15.5),
+            ("Why?", "value", 16.5),
+            ("", "mean", 16.0),
+        )
+    ]
