@@ -1,5 +1,6 @@
 """Records of all files → one tidy table, built once, labels as categories."""
 
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
@@ -296,6 +297,9 @@ def _plain(name: str, values: np.ndarray) -> Any:
 
 def _setting(values: np.ndarray) -> Any:
     """Keep a setting as numbers where all of them are; else as text."""
+    if set(map(type, values)) <= {float, int, type(None)}:
+        with contextlib.suppress(OverflowError):
+            return values.astype(np.float64)
     plain = [_number(each) for each in values]
     if all(each is None or isinstance(each, (int, float)) for each in plain):
         return np.array(plain, dtype=np.float64)
