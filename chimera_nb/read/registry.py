@@ -45,6 +45,7 @@ _MODULES = (
     "siege_text",
     "vegeta",
     "artillery_text",
+    "mlx_text",
     "lm_eval",
     "action_json",
     "julia_json",

@@ -24,9 +24,8 @@ from ._above import FENCE, Above
 _WITH_TOOLS = (
     "go_text", "benchstat_text", "rust_text", "console_text", "jmh_text",
     "table_text", "load_text", "load_table_text", "time_text",
-    "build_text", "store_text", "siege_text", "vegeta", "artillery_text", "pyperf_text",
-    "benchcmp_text", "haskell",
-    "asv_text", "criterium_text", "tsc_text",
+    "build_text", "store_text", "siege_text", "vegeta", "artillery_text", "mlx_text",
+    "pyperf_text", "benchcmp_text", "haskell", "asv_text", "criterium_text", "tsc_text",
 )  # fmt: skip
 
 _CODES = re.compile(
