@@ -5,7 +5,7 @@ from itertools import islice
 
 import pandas as pd
 
-from .measurements import countable
+from .measurements import countable, in_own_unit
 from .overview import table_of_calls, table_of_sweeps
 from .units import format_number, format_value
 
@@ -103,7 +103,7 @@ def _settings(measurements: pd.DataFrame) -> Iterator[Advice]:
 
 
 def _single_runs(measurements: pd.DataFrame) -> Iterator[Advice]:
-    rows = countable(measurements, "throughput")
+    rows = countable(in_own_unit(measurements, "throughput"), "throughput")
     rows = rows[rows["tier"].eq("raw") & rows["model"].notna()]
     varied = [
         name

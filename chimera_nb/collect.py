@@ -192,6 +192,8 @@ def _of_cut(
         } | dict(extra or {})
         if row["kind"] != kind_of(metric):
             subject["kind"] = str(row["kind"])
+        if row["n"] and row["unit"] != METRICS[metric].unit:
+            subject["unit"] = str(row["unit"])
         yield from _summary(metric, row, subject, by, where)
         if group and group.failures:
             yield from _failures(metric, group.failures, row, subject)
@@ -309,6 +311,8 @@ def _compute(
     summary = summarize(table, metric=metric)
     if "kind" not in subject and len(summary) > 1:
         summary = summary[summary["kind"] == kind_of(metric)]
+    if "unit" not in subject and len(summary) > 1:
+        summary = summary[summary["unit"] == METRICS[metric].unit]
     if len(summary) != 1 or not summary["n"].iloc[0]:
         return None
     row = summary.iloc[0]

@@ -185,6 +185,15 @@ def countable(table: pd.DataFrame, metric: str) -> pd.DataFrame:
     return rows[rows["status"] == "ok"]
 
 
+def in_own_unit(table: pd.DataFrame, metric: str) -> pd.DataFrame:
+    """Keep a metric's rows in its canonical unit: tok/s, not the samples per second.
+
+    Rows of other metrics stay, and so do failed ones, which have no value.
+    """
+    other = table["metric"].ne(metric) | table["status"].eq("failed")
+    return table[other | table["unit"].eq(METRICS[metric].unit)]
+
+
 def tried(table: pd.DataFrame, metric: str) -> pd.DataFrame:
     """Select the rows of one metric that are ok or failed, of the rawest tier."""
     rows = table[

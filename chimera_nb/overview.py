@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from .measurements import countable
+from .measurements import countable, in_own_unit
 from .statistics import is_noise, summarize
 
 #: So many values of a setting, a machine or a version are named in a table.
@@ -101,6 +101,7 @@ def table_of_calls(measurements: pd.DataFrame) -> pd.DataFrame:
         ``ttft_warm`` (mean over warm calls), ``load_cold`` (mean load of cold calls).
     """
     rows = measurements[measurements["kind"] == "llm"]
+    rows = in_own_unit(in_own_unit(rows, "throughput"), "ttft")
     by = ["model"]
     rate = summarize(rows, metric="throughput", by=by).set_index("model")
     first = summarize(rows, metric="ttft", by=by).set_index("model")
@@ -122,7 +123,10 @@ def table_of_calls(measurements: pd.DataFrame) -> pd.DataFrame:
             "load_cold": loads.set_index("model")["mean"],
         }
     )
-    table["cold"] = table["cold"].fillna(0)
+    for name in ("n", "n_failed"):  # of models of which only first tokens are known
+        column = {"n": "calls", "n_failed": "failed"}[name]
+        table[column] = table[column].fillna(first[name]).astype("int64")
+    table["cold"] = table["cold"].fillna(0).astype("int64")
     return table.rename_axis("model").reset_index()
 
 
@@ -168,7 +172,7 @@ def table_of_sweeps(measurements: pd.DataFrame) -> pd.DataFrame:
         2·√(s₁²/n₁ + s₂²/n₂); missing where one is of a single call).
         For a setting that was never varied these are missing.
     """
-    rows = countable(measurements, "throughput")
+    rows = countable(in_own_unit(measurements, "throughput"), "throughput")
     rows = rows[~rows["cold"].eq(True).fillna(False)]
     found = []
     for model, group in rows.groupby("model", observed=True):

@@ -114,5 +114,6 @@ def present(*items: Plot | Table) -> list[Plot | Table | Absent]:
             tables.append(f"{item.caption}: none.")
         else:
             shown.append(item)
-    absent = figures or tables  # a figure that says so speaks for its tables
+    # a figure that says so speaks for its tables, and for others that say the same
+    absent = list(dict.fromkeys(figures or tables))
     return [*shown, Absent(absent)] if absent else shown

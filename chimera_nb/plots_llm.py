@@ -12,7 +12,7 @@ from matplotlib.ticker import NullFormatter
 
 from .display import bounded
 from .drawing import label_of, names_of, new_axes, value_axis
-from .measurements import countable
+from .measurements import countable, in_own_unit
 from .overview import table_by_device
 from .plot import BLUE, GREY, INK, ORANGE, STYLE, Plot
 from .statistics import describe_values, summarize
@@ -56,6 +56,7 @@ def plot_ttft(measurements: pd.DataFrame) -> Plot:
 
 
 def _calls(measurements: pd.DataFrame, metric: str, title: str, what: str) -> Plot:
+    measurements = in_own_unit(measurements, metric)
     rows = countable(measurements, metric)
     rows = rows[rows["statistic"].isin(("value", "mean")) & rows["model"].notna()]
     table = _by_call(rows, summarize(measurements, metric=metric, by=["model"]))
@@ -180,7 +181,7 @@ def plot_sweep(measurements: pd.DataFrame) -> Plot:
     the model.
     """
     name, title = "sweep", "Mean throughput by setting, cold calls left out"
-    rows = countable(measurements, "throughput")
+    rows = countable(in_own_unit(measurements, "throughput"), "throughput")
     rows = rows[~rows["cold"].eq(True).fillna(False)]
     table = _swept(rows)
     if table.empty:

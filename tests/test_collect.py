@@ -1,9 +1,13 @@
 """Facts: their ids, their sources, and what is computed on demand."""
 
+from dataclasses import replace
+
 import pytest
 
 from chimera_nb import Facts, RunConfig, collect_facts, read_benchmarks
 from chimera_nb.facts import Fact
+from chimera_nb.measurements import measurements_table
+from tests.conftest import llm_calls
 
 
 @pytest.fixture
@@ -67,6 +71,19 @@ def test_lookup_computes_what_nobody_had_listed(facts):
 def test_ids_are_unique(facts):
     ids = [fact.id for fact in facts]
     assert len(ids) == len(set(ids)) > 100
+
+
+def test_samples_per_second_are_not_pooled_with_tokens_per_second(folder):
+    rows = llm_calls("m", (100.0, 0.1, False), (50.0, 0.1, False))
+    rows[2]["unit"] = "1/s"
+    reading = replace(read_benchmarks(folder), measurements=measurements_table(rows))
+    facts = collect_facts(reading)
+    assert facts.get("throughput.mean[model=m]").value == 100.0
+    assert facts.get("throughput.mean[model=m,unit=1/s]") is None
+    assert facts.get('throughput.mean[model=m,unit="1/s"]').value == 50.0
+    assert (
+        facts.lookup({"model": "m", "tier": "raw"}, "throughput", "mean").value == 100
+    )
 
 
 def test_the_labels_hold_names_and_no_number(facts):

@@ -218,10 +218,10 @@ def test_what_a_folder_lacks_is_one_line_and_figures_speak_for_their_tables():
     table = show_table(pd.DataFrame({"a": [1]}), "Rows")
     empty = show_table(pd.DataFrame({"a": []}), "Copies")
     assert present(drawn, table) == [drawn, table]
-    *shown, absent = present(empty, drawn, none, table)
+    *shown, absent = present(empty, drawn, none, none, table)
     assert shown == [drawn, table]
     assert repr(absent) == "No compile times in this folder."
     *shown, absent = present(empty, table, empty)
     assert shown == [table]
-    assert absent._repr_html_() == "<p><em>Copies: none. Copies: none.</em></p>"
-    assert absent._repr_markdown_() == "*Copies: none. Copies: none.*"
+    assert absent._repr_html_() == "<p><em>Copies: none.</em></p>"
+    assert absent._repr_markdown_() == "*Copies: none.*"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from matplotlib.collections import PathCollection
 
-from chimera_nb import plots_llm, read_benchmarks
+from chimera_nb import plots_llm, read_benchmarks, table_of_calls
 from chimera_nb.measurements import measurements_table
 from tests.conftest import compile_file, llm_calls
 
@@ -63,6 +63,14 @@ def test_where_no_file_says_cold_or_warm_the_plot_says_neither():
     assert ticks(plot.axes) == ["m\n1 calls"]
     assert legend(plot) == []
     assert "warm" not in plot.alt
+
+
+def test_samples_per_second_are_not_drawn_beside_tokens_per_second():
+    rows = llm_calls("m", (100.0, 0.1, False), (50.0, 0.1, False))
+    rows[2]["unit"] = "1/s"
+    plot = plots_llm.plot_throughput(table_of(rows))
+    assert points(plot.axes)[:, 0].tolist() == [100.0]
+    assert table_of_calls(table_of(rows))["throughput"].tolist() == [100.0]
 
 
 def test_an_authors_percentiles_and_spreads_are_not_drawn_as_calls():

@@ -43,6 +43,7 @@ def test_tokens_s_is_a_rate_and_not_seconds(name, expected):
         (4.63032, "s", "4.630 s"), (0.0576, "s", "57.60 ms"), (0.9999999, "s", "1.000 s"),
         (0.00004693, "s", "46.93 µs"), (27.0, "count", "27"), (5.5, "ratio", "5.500x"),
         (0.0, "s", "0 s"), (1.5e9, "bytes", "1.500 GB"), (float("nan"), "s", "n/a"),
+        (48539945.0, "bytes/s", "48.54 MB/s"), (2.5e12, "flop/s", "2.500 TFLOP/s"),
     ],
 )  # fmt: skip
 def test_a_value_is_printed_in_the_multiple_that_reads_best(value, unit, shown):

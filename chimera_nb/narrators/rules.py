@@ -15,6 +15,10 @@ _FAILURES = (
     ("compile_failures", "failed compilations"), ("build_failures", "failed builds"),
     ("calls_failed", "failed calls"),
 )  # fmt: skip
+_NOTHING = (
+    "No compile time, build time or call of a language model is there to compare; the"
+    " table of every quantity says what was measured."
+)
 _ENDS = ("min", "max")
 #: So many language models have findings of their own: the fastest.
 _MOST = 12
@@ -35,7 +39,7 @@ def write_report(facts: Facts) -> str:
     summary = list(_summary(facts)) or [
         "The data holds no measurement that a report could state."
     ]
-    findings = list(_findings(facts)) or ["No measurement could be compared."]
+    findings = list(_findings(facts)) or [_NOTHING]
     advice = [*_advice(facts), *_SPARE][:3]
     risks = list(_risks(facts)) or [
         ("Nothing in the data points to a risk", "Low", "Low", "Keep the raw files")
