@@ -43,7 +43,7 @@ _LONG = 70
 _DIFFERENT = re.compile(r".*(?:uuid|guid|\bpid\b|\bport\b).*|process[ _]id", re.I)
 _RUN = re.compile(
     r"(?:run|iter(?:ation)?|trial|rep(?:eat|etition|lica(?:te)?)?|round"
-    r"|attempt|sample)"
+    r"|attempt|sample|request)"
     r"(?:[ _]?(?:index|idx|id|no|num|number|#))?",
     re.I,
 )
@@ -58,9 +58,13 @@ _CLOCK = re.compile(
 )
 _OUTCOME = re.compile(
     r"fail|success|pass|\berr|error|time.?out|solved|\bhits?\b|miss|\bwins?\b|\bloss"
-    r"|correct|wrong|retries|dropped|\bok\b",
+    r"|correct|wrong|retries|dropped|\bok\b|[_ ]used\b",
     re.I,
 )
+_VERDICT = re.compile(
+    r"(?:\w+ )?(?:results?|outcome|check|verdict|correct(?:ness)?|verified|ok\??)", re.I
+)
+_PASSED = re.compile(r"pass(?:ed)?|ok|success(?:ful)?|correct|verified|valid", re.I)
 _CODE = re.compile(r"code|\brc\b|exit|return|errno|valid")
 _FRACTION = re.compile(r"[\d+]+ ?/ ?\d+.*")
 _NO_KIN = ("percent", "ratio", "bytes", "count", "")
@@ -209,6 +213,10 @@ def _role(column: Column) -> tuple[str, str]:
         return MEASURE, ""
     if meaning.unit or (said and _bounds(column)):
         return MEASURE, ""
+    if _judged(column):
+        return STATUS, ""
+    if _dated(column):
+        return DATE, ""
     return (NOTE if column.index and _wordy(column) else LABEL), ""
 
 
@@ -232,22 +240,32 @@ def _clock(column: Column) -> bool:
 
 def _status_role(column: Column, mostly_number: bool) -> tuple[str, str]:
     low = column.header.lower()
-    values = [c.numbers[0] for c in column.cells if c.kind == NUMBER]
+    written = [c.numbers[0] for c in column.cells if c.kind == NUMBER]
+    if mostly_number and any(q.unit or set(".eE") & set(q.raw) for q in written):
+        return (ERRORS if low.startswith("err") else MEASURE), ""
     if mostly_number and not _CODE.search(low):
-        counted = any(q.value > 1 for q in values)
+        counted = any(q.value > 1 for q in written)
         if (counted and not low.startswith("err")) or column.units - {""}:
             return MEASURE, ""  # how many passed or failed, or their share
     elif not _CODE.search(low) and _counted(column):
         return LABEL, ""  # 0/23
-    if mostly_number and low.startswith("err"):
-        written = [c.numbers[0] for c in column.cells if c.kind == NUMBER]
-        if any(q.unit or "." in q.raw for q in written):
-            return ERRORS, ""
     if mostly_number and not any(
         w in low for w in ("code", "rc", "exit", "success", "ok", "valid")
     ):
         return IGNORED, ""
     return STATUS, ""
+
+
+def _judged(column: Column) -> bool:
+    """Say whether a column of results says which rows passed."""
+    if not _VERDICT.fullmatch(column.header):
+        return False
+    return any(_PASSED.fullmatch(cell.text) for cell in column.cells)
+
+
+def _dated(column: Column) -> bool:
+    texts = [c.text for c in column.cells if c.text]
+    return bool(texts) and all(_ISO.fullmatch(text) for text in texts)
 
 
 def _counted(column: Column) -> bool:
@@ -295,14 +313,14 @@ def _by_place(columns: list[Column]) -> None:
                 c.kind != NUMBER
                 or (
                     c.numbers[0].value.is_integer()
-                    and c.text.replace(",", "").isdigit()
+                    and re.sub(r"[,\s']", "", c.text).isdigit()
                 )
                 for c in column.cells
             )
             if column.index == 0 or (
                 whole
                 and all(
-                    c.role in (LABEL, PARAMETER, IGNORED)
+                    c.role in (LABEL, PARAMETER, IGNORED, DATE, RUN, STATUS)
                     for c in columns[: column.index]
                 )
             ):

@@ -6,7 +6,8 @@ from .cell_words import fails
 from .formats.wide_tables import is_failed_word
 
 _BAD = re.compile(
-    r"fail|error|oom|out of mem|time(?:d)?[ -]?out|crash|abort|killed"
+    r"fail|error|oom|out of mem|mem\w*[ _-]?limit|mem\w*out|blocked"
+    r"|time(?:d)?[ -]?out|crash|abort|killed"
     r"|invalid|sig[a-z]{3,4}|except"
     r"|segf|panic|not (?:ok|converged)|^x$|❌|✗|✘|dnf|^no$|^false$|^f$"
     r"|^n$|incorrect|wrong|skip",

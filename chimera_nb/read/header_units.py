@@ -10,7 +10,9 @@ from .numerals import plain
 PAREN = re.compile(r"[(\[{]\s*([^()\[\]{}]*?)\s*[)\]}]")
 
 
-CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z]|[A-Z]+$)|(?<=[a-z])(?=[A-Z])")
+CAMEL = re.compile(
+    r"(?<=[A-Z]{2})(?=[A-Z][a-z]{2})|(?<=[a-z0-9])(?=[A-Z][a-z]|[A-Z]+$)|(?<=[a-z])(?=[A-Z])"
+)
 
 
 SEPARATE = re.compile(r"[_\s]+|(?<=\w)\.(?=[a-zA-Z])")
@@ -92,7 +94,9 @@ _NO_UNITS = frozenset(
 _PER_END = re.compile(r"(?i)([a-z]+)[_ ]per[_ ](?:s|sec|second)$")
 
 
-_SCALED = re.compile(r"[kmg](?:row|msg|event|item|key|elem|atom|node|point|rec|cell)s?")
+_SCALED = re.compile(
+    r"[kmg](?:row|msg|event|item|key|elem|atom|node|point|pt|rec|cell)s?"
+)
 _INSIDE = re.compile(
     r"(?i)(?<=\w) (ms|us|ns|msec|usec|nsec|sec|secs|seconds|millis|[kmg]i?b)(?= |$)"
 )
@@ -138,6 +142,8 @@ def split_header(header: str) -> tuple[str, str, str]:
         if not unit or not _header_unit(inner):
             extra += f" {inner}"
     rest = " ".join(PAREN.sub(" ", text).split()).strip(" :-–")
+    if not unit and rest.lower() in _ALIASES:
+        unit = _header_unit(rest)
     if not unit:
         whole = _header_unit(text)
         if whole and text.lower() not in _NO_UNITS and (len(text) > 1 or text == "s"):
@@ -196,7 +202,7 @@ def _fits(before: str, suffix: str) -> bool:
 
 def _rate(what: str) -> str:
     if _SCALED.fullmatch(what):
-        return ""
+        return {"k": "kops/s", "m": "Mops/s"}.get(what[0], "")
     if what in ("tok", "token", "t", "toks"):
         return "tok/s"
     if what == "word":

@@ -59,7 +59,7 @@ class Meaning(NamedTuple):
 _CHANGE = re.compile(
     r"speed[ -]?up|slow[ -]?down|\bvs\.?\b|\bversus\b|\brelative\b"
     r"|\brel\.?(?= |$)|\bratio\b"
-    r"|\bdiff(?:erence)?\b|\bdelta\b|[ΔδΔ]|\bchange\b|\bimprove\w*"
+    r"|\bdiff(?:erence)?\b|\bdelta\b|(?-i:[Δ∆])|\bchange\b|\bimprove\w*"
     r"|\bgain\b|\boverhead\b|\bfaster\b"
     r"|\bslower\b|\breduction\b|\bregression\b|\bnormalized\b"
     r"|\bsavings?\b|×|accélération"
@@ -113,7 +113,8 @@ _PARAMETER = re.compile(
     r"|records?|entries|files|items|elements|elems|length|len|n|m|k|p|q|bits?"
     r"|gr(?:ou)?p ?(?:size|sz)?"
     r"|grpsz|rate limit|degree|order|scale(?: factor)?|sf|level"
-    r"|compression level|channels?|kernel size|stride|tp|pp|dp|ep|warm"
+    r"|compression level|channels?|kernel size|stride|tp|pp|dp|ep"
+    r"|(?:time |train(?:ing)? )?steps?|cpu cores|warm"
     r" ?ups?|world ?size|instances|qd|iodepth|resolution|params?"
     r"|parameters"
     r"|repeats?|lr|learning rate|port|year|stars|lines(?: of code)?|loc"
@@ -123,7 +124,7 @@ _PARAMETER = re.compile(
     re.I,
 )
 _STATUS = re.compile(
-    r"(?:\w+[ _])?(?:status|success(?:ful)?|outcome|exit[ _]?(?:code"
+    r"[\w ]+[ _]status|(?:\w+[ _])?(?:status|success(?:ful)?|outcome|exit[ _]?(?:code"
     r"|status)|return[ _]?code|rc|error(?:[ _](?:msg|message|text"
     r"|type))?"
     r"|errors?(?=$)|exception|failed|passed|ok|pass(?:/fail)?|state"
@@ -152,7 +153,7 @@ _ID = re.compile(
     re.I,
 )
 _DATE = re.compile(
-    r"generated(?:[ _](?:at|on))?|(?:\w+[ _])?(?:date(?:time)?"
+    r"ran[ _]at|generated(?:[ _](?:at|on))?|(?:\w+[ _])?(?:date(?:time)?"
     r"|timestamps?|created(?:[ _]at)?|recorded[ _]at|start(?:ed)?(?:["
     r" _](?:time|at))?|end(?:ed)?(?:[ _](?:time|at))?|finished(?:["
     r" _]at)?|when|run[ _]?(?:date|at)|epoch|day|time ?stamp|test"
@@ -183,7 +184,8 @@ _CHOSEN = re.compile(
     r"|(?:\w+ )?(?:time ?out|rto|interval|delay|warm ?up|ttl|budget|deadline"
     r"|think time)"
     r"|(?:payload|msg|message|packet|chunk|block|buffer)(?: ?(?:size|len(?:gth)?))?"
-    r"|(?:test|target) duration|(?:inner|outer) (?:iter\w*|loops?)"
+    r"|(?:test|target) duration|max (?:moves|steps|depth|evals?|retries)"
+    r"|(?:inner|outer) (?:iter\w*|loops?)"
     r"|批大小|批次大小|批量大小|批次|线程数?|執行緒|并发数?|進程数|进程数|节点数|核心?数"
     r"|载荷|(?:并发)?连接数|请求数|用户数|文件大小|数据大小|数据量|数据规模|规模|迭代次数|轮数|スレッド数|並列数|バッチサイズ|件数|データ数"
     r"|스레드 ?수?|배치 ?크기|nombre de \w+|itérations|anzahl(?: \w+)?|hilos"
@@ -237,9 +239,13 @@ def meaning_of(header: str) -> Meaning:
     if change and statistic in ("min", "max") and metric in ("relative", "speedup"):
         statistic = ""
     if re.search(
-        r"[ΔδΔ]|\bdelta\b|\bdiff(?:erence)?\b|\bchange\b|差[值异]|变化", words, re.I
+        r"(?-i:[Δ∆])|\bdelta\b|\bdiff(?:erence)?\b|\bchange\b|差[值异]|变化",
+        words,
+        re.I,
     ):
         statistic = "delta"
+    if not statistic and re.search(r"\bbest\b", words, re.I) and _is_time(unit):
+        statistic = "min"
     if (
         metric in ("memory", "model_size", "utilization", "power")
         and statistic == "max"
@@ -248,6 +254,11 @@ def meaning_of(header: str) -> Meaning:
     return Meaning(
         metric, statistic, unit, role, label, rest.strip(" -_:,/±"), error, change
     )
+
+
+def _is_time(unit: str) -> bool:
+    known = parse_unit(unit)
+    return known is not None and known.canonical == "s"
 
 
 def _is_size(unit: str) -> bool:

@@ -61,7 +61,9 @@ _TAG = re.compile(r"<sup>[^<]{0,40}</sup>|</?[a-zA-Z][^<>]{0,200}/?>")
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _LINK = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()\s]{0,400}(?:\s+\"[^\"]*\")?\)")
 _FOOTNOTE = re.compile(r"\[\^?[\w*†‡]{1,6}\]$|(?<=[\d%a-zA-Z)])\s?[*†‡§¹²³⁴⁵]+$")
-_MARKS = re.compile(r"\*\*|__(?=\S)|(?<=\S)__|~~|`|\\(?=[|*_~`<>#+\-.\[\]()])")
+_MARKS = re.compile(
+    r"\*\*|(?<!\w)__(?=\S)|(?<=\S)__(?!\w)|~~|`|\\(?=[|*_~`<>#+\-.\[\]()])"
+)
 _LATEX = re.compile(r"\$([^$]{1,60})\$")
 
 _INT = r"(?:\d{1,3}(?:,\d{2,3})*,\d{3}|\d{1,3}(?:['’_\u00a0\u2009\u202f ]\d{3})+|\d+)"
@@ -111,6 +113,7 @@ _RANGE = re.compile(
 _SI = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "m": 1e-3}
 _LONG = 200
 _KEPT = 400  # cells up to this length are remembered
+_THAN = re.compile(r"(?i)\s+(?:faster|slower|smaller|larger|less|more|lower|higher)$")
 _TIMES = re.compile(r"[×x]\s?(\d+(?:[.,]\d+)?)", re.ASCII)
 _SCALED = re.compile(
     r"([kKMGT])\s?((?:rows?|msgs?|tx|events?|items?|keys?|lookups?|elems?|hash(?:es)?|pkts?"
@@ -286,7 +289,7 @@ def _in_parentheses(
             statistic = "cv" if own == "%" and unit != "%" else "std"
             return [Quantity(value, own or unit, statistic, _raw(error["err"], value))]
         return []
-    found = _ALONE.fullmatch(paren.strip())
+    found = _ALONE.fullmatch(_THAN.sub("", paren.strip()))
     if not found:
         return []
     value = to_float(found["num"], comma)

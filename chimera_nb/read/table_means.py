@@ -15,6 +15,7 @@ from .numerals import plain
 from .table_shape import Shape
 
 _TAG = re.compile(r"\b[a-z][\w.\-]*\d[\w.\-]*:[a-z0-9][\w.\-]*\b", re.I)
+_TPS = re.compile(r"(?i)(?<![a-z])tps(?![a-z])")
 _SCALED = re.compile(r"\d\s?[kKMG]$")
 _SHARE = re.compile(
     r"(?i)\bratio\b|\brel(?:ative|\.)|\bnormali[sz]ed|\bscaling\b|\bfactor\b"
@@ -133,7 +134,10 @@ class Means(Shape):
         if self.unit_column and (found := cell_unit(self.unit_column.cells[at].text)):
             return found, "guess: unit from the row"
         if column.meaning.unit:
-            return column.meaning.unit, "guess: unit from the header"
+            unit = column.meaning.unit
+            if unit == "tok/s" and not self.tokens and _TPS.search(column.header):
+                unit = "1/s"  # transactions
+            return unit, "guess: unit from the header"
         if column.index in self.customs:
             unit, why = self.customs[column.index]
             return unit, f"guess: {why}"

@@ -42,6 +42,10 @@ _CONTEXT_UNIT = re.compile(
     r"|[a-z]+/s(?:ec)?|ns/op)\b\s*[)\],.:;]?",
     re.I,
 )
+_LLM = re.compile(
+    r"(?i)token|llm|model|prompt|decode|prefill|gguf|llama|qwen|gemma|mistral|quant|ttft"
+    r"|ctx|context|\bpp\d|\btg\d|\bq\d"
+)
 _LONG = 120
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\s\da-z])")
 #: ``Deep nesting operations per second:``
@@ -52,7 +56,7 @@ _CAPTION_RATE = re.compile(
 _DEFAULT = re.compile(r"(?i)defaults?(?: value)?")
 _CONTEXT_STATISTIC = re.compile(
     r"\b(?:median|average|mean|avg|minimum|p9[059])(?=\s+(?:of|over"
-    r"|across|time|latency|runtime|ttft|tpot|itl|e2e"
+    r"|across|time|latency|runtime|wall|ttft|tpot|itl|e2e"
     r"|duration|\d|from)\b|\s*[):;,.]|\s*$)|\baveraged\b|\bbest[ -]of\b"
     r"|\bmedians\b(?=\s+(?:are|were|of|over|across)\b|\s*[:).,;]|\s*$)",
     re.I,
@@ -133,6 +137,8 @@ class Shape:
             for c in columns
         )
         text = " ".join((*table.headings, table.caption)).lower()
+        cells = (c.text for column in columns[:2] for c in column.cells[:20])
+        self.tokens = bool(_LLM.search(" ".join((text, *table.header, *cells))))
         self.error = "error" if re.search(r"confidence|\bci\b|margin", text) else "std"
 
     # --- what the table is -------------------------------------------------------

@@ -264,7 +264,8 @@ class _Reading(Means):
         if name in _ROW_STATISTIC:
             return _ROW_STATISTIC[name]
         statistic, rest = statistic_of(name)
-        return statistic if not rest.strip(" .:()") else ""
+        rare = statistic in ("p1", "p5", "p10", "p25", "p75", "cv")  # p1: a name
+        return "" if rare or rest.strip(" .:()") else statistic
 
     def _cell(
         self,

@@ -10,6 +10,7 @@ Printed = tuple[list[str], list[tuple[int, list[str]]], str]
 _BOX_RULE = re.compile(
     r"\s*[+|┌├└╭╰╔╠╚┏┣┗╞┡╪│║┃][-=+|:─═━┬┼┴┐┤┘╮╯╦╬╩╗╣╝┳╋┻┓┫┛╤╪╧╡╇┩╒╘╕╛\s]{3,}"
 )
+_BARE_RULE = re.compile(r"\s*[-=─━═]{2,}(?:[+|┼╪╋][-=─━═]{2,})+\s*")
 _BARS = re.compile(r"(?<!\\)[|│║┃]")
 _DASHES = re.compile(r"\s*[-=─━═]{2,}(?:\s+[-=─━═]{2,})+\s*")
 _GAP = re.compile(r"\s{2,}|\t+")
@@ -25,9 +26,7 @@ def printed_tables(lines: Sequence[str], first: int) -> Iterator[Printed]:
         line = lines[at]
         if _bars(line) >= 2 or (_BOX_RULE.fullmatch(line) and len(line.strip()) > 4):
             end = at
-            while end < len(lines) and (
-                _bars(lines[end]) or _BOX_RULE.fullmatch(lines[end])
-            ):
+            while end < len(lines) and (_bars(lines[end]) or _is_rule(lines[end])):
                 end += 1
             if found := _boxed(lines[at:end], first + at):
                 yield (*found, title)
@@ -53,6 +52,10 @@ def printed_tables(lines: Sequence[str], first: int) -> Iterator[Printed]:
         at += 1
 
 
+def _is_rule(line: str) -> bool:
+    return bool(_BOX_RULE.fullmatch(line) or _BARE_RULE.fullmatch(line))
+
+
 def _bars(line: str) -> int:
     return len(_BARS.findall(line))
 
@@ -64,7 +67,7 @@ def _boxed(
     head: list[list[str]] = []
     seen_rule = False
     for at, line in enumerate(lines):
-        if _BOX_RULE.fullmatch(line) or not line.strip(" |│║┃"):
+        if _is_rule(line) or not line.strip(" |│║┃"):
             if rows and not seen_rule:
                 head = [cells for _, cells in rows]
                 rows, seen_rule = [], True

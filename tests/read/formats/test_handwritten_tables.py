@@ -327,3 +327,75 @@ def test_counts_beside_words_in_the_first_column_are_names():
         ("the tree", "mean", 78.0),
         ("200k files", "mean", 2.0),
     ]
+
+
+def test_a_verdict_in_words_fails_its_row_even_beside_seconds():
+    rows = read(
+        "| Suite | Current stock status | Result | Wall time |\n|---|---|---|---|\n"
+        "| a | pass | PASS | 3.5 s |\n| b | `SIGSEGV` after the start | PASS | 3 s |\n"
+        "| c | timed out; no result | PASS | 900 s |\n| d | pass | MEMORY_LIMIT | 12 s |\n"
+    )
+    assert shown(rows, "benchmark", "status", "error")[1:] == [
+        ("b", "failed", "SIGSEGV after the start"),
+        ("c", "failed", "timed out; no result"),
+        ("d", "failed", "MEMORY_LIMIT"),
+    ]
+    rows = read("| run | result | time |\n|---|---|---|\n| 1 | CANCELED | 0.5 s |\n")
+    assert rows["status"].tolist() == ["ok"]
+
+
+def test_an_error_with_a_unit_is_the_interval_of_the_mean_before_it():
+    rows = read(
+        "| Name | Mean | Error | Max error |\n|---|---|---|---|\n"
+        "| a | 833.0 ns | 45.9 ns | 2.5e-3 |\n"
+    )
+    assert shown(rows, "statistic", "unit") == [
+        ("mean", "s"),
+        ("error", "s"),
+        ("max", ""),
+    ]
+
+
+def test_tps_of_no_language_model_are_transactions():
+    rows = read("| Leaders | TPS (approx) |\n|---|---|\n| 1 | ~9,100 |\n")
+    assert shown(rows, "value", "unit") == [(9100.0, "1/s")]
+    rows = read("| Model | TPS |\n|---|---|\n| llama | 91 |\n")
+    assert rows["unit"].tolist() == ["tok/s"]
+
+
+def test_a_scaled_rate_of_points_keeps_its_scale():
+    rows = read("| N | GPU Mpts/s |\n|---|---|\n| 10 000 | 1.5 |\n")
+    assert shown(rows, "value", "unit") == [(1500000.0, "1/s")]
+
+
+def test_a_greek_letter_names_a_parameter_and_delta_a_change():
+    rows = read("| χ | δ | time |\n|---|---|---|\n| 64 | 0.15 | 101 s |\n")
+    assert "delta" not in set(rows["statistic"])
+
+
+def test_a_rule_of_bare_dashes_stands_below_a_header():
+    rows = read(
+        "```\nModel    | Train Time | Accuracy\n─────────┼────────────┼─────────\n"
+        "LightGBM | 2 seconds  | 89%\nXGBoost  | 8 seconds  | 88%\n```\n"
+    )
+    assert shown(rows, "model", "value") == [
+        ("LightGBM", 2.0),
+        ("LightGBM", 89.0),
+        ("XGBoost", 8.0),
+        ("XGBoost", 88.0),
+    ]
+
+
+def test_a_column_of_dates_is_no_name_and_p1_no_percentile():
+    rows = read_csv(
+        "ran_at,label,trips,best_ms,file\n2026-06-11T20:56:04,p1,20000,9.5,a__b.txt\n"
+    )
+    assert shown(rows, "benchmark", "statistic", "setting.trips") == [
+        ("p1", "min", 20000.0)
+    ]
+    assert rows["config_label"].tolist() == ["a__b.txt, best_ms"]
+
+
+def test_a_ratio_in_words_behind_a_time_is_read():
+    rows = read("| | Brute |\n|---|---|\n| x | `48.5 us` (🚀 **24.2x faster**) |\n")
+    assert shown(rows, "value", "unit") == [(4.85e-05, "s"), (24.2, "ratio")]
