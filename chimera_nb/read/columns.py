@@ -67,6 +67,10 @@ _VERDICT = re.compile(
 _PASSED = re.compile(r"pass(?:ed)?|ok|success(?:ful)?|correct|verified|valid", re.I)
 _CODE = re.compile(r"code|\brc\b|exit|return|errno|valid")
 _FRACTION = re.compile(r"[\d+]+ ?/ ?\d+.*")
+_PERCENTILES = re.compile(r"percentiles?|pctl|quantiles?|分位数?|パーセンタイル", re.I)
+_SHARES = frozenset(
+    (1, 5, 10, 20, 25, 30, 40, 50, 60, 66, 70, 75, 80, 90, 95, 97, 98, 99, 100)
+)
 _NO_KIN = ("percent", "ratio", "bytes", "count", "")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?")
 
@@ -82,6 +86,7 @@ class Column:
     role: str = ""
     label: str = ""
     both: bool = False
+    percentiles: bool = False
     status: "Column | None" = None
     kin: "Column | None" = None
     numbers: int = 0
@@ -160,6 +165,9 @@ def _role(column: Column) -> tuple[str, str]:
     meaning = column.meaning
     if column.numbers and not column.texts and _RUN.fullmatch(column.header):
         return RUN, ""
+    column.percentiles = _tells_percentiles(column)
+    if column.percentiles:
+        return LABEL, ""
     units = column.units - {""}
     mostly_number = column.numbers > column.texts
     rates = {u for u in units if _canonical(u) not in ("count", "bytes", "percent")}
@@ -218,6 +226,17 @@ def _role(column: Column) -> tuple[str, str]:
     if _dated(column):
         return DATE, ""
     return (NOTE if column.index and _wordy(column) else LABEL), ""
+
+
+def _tells_percentiles(column: Column) -> bool:
+    """Say whether the cells are which percentile of the others a row gives."""
+    if not _PERCENTILES.fullmatch(column.header):
+        return False
+    if column.texts:
+        return True
+    shares = [q.value for cell in column.cells for q in cell.numbers]
+    usual = sum(each in _SHARES or 99 < each < 100 for each in shares)
+    return len(set(shares)) > 1 and usual * 2 > len(shares)
 
 
 def _named(column: Column) -> bool:

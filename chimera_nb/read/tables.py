@@ -50,6 +50,7 @@ _ROW_STATISTIC = {
     "p95": "p95",
     "p99": "p99",
 }
+_PERCENTILE = {0.0: "min", 50.0: "median", 100.0: "max"}
 _FLAG = re.compile(
     r"[\d.,+\-]+|yes|no|true|false|on|off|y|n|-|x|none|default|auto", re.I
 )
@@ -255,11 +256,13 @@ class _Reading(Means):
                 )
 
     def _row_statistic(self, at: int) -> str:
-        first = next(
-            (c for c in self.names if c.role == LABEL and c is not self.metrics), None
-        )
+        named = [c for c in self.names if c.role == LABEL and c is not self.metrics]
+        first = next((c for c in named if c.percentiles), named[0] if named else None)
         if first is None:
             return ""
+        if first.percentiles and first.cells[at].kind == NUMBER:
+            value = first.cells[at].numbers[0].value
+            return _PERCENTILE.get(value, f"p{value:.10g}")
         name = first.cells[at].text.lower().strip(" :()")
         if name in _ROW_STATISTIC:
             return _ROW_STATISTIC[name]

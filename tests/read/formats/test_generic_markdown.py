@@ -170,6 +170,20 @@ def test_metric_unit_of_a_profiler_is_the_column_of_units():
     ]
 
 
+@pytest.mark.parametrize("share", ["{}%", "{}", "p{}", "{}th"])
+def test_a_column_of_percentiles_says_which_statistic_a_row_is(share):
+    half, most = share.format(50), share.format(99)
+    rows = read(
+        "| Model | Percentiles | TTFT (ms) |\n|---|---|---|\n"
+        f"| a | {half} | 5.5 |\n| a | {most} | 8.5 |\n| b | {half} | 6.5 |\n"
+    )
+    assert shown(rows, "metric", "statistic", "value") == [
+        ("ttft", "median", 0.0055),
+        ("ttft", "p99", 0.0085),
+        ("ttft", "median", 0.0065),
+    ]
+
+
 def test_html_tables_fill_spanned_cells_and_join_stacked_headers():
     rows = read(
         "<table><tr><th rowspan=2>Model</th><th colspan=2>GPU</th></tr>\n"
