@@ -13,6 +13,7 @@ from typing import Any
 
 from ..records import Found, NotTaken, Number, Record, failed
 from ._text import Tool, number, readers_of, scaled, snake
+from .google_benchmark import counter
 
 _LEAD = r"[\s#/*>|]*"
 _BENCHMARK = re.compile(_LEAD + r"Benchmark #?\d+: (?P<command>.*\S)")
@@ -214,6 +215,11 @@ def _counter(match: re.Match[str], statistic: str) -> Number:
         metric, unit, prefix = "bandwidth", "bytes/s", _BINARY.get(prefix, prefix)
     elif unit == "1/s" and "flop" in name.lower():
         metric, unit = "flops", "flop/s"
+    elif unit == "1/s" and (own := counter(name))[1].lower() in ("b/s", "bytes/s"):
+        metric, unit = own[0], "bytes/s"
+    elif unit == "count" and (own := counter(name))[1]:
+        metric, unit, of_name = own
+        statistic = of_name if of_name and statistic == "value" else statistic
     value = scaled(match["value"], prefix)
     made = Number(metric, value, unit, statistic, f", {name}", match[0].strip(),
                   labels={"config_label": name})  # fmt: skip

@@ -107,30 +107,39 @@ def _numbers(
     entry: Mapping[str, Any], aggregate: str, statistic: str, error: str | None
 ) -> Iterator[Number]:
     unit = text_of(entry.get("time_unit")) or "ns"
+    label = text_of(entry.get("label")) or ""
     share = aggregate == "cv" or entry.get("aggregate_unit") == "percentage"
     for key, value in entry.items():
         if key in _TEXTS or key in _SETTINGS or not is_number(value):
             continue
-        metric, own = _METRICS.get(key) or _counter(key)
+        metric, own, of_name = (*_METRICS[key], "") if key in _METRICS else counter(key)
         own = unit if own == "@" else own
         said = "value" if statistic == "RMS" else statistic
+        said = of_name if of_name and not aggregate else said
         if error:
             yield Number(metric, None, own, said, f"/{key}", repr(value), "failed",
                          error)  # fmt: skip
         else:
-            yield Number(metric, value, "x" if share else own, said, f"/{key}")
+            words = [] if key in (metric, *_METRICS) else [label, key]
+            labels = {"config_label": ", ".join(words).lstrip(", ")} if words else {}
+            yield Number(metric, value, "x" if share else own, said, f"/{key}",
+                         labels=labels)  # fmt: skip
     if error and "real_time" not in entry:
         yield Number("time", None, unit, "value", "", "", "failed", error)
 
 
-def _counter(key: str) -> tuple[str, str]:
-    """Name a user counter: the author's own name, a unit only where it says one."""
+def counter(key: str) -> tuple[str, str, str]:
+    """Name a user counter: the author's own name, a unit only where it says one.
+
+    >>> counter("p99_latency_us"), counter("hits")
+    (('latency', 'us', 'p99'), ('hits', '', ''))
+    """
     if key in _COUNTERS:
-        return "flops", _COUNTERS[key]
+        return "flops", _COUNTERS[key], ""
     found = key_of(key)
     if found.unit is None:
-        return key, ""
-    return metric_of(found.metric, found.unit), found.unit
+        return key, "", ""
+    return metric_of(found.metric, found.unit), found.unit, found.statistic or ""
 
 
 def _machine(context: Mapping[str, Any]) -> dict[str, Any]:
