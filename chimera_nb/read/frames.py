@@ -127,7 +127,8 @@ class Unpacker:
     def frame(self, packed: Mapping[str, Any]) -> pd.DataFrame:
         """Return a table."""
         columns = {name: self._column(*rest) for name, *rest in packed["columns"]}
-        return pd.DataFrame(columns, index=pd.RangeIndex(packed["rows"]))
+        rows = pd.RangeIndex(packed["rows"])
+        return pd.DataFrame(columns, index=rows, copy=False)
 
     def _column(self, kind: str, *rest: Any) -> Any:
         if kind == "array":
@@ -136,8 +137,9 @@ class Unpacker:
             return np.arange(rest[0], dtype=np.int64)
         if kind == "category":
             codes, dtype, names = rest
-            categories = pd.Index(self.strings(names), dtype=dtype)
-            return pd.Categorical.from_codes(self.array(codes), categories)
+            of = pd.CategoricalDtype(pd.Index(self.strings(names), dtype=dtype))
+            there = self.array(codes).copy()
+            return pd.Categorical.from_codes(there, dtype=of, validate=False)
         if kind == "moments":
             values = self.array(rest[1]).view(f"M8[{rest[0][11:13]}]")
             return pd.DatetimeIndex(values).tz_localize("UTC")
