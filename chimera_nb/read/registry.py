@@ -27,6 +27,7 @@ _MODULES = (
     "micro_csv",
     "aiperf",
     "guidellm",
+    "inference_perf",
     "go_text",
     "benchcmp_text",
     "benchstat_text",
