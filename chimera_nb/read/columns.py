@@ -9,6 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..units import parse_unit
+from .column_signs import (
+    clock,
+    dated,
+    fractions,
+    is_series,
+    judged,
+    minima,
+    names_rows,
+)
 from .digits import dotted_thousands, writes_comma, writes_dots
 from .formats.wide_tables import status_columns
 from .header_words import metric_of
@@ -51,28 +60,17 @@ _VALUE = re.compile(
     r"(?:values?|results?|measured|measurement|score|amount|number|reading)s?", re.I
 )
 _EPOCH = 1e8
-_CLOCK = re.compile(
-    r"(?:\w+ )?(?:dispatch|begin|start|end|complete|finish)(?:ed|ing)?"
-    r"(?: ?(?:time|timestamp|ts|clock))?",
-    re.I,
-)
 _OUTCOME = re.compile(
     r"fail|success|pass|\berr|error|time.?out|solved|\bhits?\b|miss|\bwins?\b|\bloss"
     r"|correct|wrong|retries|dropped|\bok\b|[_ ]used\b",
     re.I,
 )
-_VERDICT = re.compile(
-    r"(?:\w+ )?(?:results?|outcome|check|verdict|correct(?:ness)?|verified|ok\??)", re.I
-)
-_PASSED = re.compile(r"pass(?:ed)?|ok|success(?:ful)?|correct|verified|valid", re.I)
 _CODE = re.compile(r"code|\brc\b|exit|return|errno|valid")
-_FRACTION = re.compile(r"[\d+]+ ?/ ?\d+.*")
 _PERCENTILES = re.compile(r"percentiles?|pctl|quantiles?|分位数?|パーセンタイル", re.I)
 _SHARES = frozenset(
     (1, 5, 10, 20, 25, 30, 40, 50, 60, 66, 70, 75, 80, 90, 95, 97, 98, 99, 100)
 )
 _NO_KIN = ("percent", "ratio", "bytes", "count", "")
-_ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?")
 
 
 @dataclass(slots=True, eq=False)
@@ -105,7 +103,7 @@ def columns_of(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Col
     flat = [cell for row in rows[:200] for cell in row]
     comma = writes_comma(flat)
     columns = []
-    minima = _minima(header)
+    renamed = minima(header)
     dotted = writes_dots(" ".join(header))
     per_op = any("/op" in name for name in header)
     for index, name in enumerate(header):
@@ -113,7 +111,7 @@ def columns_of(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Col
         points = not comma and dotted and dotted_thousands(texts)
         cells = [parse_cell(text, comma or points) for text in texts]
         column = Column(
-            index, " ".join(name.split()), meaning_of(minima.get(name, name)), cells
+            index, " ".join(name.split()), meaning_of(renamed.get(name, name)), cells
         )
         for cell in cells:
             if cell.kind == NUMBER and not cell.noun:
@@ -134,31 +132,6 @@ def columns_of(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Col
     _samples(columns)
     _inherit(columns)
     return columns
-
-
-_MIN = re.compile(r"(.+)_min", re.I)
-_BESIDE_MIN = (
-    "max",
-    "mean",
-    "avg",
-    "average",
-    "median",
-    "std",
-    "stddev",
-    "stdev",
-    "p50",
-)
-
-
-def _minima(header: Sequence[str]) -> dict[str, str]:
-    """Find minima whose names end as minutes do: ``time_min`` beside ``time_max``."""
-    names = {name.lower() for name in header}
-    return {
-        name: f"min {found[1]}"
-        for name in header
-        if (found := _MIN.fullmatch(name))
-        and any(f"{found[1].lower()}_{word}" in names for word in _BESIDE_MIN)
-    }
 
 
 def _role(column: Column) -> tuple[str, str]:
@@ -200,7 +173,7 @@ def _role(column: Column) -> tuple[str, str]:
         case "samples":
             return (SAMPLES, "") if mostly_number and not rates else (LABEL, "")
         case "label":
-            if not mostly_number or _named(column):
+            if not mostly_number or names_rows(column):
                 return LABEL, meaning.label
             decimals = any("." in q.raw for c in column.cells for q in c.numbers)
             return (MEASURE if units or decimals else PARAMETER), ""
@@ -214,16 +187,16 @@ def _role(column: Column) -> tuple[str, str]:
     if mostly_number and not column.index and column.texts and counts:
         return LABEL, ""  # 10,000 beside "the whole tree"
     if mostly_number:
-        return (IGNORED if _clock(column) else MEASURE), ""
+        return (IGNORED if clock(column) else MEASURE), ""
     said = bool(meaning.metric or meaning.unit)
     known = bool(said or meaning.statistic or meaning.change)
     if column.numbers and known and column.numbers * 3 >= column.texts:
         return MEASURE, ""
     if meaning.unit or (said and _bounds(column)):
         return MEASURE, ""
-    if _judged(column):
+    if judged(column):
         return STATUS, ""
-    if _dated(column):
+    if dated(column):
         return DATE, ""
     return (NOTE if column.index and _wordy(column) else LABEL), ""
 
@@ -239,24 +212,6 @@ def _tells_percentiles(column: Column) -> bool:
     return len(set(shares)) > 1 and usual * 2 > len(shares)
 
 
-def _named(column: Column) -> bool:
-    """Names that begin with a number: sizes in front, ``1 (naive)``, ``2 - tiled``."""
-    written = [c for c in column.cells if c.kind == NUMBER]
-    if column.index == 0 and column.units - {""}:
-        return True
-    return sum("(" in c.text or bool(c.noun) for c in written) * 2 > len(column.cells)
-
-
-def _clock(column: Column) -> bool:
-    """Say whether a column of times holds readings of a clock, not durations."""
-    if (
-        not _CLOCK.fullmatch(column.meaning.rest)
-        or _canonical(column.meaning.unit) != "s"
-    ):
-        return False
-    return all(q.value > _EPOCH for c in column.cells for q in c.numbers)
-
-
 def _status_role(column: Column, mostly_number: bool) -> tuple[str, str]:
     low = column.header.lower()
     written = [c.numbers[0] for c in column.cells if c.kind == NUMBER]
@@ -266,30 +221,13 @@ def _status_role(column: Column, mostly_number: bool) -> tuple[str, str]:
         counted = any(q.value > 1 for q in written)
         if (counted and not low.startswith("err")) or column.units - {""}:
             return MEASURE, ""  # how many passed or failed, or their share
-    elif not _CODE.search(low) and _counted(column):
+    elif not _CODE.search(low) and fractions(column):
         return LABEL, ""  # 0/23
     if mostly_number and not any(
         w in low for w in ("code", "rc", "exit", "success", "ok", "valid")
     ):
         return IGNORED, ""
     return STATUS, ""
-
-
-def _judged(column: Column) -> bool:
-    """Say whether a column of results says which rows passed."""
-    if not _VERDICT.fullmatch(column.header):
-        return False
-    return any(_PASSED.fullmatch(cell.text) for cell in column.cells)
-
-
-def _dated(column: Column) -> bool:
-    texts = [c.text for c in column.cells if c.text]
-    return bool(texts) and all(_ISO.fullmatch(text) for text in texts)
-
-
-def _counted(column: Column) -> bool:
-    texts = [c.text for c in column.cells if c.text]
-    return bool(texts) and all(_FRACTION.fullmatch(text) for text in texts)
 
 
 def _short(column: Column) -> bool:
@@ -327,6 +265,7 @@ def _by_place(columns: list[Column]) -> None:
     for column in columns:
         silent = column.role == MEASURE and column.index not in speaking
         silent = silent and not _OUTCOME.search(column.header)
+        silent = silent and not is_series(column.header)
         if silent and column.index < first and len(columns) > 1:
             whole = all(
                 c.kind != NUMBER

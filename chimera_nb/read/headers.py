@@ -187,8 +187,10 @@ _CHOSEN = re.compile(
     r"|(?:test|target) duration|max (?:moves|steps|depth|evals?|retries)"
     r"|(?:inner|outer) (?:iter\w*|loops?)"
     r"|批大小|批次大小|批量大小|批次|线程数?|執行緒|并发数?|進程数|进程数|节点数|核心?数"
-    r"|载荷|(?:并发)?连接数|请求数|用户数|文件大小|数据大小|数据量|数据规模|规模|迭代次数|轮数|スレッド数|並列数|バッチサイズ|件数|データ数"
-    r"|스레드 ?수?|배치 ?크기|nombre de \w+|itérations|anzahl(?: \w+)?|hilos"
+    r"|载荷|(?:并发)?连接数|请求数|用户数|文件大小|数据大小|数据量|数据规模"
+    r"|规模|迭代次数|轮数|スレッド数|並列数|バッチサイズ|件数|データ数"
+    r"|스레드 ?수?|배치 ?크기|nombre de \w+|itérations|repeti(?:ções|ciones)"
+    r"|répétitions|anzahl(?: \w+)?|hilos"
     r"|número de \w+|потоки|потоков|число \w+|количество \w+",
     re.I,
 )

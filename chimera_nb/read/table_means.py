@@ -196,7 +196,8 @@ def _only_says(header: str, metric: str, statistic: str) -> bool:
     """Say whether a header says no more than metric, statistic and unit do."""
     quantity, _, extra = split_header(header)
     slug = metric.replace("_", " ")
-    if metric == setting_name(header) and slug != quantity.lower().replace("_", " "):
+    same = slug == quantity.lower().replace("_", " ") and not re.search(r"\d", header)
+    if metric == setting_name(header) and not same:
         return False
     words = set(re.findall(r"[^\W\d_]+|\d+", f"{quantity} {extra}".lower()))
     said = set(re.findall(r"[a-z]+|\d+", f"{metric} {statistic} 50".lower()))

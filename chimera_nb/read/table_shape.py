@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .cell_units import cell_unit
+from .column_signs import is_series
 from .columns import ERRORS, MEASURE, METRIC, RUN, Column, is_value_column
 from .customs import customary_units
 from .header_units import split_header
@@ -42,6 +43,8 @@ _CONTEXT_UNIT = re.compile(
     r"|[a-z]+/s(?:ec)?|ns/op)\b\s*[)\],.:;]?",
     re.I,
 )
+#: A rate that no number stands before: ``64 KiB encoding, aggregate MiB/s``.
+_ANY_RATE = re.compile(r"(?<![\d/] )(?<![\w/])(?:[KMGT]i?B/s|[GT]FLOPS|tok/s|ops/s)\b")
 _LLM = re.compile(
     r"(?i)token|llm|model|prompt|decode|prefill|gguf|llama|qwen|gemma|mistral|quant|ttft"
     r"|ctx|context|\bpp\d|\btg\d|\bq\d"
@@ -211,6 +214,8 @@ class Shape:
                 unit = unit or cell_unit(found[1]) or cell_unit(found[1].lower())
             if not unit and (rate := _CAPTION_RATE.search(text)):
                 unit = cell_unit(rate[1].lower())
+            if not unit and (rate := _ANY_RATE.search(text)):
+                unit = cell_unit(rate[0])
             if not statistic and (word := _CONTEXT_STATISTIC.search(text)):
                 statistic = _named_statistic(word[0].lower().strip())
         return unit, statistic
@@ -247,6 +252,7 @@ class Shape:
             or c.meaning.metric
             or c.meaning.unit
             or c.meaning.statistic
+            or is_series(c.header)
         ]
         return bool(known_columns) or (bool(self.measures) and self._speaks())
 

@@ -15,7 +15,7 @@ KEY = re.compile(
 
 
 _FILE = re.compile(
-    r"^\d+\+?[ -]?(?:x |v?cpus?|cores?|threads?|GB|核|コア).*$"
+    r"(?i)^\d+\+?[ -]?(?:x |v?cpus?|cores?|threads?|GB|核|コア).*$"
     r"|\.(?:json|md|csv|py|txt|ya?ml)\b|[{}]|\.$|^https?:"
 )
 

@@ -16,7 +16,7 @@ _PLANNED = re.compile(
     r"(?i)(?:test )?duration$|time ?out|warm-?up|interval|budget|limit"
     r"|threshold|target"
     r"|goal|expected|timer|window|max(?:imum)? (?:time|duration)|version"
-    r"|measurement time"
+    r"|measurement time|ramp-?up|think time|cool-?down"
 )
 
 

@@ -399,3 +399,31 @@ def test_a_column_of_dates_is_no_name_and_p1_no_percentile():
 def test_a_ratio_in_words_behind_a_time_is_read():
     rows = read("| | Brute |\n|---|---|\n| x | `48.5 us` (🚀 **24.2x faster**) |\n")
     assert shown(rows, "value", "unit") == [(4.85e-05, "s"), (24.2, "ratio")]
+
+
+def test_a_series_of_thread_counts_measures_also_without_a_unit():
+    rows = read(
+        "| Tamanho | Repetições | 1 Thread | 2 Threads |\n|---|---|---|---|\n"
+        "| 1000000 | 1000 | 2721892 | 1,386,003 |\n"
+    )
+    assert shown(rows, "config_label", "setting.repetições", "value") == [
+        ("1 Thread", 1000.0, 2721892.0),
+        ("2 Threads", 1000.0, 1386003.0),
+    ]
+
+
+def test_a_rate_anywhere_in_a_caption_is_the_unit_of_bare_numbers():
+    rows = read(
+        "64 KiB encoding, aggregate MiB/s, on CPython 3.13:\n\n"
+        "| Name | 1 thread |\n|---|---|\n| a | 2 |\n"
+    )
+    assert shown(rows, "value", "unit") == [(2097152.0, "bytes/s")]
+
+
+def test_a_load_that_is_planned_is_no_measurement():
+    rows = read(
+        "- **CPU**: 4 vCPU\n- Ramp-up: 1 minute\n- Think time: 1 s\n\n"
+        "| Version | Query |\n|---|---|\n| v1 | 45ms |\n"
+    )
+    assert rows["value"].tolist() == [0.045]
+    assert "machine" not in rows or rows["machine"].isna().all()
