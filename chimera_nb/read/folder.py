@@ -142,6 +142,9 @@ def read_benchmarks(
     started_ns = time.time_ns()
     entries = list_remote(address, limits) if address else _listed(folder, limits)
     said = "" if address else _digest(folder, entries)
+    for entry in entries if address else ():
+        if entry.path == CORRECTIONS:
+            entry.reason = "corrections are followed only in folders of this machine"
     kept = caching.load(folder, limits, said) if cache else None
     if kept is not None and kept.unchanged(entries, limits):
         whole = kept.reading()

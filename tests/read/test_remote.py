@@ -140,3 +140,15 @@ def test_without_fsspec_the_error_says_what_to_install(monkeypatch):
 )
 def test_an_address_is_told_from_a_path(given, address):
     assert address_of(given) == address
+
+
+def test_corrections_that_are_not_followed_there_are_said_so():
+    system = fsspec.filesystem("memory")
+    system.pipe({"/corrected/a.csv": CSV.encode(), "/corrected/chimera.yaml": b"a: 1"})
+    try:
+        files = read_benchmarks("memory://corrected").files.set_index("path")
+    finally:
+        system.rm("/corrected", recursive=True)
+    assert files.loc["chimera.yaml", "reason"] == (
+        "corrections are followed only in folders of this machine"
+    )
