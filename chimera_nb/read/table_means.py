@@ -92,6 +92,8 @@ class Means(Shape):
         )
         if word and meaning.statistic in ("", "mean", "value"):
             statistic = word
+        if statistic == "min" and canonical == "bytes" and self.minified:
+            statistic = "value"
         if (
             not statistic
             and self.context_statistic

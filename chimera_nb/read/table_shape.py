@@ -124,6 +124,9 @@ class Shape:
                 or (self.metrics and c.role in (PARAMETER, LABEL) and self._varies(c))
             )
         ]
+        others = {"max", "mean", "median", "std"}
+        said = {c.meaning.statistic for c in columns}
+        self.minified = not said & others  # sizes of minified code
         self.unit_column = next((c for c in columns if c.role == UNIT), None)
         self.samples = next((c for c in columns if c.role == SAMPLES), None)
         self.states = [c for c in columns if c.role == STATUS]

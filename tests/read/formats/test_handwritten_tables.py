@@ -427,3 +427,12 @@ def test_a_load_that_is_planned_is_no_measurement():
     )
     assert rows["value"].tolist() == [0.045]
     assert "machine" not in rows or rows["machine"].isna().all()
+
+
+def test_minified_sizes_are_no_minima():
+    rows = read(
+        "### Size\n\n| Lib | min | min+gzip |\n|---|---|---|\n| a | 12.5 kB | 4 kB |\n"
+    )
+    assert shown(rows, "statistic", "value") == [("value", 12500.0), ("value", 4000.0)]
+    rows = read("| Lib | Size min | Size max |\n|---|---|---|\n| a | 1 kB | 4 kB |\n")
+    assert rows["statistic"].tolist() == ["min", "max"]
