@@ -36,6 +36,7 @@ _MODULES = (
     "asv_text",
     "criterium_text",
     "tsc_text",
+    "js_text",
     "rust_text",
     "console_text",
     "jmh_text",
