@@ -48,3 +48,10 @@ def test_tokens_s_is_a_rate_and_not_seconds(name, expected):
 )  # fmt: skip
 def test_a_value_is_printed_in_the_multiple_that_reads_best(value, unit, shown):
     assert format_value(value, unit) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "factor"), [("MJ", 1e6), ("mJ", 1e-3), ("mj", 1e-3), ("MW", 1e6)]
+)
+def test_mega_is_not_milli(text, factor):
+    assert parse_unit(text).factor == factor

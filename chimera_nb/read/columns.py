@@ -65,6 +65,8 @@ _OUTCOME = re.compile(
     r"|correct|wrong|retries|dropped|\bok\b|[_ ]used\b",
     re.I,
 )
+#: How many went wrong; one error may be the error of a mean.
+_ERRORS = re.compile(r"(?:\w+[ _])?errors(?:[ _](?:count|total))?")
 _CODE = re.compile(r"code|\brc\b|exit|return|errno|valid")
 _PERCENTILES = re.compile(r"percentiles?|pctl|quantiles?|分位数?|パーセンタイル", re.I)
 _SHARES = frozenset(
@@ -215,6 +217,9 @@ def _tells_percentiles(column: Column) -> bool:
 def _status_role(column: Column, mostly_number: bool) -> tuple[str, str]:
     low = column.header.lower()
     written = [c.numbers[0] for c in column.cells if c.kind == NUMBER]
+    if mostly_number and _ERRORS.fullmatch(low):
+        whole = all(q.value.is_integer() and not q.unit for q in written)
+        return (MEASURE if whole else ERRORS), ""
     if mostly_number and any(q.unit or set(".eE") & set(q.raw) for q in written):
         return (ERRORS if low.startswith("err") else MEASURE), ""
     if mostly_number and not _CODE.search(low):

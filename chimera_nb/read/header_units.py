@@ -102,6 +102,16 @@ _INSIDE = re.compile(
 )
 
 
+#: ``avg_power_w``, ``idle_gpu_mw``, ``energy_j``, ``gpu_temp_c``.
+_ENERGY = re.compile(
+    r"(?i)(.*(?:power|draw|consum|watt|energy|gpu|cpu|dram|soc|pkg|package)[^_ ]*"
+    r"(?:[_ ]\w+)?|.*(?=_(?:mw|mj|kj|wh|mwh|kwh)$))[_ ](m?w|[mk]?j|[mk]?wh)"
+    r"|(.*temp(?:erature)?(?:[_ ]\w+)?)[_ ]c"
+)
+_ENERGIES = {unit.lower(): unit for unit in ("W", "mW", "J", "mJ", "kJ", "Wh", "mWh")}
+_ENERGIES["kwh"] = "kWh"
+
+
 _STATISTIC_END = re.compile(r"(?i)(.+)_(mean|avg|median|std|stddev|min|max|p\d+)")
 _PARTS = re.compile(r"\s*(?:[,;|]| - | – |±|\+/-)\s*")
 
@@ -164,6 +174,9 @@ def split_header(header: str) -> tuple[str, str, str]:
         rest, unit = halves[0], halves[1] or ""
     if not unit and (match := _BPS.match(rest)):
         unit, rest = _header_unit(match[2]), match[1] or rest
+    if not unit and (match := _ENERGY.fullmatch(rest)):
+        unit = _ENERGIES[match[2].lower()] if match[2] else "degC"
+        rest = match[1] or match[3]
     if not unit and (match := _SUFFIX.match(rest)) and _fits(match[1], match[2]):
         unit = _header_unit(match[2])
         rest = match[1] if unit else rest

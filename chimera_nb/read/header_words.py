@@ -237,8 +237,25 @@ _FITS = {
 }
 
 
+#: Percentiles that `_STATISTICS` does not spell: p97.5, p99.99, p9999, 80th.
+_PERCENTILE = re.compile(
+    r"\bp(?:ct|erc)?[ _-]?(?:(?P<point>\d{1,2}[.,]\d{1,4})|99(?P<nines>99?9?)"
+    r"|(?P<whole>6[067]|7[0-4]|8[05]|9[678]))(?![\w.])"
+    r"|(?<![\d.])(?:(?P<nth>9\d[.,]\d{1,4}|6[067]|70|8[05]|9[678]) ?(?:th|-?ile)"
+    r"|(?P<share>99[.,]9\d{1,3}) ?%(?:-?ile)?)(?!\w)(?: perc\w*)?",
+    re.I,
+)
+
+
 def statistic_of(words: str) -> tuple[str, str]:
     """Find the statistic that words name; return it and the words without it."""
+    if found := _PERCENTILE.search(words):
+        parts = found.groupdict()
+        text = parts.pop("nines")
+        text = f"99.{text}" if text else next(filter(None, parts.values()))
+        rest = f"{words[: found.start()]} {words[found.end() :]}"
+        share = f"{float(text.replace(',', '.')):.10g}"
+        return "median" if share == "50" else f"p{share}", " ".join(rest.split())
     for pattern, name in _STATISTICS:
         found = pattern.search(words)
         if found and not (

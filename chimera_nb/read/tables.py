@@ -8,6 +8,7 @@ is inferred, so each number's note says what was guessed.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from ..units import parse_unit
@@ -50,6 +51,14 @@ _ROW_STATISTIC = {
     "p95": "p95",
     "p99": "p99",
 }
+#: How many requests went well, and how many did not.
+_WELL = re.compile(
+    r"(?:(?:num|n)[ _])?(?:successful|succeeded|completed|successes)"
+    r"(?:[ _](?:requests?|reqs?|calls?|count|runs?|responses|queries))?",
+    re.I,
+)
+_BADLY = re.compile(r"(?i)fail|error|time.?out")
+_SPENT = frozenset(("s", "1/s", "tok/s", "bytes/s"))
 _PERCENTILE = {0.0: "min", 50.0: "median", 100.0: "max"}
 _FLAG = re.compile(
     r"[\d.,+\-]+|yes|no|true|false|on|off|y|n|-|x|none|default|auto", re.I
@@ -232,12 +241,15 @@ class _Reading(Means):
         n_behind = None
         if self.samples and self.samples.cells[at].kind == NUMBER:
             n_behind = self.samples.cells[at].numbers[0].value
+        dead = None if error else self._none_went_well(at)
         for column in self.measures:
             cell = column.cells[at]
             bad = error or (
                 column.status
                 and failure(column.status.header, column.status.cells[at].text)
             )
+            if dead and not bad and _spends(column):
+                bad = dead
             yield from self._cell(
                 column, cell, row, row_label, word, labels, bad or None, n_behind, at
             )
@@ -254,6 +266,24 @@ class _Reading(Means):
                     None,
                     at,
                 )
+
+    @cached_property
+    def _outcomes(self) -> tuple[list[Column], list[Column]]:
+        """The columns that count what went well, and what did not."""
+        counts = [c for c in self.columns if c.numbers]
+        well = [c for c in counts if _WELL.fullmatch(c.header)]
+        return well, [c for c in counts if well and _BADLY.search(c.header)]
+
+    def _none_went_well(self, at: int) -> str | None:
+        """Say why a row's times are none: every request in it failed."""
+        well, badly = self._outcomes
+        if not well or any(not c.cells[at].numbers for c in well):
+            return None
+        done = any(c.cells[at].numbers[0].value for c in well)
+        bad = any(q.value for c in badly for q in c.cells[at].numbers)
+        return (
+            f"{well[0].header} {well[0].cells[at].text}" if bad and not done else None
+        )
 
     def _row_statistic(self, at: int) -> str:
         named = [c for c in self.names if c.role == LABEL and c is not self.metrics]
@@ -344,6 +374,11 @@ class _Reading(Means):
         return any(
             name.endswith("time") or name in ("latency", "ttft") for name in names
         )
+
+
+def _spends(column: Column) -> bool:
+    known = parse_unit(column.meaning.unit or next(iter(column.units - {""}), ""))
+    return bool(known and known.canonical in _SPENT)
 
 
 def _from_headings(

@@ -140,3 +140,58 @@ def test_thousands_of_columns_are_read_in_linear_time():
     names = ",".join(f"m{at}_ms" for at in range(5_000))
     values = ",".join(f"{at}.5" for at in range(5_000))
     assert len(read(f"name,{names}\na,{values}\n")) == 5_000
+
+
+def test_a_row_in_which_no_request_succeeded_has_no_times_and_its_counts_are_kept():
+    rows = read(
+        "endpoint,successful_requests,failed_requests,p97.5_latency_ms,rps\n"
+        "/a,100,0,2.5,65.5\n/b,0,100,0,0\n"
+    )
+    assert shown(rows[rows["benchmark"] == "/b"], "metric", "status") == [
+        ("successful_requests", "ok"),
+        ("failed_requests", "ok"),
+        ("latency", "failed"),
+        ("request_throughput", "failed"),
+    ]
+    assert rows["statistic"][2] == "p97.5"
+    assert rows["status"][:4].tolist() == 4 * ["ok"]
+
+
+def test_errors_are_a_count_of_what_went_wrong():
+    rows = read("name,requests,latency_ms,errors\na,10,2.5,0\nb,10,3.5,4\n")
+    errors = rows[rows["metric"] == "errors"]
+    assert shown(errors, "value", "unit") == [(0.0, "count"), (4.0, "count")]
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "unit"),
+    [
+        ("avg_power_w", 2.5, "W"),
+        ("idle_gpu_mw", 0.0025, "W"),
+        ("prefill_energy_mj", 0.0025, "J"),
+        ("energy_wh", 9000.0, "J"),
+        ("gpu_temp_c", 2.5, "degC"),
+    ],
+)
+def test_units_of_power_and_energy_end_a_name(header, value, unit):
+    rows = read(f"model,{header}\ntiny,2.5\n")
+    assert shown(rows, "value", "unit") == [(value, unit)]
+
+
+@pytest.mark.parametrize("header", ["hidden_w", "size_c", "image_w"])
+def test_a_width_is_no_power(header):
+    assert set(read(f"name,t_ms,{header}\na,2.5,4.5\n")["unit"]) <= {"s", ""}
+
+
+@pytest.mark.parametrize(
+    ("name", "statistic"),
+    [
+        ("p99.99", "p99.99"),
+        ("p9999", "p99.99"),
+        ("p97.5", "p97.5"),
+        ("p50.0", "median"),
+    ],
+)
+def test_percentiles_with_a_fraction_are_not_cut(name, statistic):
+    rows = read(f"name,{name}_latency_ms\na,2.5\n")
+    assert shown(rows, "metric", "statistic") == [("latency", statistic)]
