@@ -259,6 +259,9 @@ def _batch_row(place: str, cell: dict[str, str], context: _Context) -> Found:
         value = plain(text)
         if not take:
             labels[f"setting.{name}"] = value
+        elif text.lower().lstrip("-") in ("nan", "inf") or value == 0:
+            error = f"{text}: nothing was processed"
+            numbers.append(failed(*take, error, place=f", column {name}", raw=text))
         elif isinstance(value, (int, float)) and 0 <= value < 1e15:
             numbers.append(
                 Number(*take[:1], value, take[1], place=f", column {name}", raw=text)

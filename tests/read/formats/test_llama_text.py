@@ -152,3 +152,16 @@ def test_the_header_of_a_table_by_hand_below_is_no_test_without_a_speed():
         ("prompt_throughput", "value", 638.5), ("throughput", "value", 33.25)
     ]  # fmt: skip
     assert set(table["unit"]) == {"tok/s"}
+
+
+def test_batched_bench_without_tokens_has_no_speed_and_no_zero():
+    head = "PP | TG | B | N_KV | T_PP s | S_PP t/s | T_TG s | S_TG t/s | T s | S t/s"
+    text = (
+        f"| {head} |\n|{'--|' * 10}\n| 128 | 0 | 1 | 128 | 0.5 | 256.0 | 0.000 | -nan"
+        " | 0.5 | 256.0 |\n| 128 | 64 | 1 | 192 | 0.5 | 256.0 | 2.5 | 25.6 | 3.0 | 64.0 |\n"
+    )
+    table = read_text(READER, "a.txt", text)
+    bad = table[table["status"] == "failed"]
+    assert list(bad["metric"]) == ["decode_time", "throughput"]
+    assert bad["value"].isna().all()
+    assert len(table) == 12
