@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
+from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from .config import RunConfig
@@ -11,7 +13,9 @@ from .facts import Fact, Facts
 from .measurements import METRICS, STATISTICS, WARMED, countable, kind_of
 from .overview import table_of_mixtures
 from .quantities import SUMMARY, label_text, other_facts, places_of
+from .rawkeys import RawKeys
 from .read import Reading
+from .scopes import scopes_of
 from .statistics import break_even, summarize
 
 
@@ -75,11 +79,32 @@ def collect_facts(reading: Reading, *, config: RunConfig | None = None) -> Facts
     if any(fact.subject.get("calls") == "warm" for fact in facts):
         labels["calls"] = ("warm",)
     labels["type"] = _types(reading.benchmark_files())
+    measured = _measured(reading.measurements)
+    scopes = scopes_of(
+        measured["source"].astype(str).unique(),
+        (name for label in _MODEL for name in labels.get(label, ())),
+    )
+    labels["scope"] = tuple(scopes)
+    settings = {
+        name.removeprefix("setting."): tuple(
+            dict.fromkeys(map(label_text, measured[name].dropna()))
+        )
+        for name in measured.columns
+        if name.startswith("setting.") and len(measured[name].dropna().unique()) > 1
+    }
+    labels |= settings
+    configs = measured["config_label"].dropna().astype(str).unique()
+    labels["config_label"] = tuple(
+        name for name in configs if " " not in name and any(map(str.isdigit, name))
+    )
 
     def compute(subject: dict[str, str], metric: str, statistic: str) -> Fact | None:
-        return _compute(reading, subject, metric, statistic)
+        return _compute(reading, scopes, subject, metric, statistic)
 
-    return Facts(facts, compute, labels)
+    files = reading.benchmark_files()
+    keyed = files.loc[files["type"].isin(("json", "csv")), "path"]
+    raw = RawKeys(Path(reading.folder), tuple(keyed))
+    return Facts(facts, compute, labels, scopes, tuple(settings), raw)
 
 
 def _count(
@@ -94,8 +119,12 @@ def _count(
 def _of_files(reading: Reading) -> Iterator[Fact]:
     files = reading.benchmark_files()
     yield _count("files", len(files), 1)
+    yield _count("types", int(files["type"].nunique()), 9)
     for kind in _types(files):
         yield _count("files", int((files["type"] == kind).sum()), 3, {"type": kind})
+    size = int(files["bytes"].sum())
+    yield Fact(metric="size", statistic="total", value=float(size), unit="bytes",
+               n=len(files), priority=9)  # fmt: skip
     not_read = ~files["status"].isin(("read", "partly"))
     yield _count("files_not_read", int(not_read.sum()), 3)
     yield _count("copies", int(files["copy_of"].notna().sum()), 7)
@@ -262,6 +291,9 @@ def _failures(
 
 def _of_break_even(reading: Reading) -> Iterator[Fact]:
     table = break_even(reading.measurements)
+    if len(table):
+        yield _count("speedup", len(table), 9)
+        yield _count("break_even", int(table["calls"].notna().sum()), 9)
     labels = list(_MODEL)
     alone = ~table.duplicated(labels, keep=False)
     for row, single in zip(table.to_dict("records"), alone, strict=True):
@@ -294,7 +326,11 @@ def _of_config(config: RunConfig) -> Iterator[Fact]:
 
 
 def _compute(
-    reading: Reading, subject: dict[str, str], metric: str, statistic: str
+    reading: Reading,
+    scopes: Mapping[str, Sequence[str]],
+    subject: dict[str, str],
+    metric: str,
+    statistic: str,
 ) -> Fact | None:
     """Compute a fact that nobody had listed, from the measurements."""
     table = reading.measurements
@@ -303,6 +339,9 @@ def _compute(
     for label, value in subject.items():
         if (label, value) == ("calls", "warm"):
             table = table[table["cold"].eq(False).fillna(False)]
+            continue
+        if label == "scope":
+            table = table[table["source"].isin(scopes.get(value, ()))]
             continue
         name = label if label in table.columns else f"setting.{label}"
         if name not in table.columns:
@@ -316,15 +355,16 @@ def _compute(
     if len(summary) != 1 or not summary["n"].iloc[0]:
         return None
     row = summary.iloc[0]
-    column = {"count": "n", "value": "mean"}.get(statistic, statistic)
-    if column not in row or pd.isna(row[column]):
-        return None
-    if statistic == "value" and row["n"] > 1:
-        return None
     rows = countable(table, metric)
-    where = places_of(reading, rows[rows["kind"] == row["kind"]], []).get((), [])
+    rows = rows[rows["kind"] == row["kind"]]
+    found = row.get({"count": "n", "value": "mean"}.get(statistic, statistic))
+    if pd.isna(found) and statistic[0] == "p" and (rows["tier"] == "raw").all():
+        found = float(np.percentile(rows["value"], float(statistic[1:])))
+    if pd.isna(found) or (statistic == "value" and row["n"] > 1):
+        return None
+    where = places_of(reading, rows, []).get((), [])
     return Fact(
-        metric=metric, statistic=statistic, value=float(row[column]),
+        metric=metric, statistic=statistic, value=float(found),
         unit="count" if statistic == "count" else str(row["unit"]),
         n=int(row["n"]), subject=subject, sources=tuple(where), n_sources=int(row["n"]),
     )  # fmt: skip

@@ -60,7 +60,9 @@ def fact_id(metric: str, statistic: str, subject: Mapping[str, str]) -> str:
 class Facts(Sequence[Fact]):
     """A sequence of facts, found by subject, metric and statistic.
 
-    `lookup` also computes what nobody had listed, where `compute` was given.
+    `lookup` also computes what nobody had listed, where `compute` was given. `scopes`
+    names groups of files (``quant bench``), `settings` the labels that are settings,
+    `raw` finds what files store by key (`chimera_nb.rawkeys`).
     """
 
     def __init__(
@@ -68,11 +70,17 @@ class Facts(Sequence[Fact]):
         facts: Iterable[Fact],
         compute: Any = None,
         labels: Mapping[str, tuple[str, ...]] | None = None,
+        scopes: Mapping[str, tuple[str, ...]] | None = None,
+        settings: tuple[str, ...] = (),
+        raw: Any = None,
     ) -> None:
         self._facts = tuple(facts)
         self._by_id = {fact.id: fact for fact in self._facts}
         self._compute = compute
         self._labels = dict(labels) if labels is not None else _labels_of(self._facts)
+        self.scopes = dict(scopes or {})
+        self.settings = settings
+        self.raw = raw
 
     @overload
     def __getitem__(self, index: int) -> Fact: ...
@@ -80,8 +88,13 @@ class Facts(Sequence[Fact]):
     def __getitem__(self, index: slice) -> "Facts": ...
     def __getitem__(self, index: int | slice) -> "Fact | Facts":
         if isinstance(index, slice):
-            return Facts(self._facts[index], self._compute, self._labels)
+            return self._like(self._facts[index])
         return self._facts[index]
+
+    def _like(self, facts: Iterable[Fact]) -> "Facts":
+        return Facts(
+            facts, self._compute, self._labels, self.scopes, self.settings, self.raw
+        )
 
     def __len__(self) -> int:
         return len(self._facts)
@@ -122,7 +135,7 @@ class Facts(Sequence[Fact]):
         """Return these facts with `in_prompt` set for the given ids."""
         chosen = set(ids)
         facts = (replace(fact, in_prompt=fact.id in chosen) for fact in self._facts)
-        return Facts(facts, self._compute, self._labels)
+        return self._like(facts)
 
     def to_json(self) -> list[dict[str, Any]]:
         """Return the list that ``facts.json`` holds."""

@@ -93,6 +93,8 @@ METRICS = {
     ),
     "build_failures": Metric("count", "failed builds", ()),
     "files": Metric("count", "files", ("benchmark files",)),
+    "size": Metric("bytes", "size of the files", ("file size",)),
+    "types": Metric("count", "types of file", ("formats",)),
     "files_not_read": Metric("count", "files not read", ("unread files",)),
     "copies": Metric("count", "identical copies", ("copies",)),
     "conflicts": Metric("count", "conflicts", ("contradictions",)),

@@ -2,17 +2,25 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from .scopes import scope_pattern
 from .words import REFERENCE
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The names in the data: the values of each label."""
+    """The names in the data: the values of each label.
+
+    `settings` says which labels are settings (``num_gpu``), `config` whether the text
+    may state a run's own config, `metrics` the unit of each metric that is measured.
+    """
 
     labels: Mapping[str, tuple[str, ...]]
+    settings: tuple[str, ...] = ()
+    config: bool = False
+    metrics: Mapping[str, str] = field(default_factory=dict)
 
 
 class Name(NamedTuple):
@@ -25,18 +33,67 @@ class Name(NamedTuple):
 
 
 def name_patterns(vocabulary: Vocabulary) -> list[tuple[str, str, re.Pattern[str]]]:
-    """Make a pattern of every name, the longest first."""
-    pairs = [(label, value) for label, values in vocabulary.labels.items()
-             for value in values]  # fmt: skip
+    """Make a pattern of every name, the longest first, then of its other names."""
+    settings = set(vocabulary.settings)
+    pairs = [
+        (label, value)
+        for label, values in vocabulary.labels.items()
+        if label not in settings and label != "scope"
+        for value in values
+    ]
     pairs.sort(key=lambda pair: -len(pair[1]))
     found = [
         (label, value, _spelled(f"{value} calls" if label == "calls" else value))
         for label, value in pairs
         if value.strip()
     ]
+    found += _settings(vocabulary)
+    found += [
+        (
+            "scope",
+            name,
+            re.compile(rf"(?<![\w.])(?:{scope_pattern(name)})(?![\w])", re.I),
+        )
+        for name in sorted(vocabulary.labels.get("scope", ()), key=lambda n: -len(n))
+    ]
+    found += _aliases(vocabulary.labels)
     devices = {value.lower(): value for value in vocabulary.labels.get("device", ())}
     if "cuda" in devices and "gpu" not in devices:
         found.append(("device", devices["cuda"], _spelled("gpu")))
+    return found
+
+
+def _settings(vocabulary: Vocabulary) -> list[tuple[str, str, re.Pattern[str]]]:
+    """Match a setting and its value: ``num_gpu=40``, ``temperature of 0.4``."""
+    found = []
+    for label in vocabulary.settings:
+        words = label.replace("_", "[-_ ]?") + (
+            "|temp" if label == "temperature" else ""
+        )
+        for value in sorted(vocabulary.labels.get(label, ()), key=lambda v: -len(v)):
+            pattern = rf"(?<!\w)(?:{words})\W{{0,3}}(?:=|of|is|at|:)?\W{{0,3}}"
+            pattern += re.escape(value) + r"(?![\w]|\.\d)"
+            found.append((label, value, re.compile(pattern, re.I)))
+    return found
+
+
+def _aliases(
+    labels: Mapping[str, tuple[str, ...]],
+) -> list[tuple[str, str, re.Pattern[str]]]:
+    """Match a part that only one model's name has: ``q4_0``, ``270m``."""
+    models = labels.get("model", ())
+    others = {value.lower() for label, values in labels.items() if label != "model"
+              for value in values}  # fmt: skip
+    owners: dict[str, set[str]] = {}
+    for model in models:
+        tag = model.rpartition(":")[2].lower()
+        for part in {tag, *re.split(r"[-:/]", model.lower())}:
+            owners.setdefault(part, set()).add(model)
+    found = []
+    for part, of in sorted(owners.items(), key=lambda pair: -len(pair[0])):
+        telling = any(char.isdigit() for char in part) and not part.isdigit()
+        if len(of) == 1 and telling and len(part) > 2 and part not in others:
+            found.append(("model", next(iter(of)), _spelled(part)))
     return found
 
 
@@ -45,7 +102,7 @@ def _spelled(name: str) -> re.Pattern[str]:
     parts = []
     for char in " ".join(name.split()):
         if char in "-_ ":
-            parts.append(r"\\?[-_ ]")
+            parts.append(r"\\?[-_ .]")
         elif char.isalnum():
             parts.append(re.escape(char))
         elif char in "|`":  # no code span holds them: they are written otherwise

@@ -30,6 +30,7 @@ _SPELLINGS: dict[str, tuple[str, float, tuple[str, ...]]] = {
         ("tokens/s", "token/s", "tokens/sec", "tok/sec", "t/s", "tps", "tokens_s",
          "tokens per second", "tok_s", "tokens/second"),
     ),
+    "tok/min": ("tok/s", 1 / 60, ("tokens per minute", "tokens/min")),
     "words/s": ("words/s", 1.0, ("words/sec", "words per second", "wps")),
     "bytes": ("bytes", 1.0, ("byte", "B")),
     "kB": ("bytes", 1e3, ("KB", "kilobyte", "kilobytes")),

@@ -6,9 +6,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from .claims import Claim, find_claims
+from .derived import derive
 from .facts import Fact, Facts
-from .measurements import METRICS, WARMED
+from .measurements import METRICS
 from .names import Vocabulary
+from .relations import judge_relation
 from .units import format_value
 
 _COLUMNS = ("line", "column", "token", "kind", "verdict", "fact", "reason",
@@ -45,8 +47,15 @@ def check_text(text: str, facts: Facts) -> pd.DataFrame:
         "relation"), ``verdict`` ("supported", "contradicted", "unsupported", or "not a
         claim"), ``fact`` (its id), ``reason``, ``true_value`` (printed), ``source``.
     """
+    metrics = {fact.metric: fact.unit for fact in facts}
+    vocabulary = Vocabulary(
+        facts.labels,
+        facts.settings,
+        any(metric.startswith("config.") for metric in metrics),
+        metrics,
+    )
     rows = []
-    for claim in find_claims(text, Vocabulary(facts.labels)):
+    for claim in find_claims(text, vocabulary):
         judged = _judge(claim, facts)
         rows.append((claim.line, claim.column, claim.token, claim.kind, *_row(judged)))
     table = pd.DataFrame(rows, columns=list(_COLUMNS))
@@ -63,12 +72,68 @@ def _judge(claim: Claim, facts: Facts) -> Verdict:
     if claim.excluded:
         return Verdict("not a claim", claim.excluded)
     if claim.kind == "relation":
-        return _relation(claim, facts)
+
+        def find(
+            subject: Mapping[str, str], metric: str, statistic: str
+        ) -> Fact | None:
+            return _find(facts, _relevant(metric, subject), metric, statistic)
+
+        judged = judge_relation(claim, facts, find)
+        if judged is None:
+            return Verdict("not a claim", "compares nothing that is named")
+        return Verdict(*judged)
+    if claim.key and facts.raw is not None:
+        by_key = _by_key(claim, facts)
+        if by_key is not None:
+            return by_key
+    if claim.role == "key" and claim.metric is None:
+        return Verdict("not a claim", "a key that no file has")
+    if claim.said and facts.raw is not None and _telling(claim):
+        same = [s for s in facts.raw.ending(claim.said) if _is(claim, s.value)]
+        if same:
+            return Verdict("supported", f"stored as {same[0].path}", same[0].path,
+                           f"{same[0].value:g}", same[0].source)  # fmt: skip
+    if claim.role == "setting":
+        said = ", ".join(f"{k}={v}" for k, v in claim.subject.items())
+        return Verdict("supported", f"the data has runs with {said}", said)
+    if claim.unknown:
+        return Verdict("unsupported", f"the data has no {claim.unknown}")
+    if claim.role in ("ratio", "percent", "difference"):
+        judged_so = _derived(claim, facts)
+        if judged_so is not None:
+            return judged_so
     if claim.metric is None:
-        if claim.unit is None and claim.value == int(claim.value) and claim.value <= 12:
+        small = claim.unit is None and claim.value == int(claim.value)
+        if small and claim.value <= 12 and claim.role == "value":
             return Verdict("not a claim", "a small number that names no quantity")
         return Verdict("unsupported", "the text does not say which quantity this is")
     return _number(claim, facts)
+
+
+def _by_key(claim: Claim, facts: Facts) -> Verdict | None:
+    """Judge a number by what files store under its raw key; None: no file has it."""
+    stored = facts.raw.find(claim.key)
+    if not stored:
+        return None
+    near = min(stored, key=lambda each: abs(each.value - claim.value))
+    where = f"{near.path} in {near.source}"
+    if _is(claim, near.value):
+        return Verdict("supported", f"stored as {where}", near.path, f"{near.value:g}",
+                       near.source)  # fmt: skip
+    said = f"{len(stored)} values are stored under {claim.key}; the nearest is"
+    return Verdict("contradicted", f"{said} {near.value:g}", near.path,
+                   f"{near.value:g}", near.source)  # fmt: skip
+
+
+def _is(claim: Claim, stored: float) -> bool:
+    return abs(claim.value - stored) <= claim.half_width * 1.000001 + _TINY * abs(
+        stored
+    )
+
+
+def _telling(claim: Claim) -> bool:
+    """Say whether a number has digits enough to be no coincidence."""
+    return len(claim.token.replace(".", "").lstrip("0")) >= 3
 
 
 # --- numbers -------------------------------------------------------------------------
@@ -78,46 +143,128 @@ def _number(claim: Claim, facts: Facts) -> Verdict:
     metric = str(claim.metric)
     config = metric.startswith("config.")
     statistic = claim.statistic or _default(metric)
-    subject = _relevant(metric, claim.subject)
-    fact = _find(facts, subject, metric, statistic)
+    if claim.role == "whole":
+        metric = _WHOLE.get(metric, metric)
+    if claim.role == "part" and metric == "compile_attempts" and claim.failed:
+        metric = "compile_failures"
+    if metric in ("break_even", "speedup") and claim.role in ("part", "whole"):
+        statistic = "count"
+    fact, what = _fact_of(claim, facts, metric, statistic)
     if fact is None:
-        what = _describe(subject, metric, statistic)
         return Verdict("unsupported", f"the data has no {what}")
     if not config and (wrong := _wrong_unit(claim, fact)):
         return wrong
     low, high = _interval(claim)
-    slack = _TINY * max(1.0, abs(fact.value)) if abs(fact.value) > 1 else abs(
-        fact.value) * _TINY  # fmt: skip
-    if low - slack <= fact.value <= high + slack:
-        said = f"{_means(claim, fact, low, high)}; the data says {_shown(fact)}"
-        return Verdict("supported", said, fact.id, _shown(fact), _source(fact))
     said = f"{_means(claim, fact, low, high)}; the data says {_shown(fact)}"
-    return Verdict("contradicted", said, fact.id, _shown(fact), _source(fact))
+    word = "supported" if _within(fact.value, low, high) else "contradicted"
+    return Verdict(word, said, fact.id, _shown(fact), _source(fact))
+
+
+def _fact_of(
+    claim: Claim, facts: Facts, metric: str, statistic: str
+) -> tuple[Fact | None, str]:
+    """Find the fact that a claim means: with what headings say, else without."""
+    subject = dict(claim.subject)
+    if claim.role == "whole":
+        subject = {key: value for key, value in subject.items() if key == "scope"}
+    whole = _relevant(metric, dict(claim.outer) | subject)
+    fact = _find(facts, whole, metric, statistic)
+    own = _relevant(metric, subject)
+    if fact is None and own != whole:
+        fact = _find(facts, own, metric, statistic)
+    return fact, _describe(whole, metric, statistic)
+
+
+def _within(value: float, low: float, high: float) -> bool:
+    slack = _TINY * abs(value)
+    return low - slack <= value <= high + slack
+
+
+def _derived(claim: Claim, facts: Facts) -> Verdict | None:
+    """Judge a ratio, percentage or difference by the arithmetic over two facts."""
+    metric = claim.metric
+    if metric is None or metric in ("speedup", "break_even"):
+        return None
+    pair = _operands(claim, facts, metric)
+    if pair is None:
+        return None
+    one, other = pair
+    low, high = _interval(claim)
+    values = list(derive(claim.role, one.value, other.value, one.unit))
+    for value, how in values:
+        if _within(value, low, high):
+            return Verdict(
+                "supported", f"{how} = {value:.4g}", one.id, how, _source(one)
+            )
+    if not values:
+        return None
+    value, how = min(values, key=lambda each: abs(each.value - claim.value))
+    said = f"{how} = {value:.4g}, not {claim.token}"
+    return Verdict("contradicted", said, one.id, f"{value:.4g}", _source(one))
+
+
+def _operands(claim: Claim, facts: Facts, metric: str) -> tuple[Fact, Fact] | None:
+    statistic = claim.statistic or _default(metric)
+    outer = dict(claim.outer)
+    if len(claim.operands) == 2:
+        found = [
+            _find(facts, _relevant(metric, outer | dict(each)), metric, statistic)
+            for each in claim.operands
+        ]
+    elif len(claim.statistics) == 2:
+        subject = _relevant(metric, outer | dict(claim.subject))
+        found = [_find(facts, subject, metric, each) for each in claim.statistics]
+    elif (
+        claim.role == "percent"
+        and METRICS.get(metric, METRICS["files"]).unit == "count"
+    ):
+        subject = _relevant(metric, outer | dict(claim.subject))
+        whole = _WHOLE.get(metric, metric)
+        found = [
+            _find(facts, subject, metric, "count"),
+            _find(facts, {}, whole, "count"),
+        ]
+    else:
+        return None
+    if found[0] is None or found[1] is None:
+        return None
+    return found[0], found[1]
 
 
 def _default(metric: str) -> str:
     if metric.startswith("config.") or metric in ("speedup", "break_even"):
         return "value"
+    if metric == "size":
+        return "total"
     unit = METRICS[metric].unit if metric in METRICS else ""
     return "count" if unit == "count" else "mean"
+
+
+#: What a count is a part of.
+_WHOLE = {"compile_failures": "compile_attempts", "break_even": "speedup"}
+#: Labels that have nothing to do with a metric are left out of its subject.
+_KEPT = {
+    "files": ("type",), "files_not_read": ("type",), "models": (), "backends": (),
+    "size": (), "types": (), "devices": (), "conflicts": (), "copies": (),
+    "mixtures": (),
+    "word_throughput": ("benchmark", "model", "scope"),
+    "build_time": ("benchmark", "backend"), "build_failures": ("benchmark", "backend"),
+    "compile_time": ("model", "device", "backend", "scope"),
+    "compile_failures": ("model", "device", "backend"),
+    "compile_attempts": ("model", "device", "backend"),
+    "latency": ("model", "device", "backend", "scope"),
+    "speedup": ("model", "device", "backend", "scope"),
+    "break_even": ("model", "device", "backend", "scope"),
+}  # fmt: skip
 
 
 def _relevant(metric: str, subject: Mapping[str, str]) -> dict[str, str]:
     """Leave out labels that this metric has nothing to do with."""
     if metric.startswith("config."):
         return {}
-    if metric in ("files", "files_not_read"):
-        keep: tuple[str, ...] = ("type",)
-    elif metric in ("models", "backends", "devices", "conflicts", "copies", "mixtures"):
-        keep = ()
-    elif metric == "word_throughput":
-        keep = ("benchmark", "model")
-    elif metric in WARMED:
-        keep = ("model", "device", "backend", "calls")
-    elif metric in ("build_time", "build_failures"):
-        keep = ("benchmark", "backend")
-    else:
-        keep = ("model", "device", "backend")
+    keep = _KEPT.get(metric)
+    if keep is None:
+        return {k: v for k, v in subject.items() if k not in ("type", "benchmark")}
     return {key: value for key, value in subject.items() if key in keep}
 
 
@@ -128,10 +275,13 @@ def _find(
     fact = facts.lookup(subject, metric, statistic)
     if fact is not None or statistic == "count":
         return fact
+    inside = facts.scopes.get(subject.get("scope", ""))
+    named = {key: value for key, value in subject.items() if key != "scope"}
     wider = [
         each for each in facts
         if each.metric == metric and each.statistic == statistic
-        and subject.items() <= dict(each.subject).items() and subject
+        and named.items() <= dict(each.subject).items() and named
+        and (inside is None or each.subject.get("source", inside[0]) in inside)
     ]  # fmt: skip
     return wider[0] if len(wider) == 1 else None
 
@@ -187,58 +337,3 @@ def _describe(subject: Mapping[str, str], metric: str, statistic: str) -> str:
     of = " ".join(subject.values())
     what = title if statistic in ("value", "count") else f"{statistic} {title}"
     return f"{what} of {of}" if of else what
-
-
-# --- comparison words ----------------------------------------------------------------
-
-
-def _relation(claim: Claim, facts: Facts) -> Verdict:
-    metric = claim.metric
-    if metric is None or metric not in METRICS or not claim.subject:
-        return Verdict("not a claim", "compares nothing that is named")
-    subject = _relevant(metric, claim.subject)
-    if not subject:
-        return Verdict("not a claim", "compares nothing that is named")
-    direction = claim.direction
-    if metric == "throughput" and claim.token.lower() in ("fastest", "faster"):
-        direction = 1
-    statistic = claim.statistic if claim.statistic not in (None, "count") else "mean"
-    if claim.superlative:
-        return _superlative(subject, metric, str(statistic), direction, facts)
-    if not claim.other:
-        return Verdict("not a claim", "does not say than what")
-    ((label, value),) = claim.other.items()
-    if label not in subject or subject[label] == value:
-        return Verdict("not a claim", "compares two different kinds of thing")
-    rest = {key: each for key, each in subject.items() if key != label}
-    pair = [
-        _find(facts, rest | {label: name}, metric, str(statistic))
-        for name in (subject[label], value)
-    ]
-    if pair[0] is None or pair[1] is None:
-        return Verdict("unsupported", f"the data does not have both {metric} values")
-    holds = (pair[0].value - pair[1].value) * direction > 0
-    said = f"{_shown(pair[0])} against {_shown(pair[1])}"
-    word = "supported" if holds else "contradicted"
-    return Verdict(word, said, pair[0].id, said, _source(pair[0]))
-
-
-def _superlative(
-    subject: dict[str, str], metric: str, statistic: str, direction: int, facts: Facts
-) -> Verdict:
-    label = list(subject)[-1]
-    rest = {key: each for key, each in subject.items() if key != label}
-    found = {
-        name: fact
-        for name in facts.labels.get(label, ())
-        if (fact := _find(facts, rest | {label: name}, metric, statistic)) is not None
-    }
-    mine = found.get(subject[label])
-    if mine is None:
-        what = _describe(subject, metric, statistic)
-        return Verdict("unsupported", f"the data has no {what}")
-    best = max(found.values(), key=lambda fact: fact.value * direction)
-    said = f"of {len(found)}, {best.subject.get(label)} has {_shown(best)}"
-    holds = mine.value == best.value
-    word = "supported" if holds else "contradicted"
-    return Verdict(word, said, mine.id, _shown(best), _source(mine))

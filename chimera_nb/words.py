@@ -12,15 +12,20 @@ NUMBER = re.compile(
 COUNT_WORDS = {
     name: value
     for value, name in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen"  # noqa: SIM905
+        " fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
     )
 }
 COUNT_NOUNS = (
-    r"(?:benchmark |csv |json |markdown )*files?|models?|backends?|devices?|conflicts?"
-    r"|failed (?:compilations?|builds?|calls?)|copies|mixtures?|compile attempts"
+    r"(?:benchmark |csv |json |markdown |failed |compile |compilation |backend |model "
+    r"|sweep |distinct |different |identical )*(?:files?|models?|backends?|devices?"
+    r"|conflicts?|compilations?|builds?|calls?|copies|mixtures?|attempts?|runs?"
+    r"|configurations?|configs?|timeouts?|entries|types?|formats?|measurements?"
+    r"|generations?|pairs?|failures?)"
 )
 WORD_NUMBER = re.compile(
-    rf"\b({'|'.join(COUNT_WORDS)})(?= (?:{COUNT_NOUNS})\b)", re.IGNORECASE
+    rf"\b({'|'.join(COUNT_WORDS)})(?= (?:{COUNT_NOUNS})\b| (?:of|out of) (?:the )?\d)",
+    re.IGNORECASE,
 )
 NOT_UNITS = {
     "calls",
@@ -46,6 +51,33 @@ NO_CLAIM = (
         re.compile(
             r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
             r" \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b"
+        ),
+    ),
+    ("a run's stamp", re.compile(r"\b\d{8}[-_T]\d{4,6}\b")),
+    ("a clock time", re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b")),
+    (
+        "a date",
+        re.compile(
+            r"\b(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August"
+            r"|September|October|November|December)(?: \d{1,2},?)? \d{4}\b"
+        ),
+    ),
+    (
+        "the number of a document or product",
+        re.compile(
+            r"\b(?:report|section|table|figure|chapter|appendix|step|phase|stage|driver"
+            r"|rtx|gtx|geforce|radeon|ryzen|xeon|ubuntu|debian|windows|issue|release"
+            r"|build|port|version|prompt|option|scenario|risk|recommendation|finding|file"
+            r"|item|example|case)"
+            r"s? (?:no\.? |#)?\d+(?:\.\d+)*\b",
+            re.I,
+        ),
+    ),
+    (
+        "a version",
+        re.compile(
+            r"\b(?:[A-Z][\w-]*[a-zA-Z]|[a-z]+-[a-z]+) v?\d+\.\d+(?:\.\d+)*(?![\w%])"
+            r"(?!\s*(?:[nµμum]?s|sec\w*|x|×|times|tok\w*|%|[KMG]i?B)\b)"
         ),
     ),
     ("a version", re.compile(r"\bv?\d+\.\d+\.\d+[\w.+-]*|\bv\d+(?:\.\d+)*\b")),
@@ -81,11 +113,17 @@ METRIC_WORDS = {
     "compile_attempts": r"(?:compile|compilation) attempts?",
     "compile_time": (
         r"compil(?:e|ation|ing)[- ]times?|time to compile|to compile|compile[sd]? in"
-        r"|compiling"
+        r"|compil(?:ing|ations?|es|ed)(?! attempts?| failures?)"
     ),
     "build_time": r"build(?:ing)?[- ]times?|time to build|to build|builds? in|built in",
-    "latency": r"latenc(?:y|ies)|inference times?|steady[- ]state",
-    "throughput": r"throughput|tokens? per second|(?:decode|token) rate",
+    "latency": (
+        r"latenc(?:y|ies)|inference times?|steady[- ]state|inferences?"
+        r"|per (?:call|inference|pass|forward)|forward pass(?:es)?"
+    ),
+    "throughput": (
+        r"throughput|tokens? (?:per|a) (?:second|minute)|(?:decode|token) rate"
+        r"|generation speed|tok(?:ens)?/s(?:ec)?"
+    ),
     "prompt_throughput": r"(?:prompt|prefill) throughput|prompt processing rate",
     "word_throughput": r"word (?:rate|throughput)|words? per second",
     "ttft": r"times? to (?:the )?first token|ttft",
@@ -93,37 +131,83 @@ METRIC_WORDS = {
     "calls_failed": r"failed calls?|calls? (?:that )?failed",
     "mixtures": r"mixtures?",
     "speedup": r"speed-?ups?",
-    "break_even": r"break[- ]even(?: point)?|pa(?:y|ys|id) off",
+    "break_even": (
+        r"break[- ]even(?: point)?|pa(?:y|ys|id) off|recover\w*|amorti[sz]e\w*"
+    ),
     "copies": r"(?:identical )?copies",
     "conflicts": r"conflicts?|contradictions?",
-    "files": r"files?",
+    "files": r"files?|entries",
+    "size": r"(?:total |file |data ?set |overall )+sizes?(?: bytes)?|total bytes",
+    "types": r"(?:file )?(?:formats|types)",
     "models": r"models",
     "backends": r"backends",
     "devices": r"devices",
     **{
         f"config.{name}": name.replace("_", "[_ ]")
-        for name in ("num_gpu", "num_ctx", "temperature", "top_p", "top_k",
+        for name in ("num_gpu", "num_ctx", "top_p", "top_k",
                      "repeat_penalty", "num_predict")
     },
+    "config.temperature": r"temp(?:erature)?",
 }  # fmt: skip
 METRIC = {
     name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
     for name, words in METRIC_WORDS.items()
 }
 STATISTIC = {
-    "mean": re.compile(r"\b(?:means?|averages?|avg|on average)\b", re.I),
-    "median": re.compile(r"\bmedians?\b", re.I),
-    "std": re.compile(r"\bstandard deviations?|\bstd\b", re.I),
+    "mean": re.compile(
+        r"\b(?:means?|averages?|averaged|averaging|avg|on average)\b", re.I
+    ),
+    "median": re.compile(r"\bmedians?\b|\b50th percentile|\bp50\b", re.I),
+    "std": re.compile(
+        r"\bstandard deviations?|\bstd(?:\.? ?dev\.?)?\b|\bspread\b|\bvar(?:y|ies)\b",
+        re.I,
+    ),
     "min": re.compile(
         r"\bmin(?:imum|imal)?\b|\bleast\b|\bshortest\b|\bat best\b", re.I
     ),
     "max": re.compile(
-        r"\bmax(?:imum|imal)?\b|\bgreatest\b|\blongest\b|\bat worst\b", re.I
+        r"\bmax(?:imum|imal)?\b|\bgreatest\b|\blongest\b|\bat worst\b"
+        r"|\bpeak(?:s|ed)?\b",
+        re.I,
     ),
-    "p90": re.compile(r"\bp90\b", re.I),
-    "p95": re.compile(r"\bp95\b", re.I),
-    "p99": re.compile(r"\bp99\b", re.I),
+    "p90": re.compile(r"\bp90\b|\b90th percentile", re.I),
+    "p95": re.compile(r"\bp95\b|\b95th percentile", re.I),
+    "p99": re.compile(r"\bp99\b|\b99th percentile", re.I),
 }
+#: What a time is of where no metric is named.
+CONTEXT = (
+    (
+        "compile_time",
+        re.compile(
+            r"\b(?:builds?|building|engine|trac(?:e|ed|es|ing)|export\w*)\b", re.I
+        ),
+    ),
+    (
+        "latency",
+        re.compile(
+            r"\b(?:fastest|slowest|quickest|faster|slower|quicker|inference|runs? in"
+            r"|pass(?:es)?|executes?)\b",
+            re.I,
+        ),
+    ),
+    ("compile_time", re.compile(r"\b(?:ready|needed|took|takes|spent)\b", re.I)),
+)
+#: A range: its least and its greatest.
+RANGE = re.compile(
+    r"(?:rang(?:e|es|ed|ing) (?:from|between)|between|anywhere between|from)\s*\Z", re.I
+)
+#: A superlative that says which statistic is meant: the worst TTFT of q8_0.
+RANKED_OF = re.compile(
+    r"\b(?:best|fastest|worst|slowest|highest|largest|lowest|smallest|peak)"
+    r" [^.,;:]{2,40}? of\W*\Z",
+    re.I,
+)
+#: The end of a range: of a rate the best is the greatest, of a time the least.
+BEST = re.compile(r"\b(?:best|fastest|quickest)\b", re.I)
+WORST = re.compile(r"\b(?:worst|slowest)\b", re.I)
+GREATEST = re.compile(r"\b(?:highest|largest|biggest)\b", re.I)
+LEAST = re.compile(r"\b(?:lowest|smallest)\b", re.I)
+
 COUNT_BEFORE = re.compile(r"\bn\s*=\s*$", re.I)
 COUNT_AFTER = re.compile(
     r"\s*(?:runs|measurements|samples|values|compilations|compile times|build times)\b",
@@ -132,28 +216,77 @@ COUNT_AFTER = re.compile(
 BOUNDS = (
     (
         "about",
-        re.compile(r"(?:about|around|roughly|approximately|nearly|~|≈)\s*$", re.I),
+        re.compile(
+            r"(?:about|around|roughly|approximately|nearly|almost|some|close to|~|≈)"
+            r"\s*$",
+            re.I,
+        ),
     ),
-    ("at_most", re.compile(r"(?:under|below|less than|at most|up to)\s*$", re.I)),
-    ("at_least", re.compile(r"(?:over|above|more than|at least)\s*$", re.I)),
+    (
+        "at_most",
+        re.compile(r"(?:under|below|less than|at most|up to|within)\s*$", re.I),
+    ),
+    (
+        "at_least",
+        re.compile(r"(?:over|above|more than|at least|upwards of|exceed\w*)\s*$", re.I),
+    ),
+)
+#: What is supposed, not stated; and what is asked for.
+HYPOTHETICAL = re.compile(
+    r"\b(?:for example|for instance|e\.g\.|suppose|supposing|imagine|assum(?:e|ing)"
+    r"|hypothetical(?:ly)?|if we|would|could then|were every|at, say|say,)"
+    r"|^\W{0,9}(?:if|were|with twice|at, say)\b",
+    re.I,
 )
 ADVICE = re.compile(
-    r"\b(?:should|target|aim for|for example|e\.g\.|suppose|if we|would)\b", re.I
+    r"\b(?:should|target(?:s|ed|ing)?|aim(?:s|ing)? for|goal|budget of"
+    r"|recommend(?:ed|s)?"
+    r"|at least two|must not exceed)\b"
+    r"|^\W{0,9}(?:\d{1,3}\.\s{0,3})?\W{0,9}"
+    r"(?:aim|set|increase|reduce|decrease|repeat|limit|keep|warm up"
+    r"|allow|plan|start|try|raise|lower|cap|collect|schedule|consider)\b",
+    re.I,
 )
 RELATION = re.compile(
-    r"\b(fastest|slowest|highest|lowest|longest|shortest|faster|slower|higher|lower"
-    r"|longer|shorter)\b",
+    r"\b(fastest|slowest|quickest|highest|lowest|longest|shortest|largest|smallest|best"
+    r"|worst|faster|slower|quicker|higher|lower|longer|shorter|larger|smaller|greater"
+    r"|beats?|outperforms?|leads|ahead of|exceeds?|trails|lags|behind|above|below"
+    r"|more|less|fewer|climbs?|rises?|increases?|grows?|drops?|falls?|decreases?"
+    r"|raises?|improves?|boosts?|saves?|reduces?|cuts?|most common|most frequent"
+    r"|last|first)\b",
     re.I,
 )
 REFERENCE = re.compile(
-    r"\b(?:than|over|against|versus|vs\.?|compared (?:to|with))$", re.IGNORECASE
+    r"\b(?:than|over|against|versus|vs\.?|compared (?:to|with)|beats|outperforms"
+    r"|replacing|instead of|ahead of|exceeds that of|as long as)(?: (?:a|an|the))?$",
+    re.IGNORECASE,
 )
-LESS = {"fastest", "lowest", "shortest", "faster", "lower", "shorter"}
+#: Relations by what they say: of the value itself, or of how good it is.
+SMALLER = frozenset(
+    "lowest shortest smallest lower shorter smaller below less fewer drop drops fall"  # noqa: SIM905
+    " falls decrease decreases save saves reduce reduces cut cuts".split()
+)
+BETTER = frozenset(
+    "fastest quickest best faster quicker beat beats outperform outperforms leads"  # noqa: SIM905
+    " ahead of first".split()
+)
+WORSE = frozenset("slowest worst slower trails lags behind last".split())  # noqa: SIM905
+SUPERLATIVE = frozenset(
+    "fastest slowest quickest highest lowest longest shortest largest smallest best"  # noqa: SIM905
+    " worst leads last first".split()
+) | {"most common", "most frequent"}
+TREND = frozenset(
+    "climb climbs rise rises increase increases grow grows drop drops fall falls"  # noqa: SIM905
+    " decrease decreases save saves reduce reduces cut cuts raise raises improve"
+    " improves boost boosts".split()
+)
+LESS = SMALLER
 
 #: Metrics that are counts of things that a text names after the number.
 COUNTED = (
     "files_not_read", "compile_failures", "build_failures", "compile_attempts",
-    "calls_failed", "mixtures", "copies", "conflicts", "files", "models", "backends",
+    "calls_failed", "mixtures", "types", "copies", "conflicts", "files", "models",
+    "backends",
     "devices",
 )  # fmt: skip
 #: All other metrics: a number of theirs stands with a unit, or after their name.
@@ -207,3 +340,57 @@ def first_word(
     """Name the metric or statistic said first in a part of a text, but for some."""
     found = _between(kind, text, since, until, but)
     return min(found, key=lambda m: (m[0], m[0] - m[1], m[2]))[2] if found else None
+
+
+def end_of_range(
+    text: str, since: int, start: int, named: bool, rate: bool
+) -> str | None:
+    """Name the statistic that best, worst, highest or lowest mean for a number.
+
+    Of a rate the best is the greatest, of a time the least. Where the sentence names
+    who that is, the word ranks names and says nothing of the number.
+    """
+    if named:
+        return None
+    part = text[since:start] if since else text[:start]
+    if GREATEST.search(part):
+        return "max"
+    if LEAST.search(part):
+        return "min"
+    if BEST.search(part):
+        return "max" if rate else "min"
+    if WORST.search(part):
+        return "min" if rate else "max"
+    return None
+
+
+_IDENTIFIER = re.compile(
+    r"(?<![\w.:/-])[A-Za-z][A-Za-z]*[-_.]?\d[\w.:-]*|(?<!\w)[a-z]\w*_\w+"
+)
+_KIND = re.compile(
+    r"\b([A-Z][\w.+-]+) (?:backend|model|runtime|engine|device|provider)\b"
+)
+_ORDINARY = re.compile(r"(?:p\d\d|fp\d+|bf16|int\d|q\d|h\d|v\d.*|utf-?\d+)\Z", re.I)
+
+
+def unknown_name(
+    text: str, names: Sequence[tuple[int, int, str, str]], at: int, whole: bool = False
+) -> str:
+    """Find what looks like a name and is none of the data's; empty where none is.
+
+    `at` is where the text begins in the sentence that the names are of; `whole` says
+    that the text is a table's first cell.
+    """
+    for pattern in (_KIND, _IDENTIFIER):
+        for match in pattern.finditer(text):
+            start, end = match.start() + at, match.end() + at
+            found = match[1] if pattern is _KIND else match[0]
+            inside = any(a < end and start < b for a, b, *_ in names)
+            known = _ORDINARY.match(found) or any(
+                metric.fullmatch(found) for metric in METRIC.values()
+            )
+            if not inside and not known:
+                return found
+        if whole and pattern is _KIND:
+            continue
+    return ""

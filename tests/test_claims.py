@@ -19,7 +19,8 @@ def found(text):
     """Metric, statistic, subject, unit and value (canonical) of each claim."""
     return [
         (
-            claim.token, claim.metric, claim.statistic, dict(claim.subject),
+            claim.token, claim.metric, claim.statistic,
+            dict(claim.outer) | dict(claim.subject),
             claim.unit, claim.value * claim.factor,
         )
         for claim in find_claims(text, NAMES)

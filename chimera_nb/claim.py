@@ -1,0 +1,53 @@
+"""A claim: a number or comparison word of a text, and what its words say of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .numbers import Written
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """A number or a comparison word, with its place and what its words say of it.
+
+    `line` and `column` count from 1. `half_width` is half a unit of the last digit
+    written. `factor` converts to the canonical `unit`. `excluded` says why it is no
+    claim; `unknown` is a name in its place that the data does not have. `outer` is the
+    part of the subject that headings and tables give. `role` says what a number is of
+    the data: a value, or a ratio, percent, difference, part or whole of the `operands`
+    (subjects) or of two `statistics`. `key` is a raw key of a file that stands before
+    it, `said` the words of its line (``Total tokens: 44``); `failed`: its sentence
+    speaks of failures.
+    """
+
+    line: int
+    column: int
+    token: str
+    kind: str
+    value: float = 0.0
+    half_width: float = 0.0
+    unit: str | None = None
+    factor: float = 1.0
+    subject: Mapping[str, str] = field(default_factory=dict)
+    outer: Mapping[str, str] = field(default_factory=dict)
+    metric: str | None = None
+    statistic: str | None = None
+    bound: str = ""
+    excluded: str | None = None
+    unknown: str = ""
+    role: str = "value"
+    operands: tuple[Mapping[str, str], ...] = ()
+    statistics: tuple[str, ...] = ()
+    word: str = ""
+    key: str = ""
+    said: str = ""
+    failed: bool = False
+
+
+def written(number: Written) -> Claim:
+    """Make the claim of a number whose words are not looked at yet."""
+    return Claim(
+        line=0, column=number.start, token=number.token, kind="number",
+        value=number.value, half_width=number.half_width, unit=number.unit,
+        factor=number.factor, bound=number.bound, excluded=number.excluded,
+    )  # fmt: skip

@@ -1,0 +1,131 @@
+"""Raw keys: every number that a folder's JSON and CSV files store, by its key.
+
+A report that dumps ``json_results[0].ttft_s | 2.3189`` names a key, not a quantity.
+The files are read again, and only when a text names a key.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+_PREFIX = re.compile(r"(?:json|csv|markdown|md)_(?=.)", re.I)
+_PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+#: A larger file is not searched for keys.
+_MAX_BYTES = 20_000_000
+
+
+class Stored(NamedTuple):
+    """A number as a file stores it: its value, file and path."""
+
+    value: float
+    source: str
+    path: str
+
+
+class RawKeys:
+    """The numbers of a folder's files, by key.
+
+    Parameters
+    ----------
+    folder
+        Where the files are.
+    paths
+        The JSON and CSV files, relative to it.
+    """
+
+    def __init__(self, folder: Path, paths: Sequence[str]) -> None:
+        self._folder, self._paths = folder, tuple(paths)
+
+    @cached_property
+    def _stored(self) -> Mapping[tuple[str, ...], list[tuple[tuple[int, ...], Stored]]]:
+        found: dict[tuple[str, ...], list[tuple[tuple[int, ...], Stored]]] = {}
+        for path in self._paths:
+            for keys, indices, value in _numbers(self._folder / path):
+                stored = Stored(value, path, ".".join(keys))
+                names = tuple(_plain(key) for key in keys)
+                found.setdefault(names, []).append((indices, stored))
+        return found
+
+    def find(self, key: str) -> list[Stored]:
+        """List every number stored under a key, at its indices where it has some.
+
+        A key that ends above the numbers (``models[0]``) names all below it.
+        """
+        names, indices = parse_key(key)
+        if not names:
+            return []
+        exact = self._stored.get(names, [])
+        if not exact:
+            exact = [
+                each
+                for keys, values in self._stored.items()
+                if keys[: len(names)] == names and indices
+                for each in values
+            ]
+        return [stored for at, stored in exact if at[: len(indices)] == tuple(indices)]
+
+    def ending(self, words: str) -> list[Stored]:
+        """List the numbers whose last key is these words: Total tokens."""
+        wanted = _plain(words)
+        return [
+            stored
+            for keys, values in self._stored.items()
+            if keys[-1] == wanted
+            for _, stored in values
+        ]
+
+
+def parse_key(key: str) -> tuple[tuple[str, ...], list[int]]:
+    """Split ``json_results[0].ttft_s`` into its names and its indices."""
+    key = _PREFIX.sub("", key.strip("`\"' "), count=1)
+    names, indices = [], []
+    for name, index in _PART.findall(key):
+        if index:
+            indices.append(int(index))
+        else:
+            names.append(_plain(name))
+    return tuple(names), indices
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]+", "_", name.lower()).strip("_")
+
+
+def _numbers(path: Path) -> Iterator[tuple[tuple[str, ...], tuple[int, ...], float]]:
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            return
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
+        if path.suffix.lower() == ".json":
+            yield from _leaves(json.loads(text), (), ())
+        else:
+            yield from _cells(text)
+    except (OSError, ValueError, RecursionError, csv.Error):
+        return
+
+
+def _leaves(
+    value: Any, keys: tuple[str, ...], at: tuple[int, ...]
+) -> Iterator[tuple[tuple[str, ...], tuple[int, ...], float]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _leaves(inner, (*keys, str(key)), at)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _leaves(inner, keys, (*at, index))
+    elif isinstance(value, (int, float)) and not isinstance(value, bool) and keys:
+        yield keys, at, float(value)
+
+
+def _cells(text: str) -> Iterator[tuple[tuple[str, ...], tuple[int, ...], float]]:
+    for index, row in enumerate(csv.DictReader(io.StringIO(text))):
+        for name, cell in row.items():
+            try:
+                yield (str(name),), (index,), float(str(cell))
+            except ValueError:
+                continue

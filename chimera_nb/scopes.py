@@ -1,0 +1,73 @@
+"""Scopes: the groups of files that prose speaks of as one ("the quantization bench").
+
+A scope is made of what file names share: a run's stamp (``20251002-172126``), a word
+with digits (``triton2508``), or two words (``quant bench``). Names only, no values.
+"""
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+from pathlib import PurePosixPath
+
+_STAMP = re.compile(r"\d{8}-\d{6}")
+_WORD = re.compile(r"[a-z]+\d{3,}|[a-z]{4,}")
+
+
+#: Words that tell what a file is, not which of the benchmarks it belongs to.
+_FORM = frozenset(("summary", "results", "runs", "report", "test", "metrics", "fixed"))
+
+
+def scopes_of(
+    paths: Iterable[str], names_in_data: Iterable[str] = ()
+) -> dict[str, tuple[str, ...]]:
+    """Group files by what their names share.
+
+    Parameters
+    ----------
+    paths
+        Of files that hold measurements.
+    names_in_data
+        Models, devices and backends: these name a subject, not a scope.
+
+    Returns
+    -------
+    dict
+        Name of the scope → the files in it, in order. Whole stems, stamps (of the
+        file or its folder), words with digits, pairs of neighbouring words.
+    """
+    found: dict[str, list[str]] = {}
+    other = _FORM | {name.lower() for name in names_in_data}
+    for path in dict.fromkeys(paths):
+        pure = PurePosixPath(path)
+        stem = pure.stem.lower()
+        names = {stem}
+        for part in (stem, pure.parent.name.lower()):
+            names |= set(_STAMP.findall(part))
+        words = _WORD.findall(_STAMP.sub(" ", stem))
+        names |= {word for word in words if word[-1].isdigit()}
+        plain = ["" if w in other or w[-1].isdigit() else w for w in words]
+        names |= {f"{one} {two}" for one, two in pairwise(plain) if one and two}
+        for name in names:
+            found.setdefault(name, []).append(path)
+    return {name: tuple(files) for name, files in sorted(found.items())}
+
+
+#: Words that mean the same in the name of a benchmark.
+_SAME = {
+    "tuning": r"(?:tuning|sweeps?)", "sweep": r"(?:sweeps?|tuning)",
+    "bench": r"bench(?:mark)?s?", "runs": r"(?:runs?)",
+}  # fmt: skip
+
+
+def scope_pattern(name: str) -> str:
+    """Return the pattern by which prose names a scope; words may be longer there."""
+    if _STAMP.fullmatch(name):
+        return re.escape(name)
+    if re.fullmatch(r"[a-z]+ (?:tuning|sweep)", name):
+        first = name.split(" ")[0]
+        return rf"(?:{first}[a-z]*[-_ ])?sweeps?|{first}[a-z]*[-_ ]tuning"
+    parts = [
+        _SAME.get(word) or (re.escape(word) + (r"[a-z]*" if word.isalpha() else ""))
+        for word in re.split(r"[ _]", name)
+    ]
+    return r"[-_ ]".join(parts)
