@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from ..failures import failure
 from ..headers import meaning_of
 from ..numerals import NUMBER, parse_cell
 from ..records import Found, Number, Record
 from ..tables import Table, read_table
-from .markdown_tables import Scan
+from .markdown_tables import Bullet, Scan
 
 _PAIR = re.compile(r"(\w+)=(-?[\d.]+(?:[eE]-?\d+)?)")
 
@@ -20,6 +21,10 @@ _PLANNED = re.compile(
 )
 
 
+_NOT_RUN = re.compile(
+    r"fail(?:ed|ure)?|error(?:ed)?|crash(?:ed)?|timed? ?out|timeout|invalid|oom"
+    r"|out of memory|aborted"
+)
 _DISKS = re.compile(
     r"(?i)(?:system |total |host |minimum |recommended )?(?:ram|disk(?: space)?|storage"
     r"|ssd|hdd|swap)"
@@ -52,6 +57,7 @@ _UNITLESS = frozenset(
 
 def bullets(found: Scan) -> Iterator[Found]:
     """Yield the numbers of bullets whose key or value says a unit or a metric."""
+    failed = _failed(found.bullets)
     for bullet in found.bullets:
         cell = parse_cell(bullet.value)
         if cell.kind != NUMBER or cell.noun or cell.clock:
@@ -70,9 +76,10 @@ def bullets(found: Scan) -> Iterator[Found]:
             continue
         if meaning.metric == "" and units in ("x", "%", "USD", "tokens"):
             continue
+        why = failed.get(bullet.line)
         table = Table(
-            [bullet.key],
-            [(bullet.line, [bullet.value])],
+            [bullet.key, *(["status"] if why else [])],
+            [(bullet.line, [bullet.value, *([why] if why else [])])],
             bullet.path,
             "",
             bullet.labels,
@@ -80,6 +87,33 @@ def bullets(found: Scan) -> Iterator[Found]:
         )
         yield from read_table(table)
     yield from _runs(found)
+
+
+def _is_failure(key: str, value: str) -> bool:
+    """Say whether a verdict is one on the run; a target missed is none."""
+    if key.lower() == "status":
+        return bool(_NOT_RUN.fullmatch(value.strip(" *`❌✗.!").lower()))
+    return bool(failure(key, value))
+
+
+def _failed(bullets: list[Bullet]) -> dict[int, str]:
+    """Find the lines of lists without a gap one of whose lines tells of a failure."""
+    found: dict[int, str] = {}
+    group: list[Bullet] = []
+    for bullet in [*bullets, None]:
+        if group and (
+            bullet is None
+            or bullet.line > group[-1].line + 1
+            or bullet.path != group[-1].path
+        ):
+            bad = [b for b in group if b.verdict and _is_failure(b.key, b.value)]
+            if bad:
+                why = f"failed: {bad[0].key} {bad[0].value}"
+                found |= {each.line: why for each in group}
+            group = []
+        if bullet is not None:
+            group.append(bullet)
+    return found
 
 
 def _is_hardware(key: str, path: tuple[str, ...]) -> bool:

@@ -22,6 +22,13 @@ _BULLET = re.compile(
     r"|=|\s[–—-]{1,2}\s)\s*\**\s*(?P<value>[^|]*)"
 )
 _BOLD = re.compile(r"\s*\*\*(?P<key>[^*:|]{1,60}):?\*\*:?\s*(?P<value>[^|]{1,80})")
+#: Whether what a list tells of was measured; such a line may hold no digit.
+_VERDICT = re.compile(
+    r"(?i)\s*[-*•+]\s+\**(?P<key>valid|success(?:ful)?|status)\**\s*:\**\s*"
+    r"(?P<value>[^|]{1,40})"
+)
+#: A line of its own that names the list below it: ``**Server Scenario:**``.
+_NAME = re.compile(r"\*\*([^*|]{2,80})\*\*:?")
 _RUN = re.compile(
     r"(`?[\w.:/\-]+`?): ((?:[A-Za-z_]\w*=-?[\d.]+(?:[eE]-?\d+)?(?:\s+|$|,\s*))+)"
 )
@@ -82,6 +89,12 @@ class Place:
         """The titles that one stands under."""
         return tuple(text for _, text in self.titles)
 
+    @property
+    def list_path(self) -> tuple[str, ...]:
+        """The titles that a list stands under, a bold line above it among them."""
+        name = _NAME.fullmatch(self.caption)
+        return (*self.path, plain(name[1]).rstrip(": ")) if name else self.path
+
 
 @dataclass
 class Bullet:
@@ -92,6 +105,7 @@ class Bullet:
     value: str
     path: tuple[str, ...]
     labels: dict[str, Any]
+    verdict: bool = False
 
 
 @dataclass
@@ -359,6 +373,11 @@ def _bullet(
     line: str, number: int, place: Place, labels: dict[str, Any], found: Scan
 ) -> None:
     if not any(c in "0123456789" for c in line):
+        if verdict := _VERDICT.match(line) if ":" in line else None:
+            value = verdict["value"].strip()
+            found.bullets.append(
+                Bullet(number, verdict["key"], value, place.list_path, labels, True)
+            )
         return
     if "=" in line:
         for name, run in _RUN.findall(line[:20_000]):
@@ -367,5 +386,5 @@ def _bullet(
     if match and len(match["key"]) <= 80:
         value = re.split(r"\s#{1,6}\s", match["value"])[0]
         found.bullets.append(
-            Bullet(number, plain(match["key"]), value.strip(), place.path, labels)
+            Bullet(number, plain(match["key"]), value.strip(), place.list_path, labels)
         )

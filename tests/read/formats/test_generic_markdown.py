@@ -184,6 +184,20 @@ def test_a_column_of_percentiles_says_which_statistic_a_row_is(share):
     ]
 
 
+def test_a_list_below_a_bold_line_has_its_name_and_an_invalid_run_is_not_ok():
+    rows = read(
+        "#### Run 1\n**Server Scenario:**\n- Valid: False\n- Latency P99: 2.5 ms\n\n"
+        "**Offline Scenario:**\n- Valid: True\n- Latency P99: 3.5 ms\n"
+        "- Status: ❌ above the target\n\n- Latency: 4.5 ms\n- Status: **FAILED**\n"
+    )
+    assert shown(rows, "config_label", "status") == [
+        ("Run 1 / Server Scenario", "failed"),
+        ("Run 1 / Offline Scenario", "ok"),
+        ("Run 1 / Offline Scenario", "failed"),
+    ]
+    assert rows["value"][1] == 0.0035
+
+
 def test_html_tables_fill_spanned_cells_and_join_stacked_headers():
     rows = read(
         "<table><tr><th rowspan=2>Model</th><th colspan=2>GPU</th></tr>\n"
