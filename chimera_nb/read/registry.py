@@ -37,6 +37,7 @@ _MODULES = (
     "criterium_text",
     "tsc_text",
     "js_text",
+    "criterion_table",
     "rust_text",
     "console_text",
     "jmh_text",

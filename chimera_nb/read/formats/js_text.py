@@ -103,7 +103,8 @@ def _tinybench(cells: dict[str, str]) -> Iterator[Number]:
 def _beats(match: re.Match[str], side: dict[str, Any], at: int) -> Record:
     words = f"{match['word']} than {match['of']}"
     label = ", ".join(filter(None, (words, side.get("config_label"))))
-    made = number("speedup", match["factor"], "x")
+    metric = "speedup" if match["word"] == "faster" else "relative"
+    made = number(metric, match["factor"], "x")
     return Record(f"line {at + 1}", [made], {**side, "config_label": label})
 
 

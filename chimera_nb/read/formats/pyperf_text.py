@@ -127,7 +127,8 @@ def _metric(unit: str) -> str:
 
 def _factor(match: re.Match[str], statistic: str = "value", of: str = "") -> Number:
     labels = {"config_label": ", ".join(filter(None, (of, match["word"])))}
-    return number("speedup", match["factor"], "x", statistic, f"{of}, factor",
+    metric = "relative" if match["word"] == "slower" else "speedup"
+    return number(metric, match["factor"], "x", statistic, f"{of}, factor",
                   labels=labels)  # fmt: skip
 
 
