@@ -67,6 +67,10 @@ def _match_reported(found: Sequence[Sourced]) -> Iterator[Row]:
             yield from against_its_run(row)
 
 
+#: A number's value, its running number, its place: sorted by value.
+_Valued = tuple[float, int, Place]
+
+
 class _Data:
     """What data files hold: records by subject, numbers only of what is asked for."""
 
@@ -74,7 +78,8 @@ class _Data:
         self._records: dict[tuple[str, str], list[tuple[str, Record]]]
         self._records = defaultdict(list)
         self._stems: dict[str, list[Sourced]] = defaultdict(list)
-        self._pools: dict[tuple[str, str, str], list[tuple[float, int, Place]]] = {}
+        self._pools: dict[tuple[str, str, str], list[_Valued]] = {}
+        self._joints: dict[Any, tuple[list[_Valued], bool]] = {}
         self._meant: dict[Any, _Meant] = {}
         self._told: dict[tuple[frozenset[str], tuple[str, ...]], None] = {}
         self.benchmarks: set[str] = set()
@@ -98,7 +103,7 @@ class _Data:
             for metric in metrics:
                 self.settings[metric] |= told
 
-    def _pool(self, metric: str, name: str, value: str) -> list[Any]:
+    def _pool(self, metric: str, name: str, value: str) -> list[_Valued]:
         """Return a subject's numbers of one metric, sorted by value."""
         key = (metric, name, value.lower())
         if key not in self._pools:
@@ -106,6 +111,22 @@ class _Data:
             places = places_of(records, metric)
             self._pools[key] = sorted((p.value, at, p) for at, p in enumerate(places))
         return self._pools[key]
+
+    def _joint(
+        self, metric: str, keys: tuple[tuple[str, str], ...]
+    ) -> tuple[list[_Valued], bool]:
+        """Return the numbers that all keys hold of, and whether they are few."""
+        known = self._joints.get((metric, keys))
+        if known is None:
+            pools = [self._pool(metric, name, value) for name, value in keys]
+            pool = min(pools, key=len, default=[])
+            of = dict(keys)
+            known = (
+                [e for e in pool if _consistent(of, e[2].record)],
+                len(pool) <= _MANY,
+            )
+            self._joints[metric, keys] = known
+        return known
 
     def _of_stem(self, metric: str, path: str) -> list[Place]:
         """Return the numbers of data files of the same name."""
@@ -137,10 +158,7 @@ class _Data:
         same = self._of_stem(number.metric, here.source)
         if found := [place for place in same if _consistent(stated, place.record)]:
             return _Meant(found, stated)
-        keys = self._keys(stated)
-        pools = [self._pool(number.metric, name, value) for name, value in keys]
-        pool = min(pools, key=len, default=[])
-        whole = len(pool) <= _MANY
+        pool, whole = self._joint(number.metric, tuple(self._keys(stated)))
         if not whole:
             half = half_width(number) * 1.000001
             at = bisect_left(pool, (here.value - half, -1))
