@@ -40,7 +40,7 @@ def scopes_of(
     for path in dict.fromkeys(paths):
         pure = PurePosixPath(path)
         stem = pure.stem.lower()
-        names = {stem}
+        names = {stem} if re.search(r"[-_]", stem) and len(stem) > 5 else set()
         for part in (stem, pure.parent.name.lower()):
             names |= set(_STAMP.findall(part))
         words = _WORD.findall(_STAMP.sub(" ", stem))
@@ -67,7 +67,8 @@ def scope_pattern(name: str) -> str:
         first = name.split(" ")[0]
         return rf"(?:{first}[a-z]*[-_ ])?sweeps?|{first}[a-z]*[-_ ]tuning"
     parts = [
-        _SAME.get(word) or (re.escape(word) + (r"[a-z]*" if word.isalpha() else ""))
+        _SAME.get(word)
+        or (re.escape(word) + (r"[a-z]*" if word.isalpha() and len(word) > 3 else ""))
         for word in re.split(r"[ _]", name)
     ]
     return r"[-_ ]".join(parts)
