@@ -250,6 +250,28 @@ def _wordy(column: Column, length: int = _LONG) -> bool:
     return bool(texts) and sum(texts) > length * len(texts)
 
 
+#: How many requests went well, and how many did not.
+_WELL = re.compile(
+    r"(?:(?:num|n)[ _])?(?:successful|succeeded|completed|successes)"
+    r"(?:[ _](?:requests?|reqs?|calls?|count|runs?|responses|queries))?",
+    re.I,
+)
+_BADLY = re.compile(r"(?i)fail|error|time.?out")
+
+
+def outcomes(columns: list[Column]) -> tuple[list[Column], list[Column]]:
+    """Find the columns that count what went well, and what did not."""
+    counts = [c for c in columns if c.numbers]
+    well = [c for c in counts if _WELL.fullmatch(c.header)]
+    return well, [c for c in counts if well and _BADLY.search(c.header)]
+
+
+def spends(column: Column) -> bool:
+    """Say whether a column holds times or rates."""
+    unit = _canonical(column.meaning.unit or next(iter(column.units - {""}), ""))
+    return unit in ("s", "1/s", "tok/s", "bytes/s")
+
+
 def _by_place(columns: list[Column]) -> None:
     """Take silent columns of whole numbers before the measures as parameters."""
     speaking = {

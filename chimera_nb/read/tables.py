@@ -13,7 +13,7 @@ from typing import Any
 
 from ..units import parse_unit
 from .cell_lists import spread
-from .columns import IGNORED, METRIC, RUN, Column, columns_of
+from .columns import IGNORED, METRIC, RUN, Column, columns_of, outcomes, spends
 from .failures import failure
 from .header_words import statistic_of
 from .headers import DATE, ID, LABEL, NOTE, PARAMETER, UNIT, Meaning, meaning_of
@@ -51,14 +51,6 @@ _ROW_STATISTIC = {
     "p95": "p95",
     "p99": "p99",
 }
-#: How many requests went well, and how many did not.
-_WELL = re.compile(
-    r"(?:(?:num|n)[ _])?(?:successful|succeeded|completed|successes)"
-    r"(?:[ _](?:requests?|reqs?|calls?|count|runs?|responses|queries))?",
-    re.I,
-)
-_BADLY = re.compile(r"(?i)fail|error|time.?out")
-_SPENT = frozenset(("s", "1/s", "tok/s", "bytes/s"))
 _PERCENTILE = {0.0: "min", 50.0: "median", 100.0: "max"}
 _FLAG = re.compile(
     r"[\d.,+\-]+|yes|no|true|false|on|off|y|n|-|x|none|default|auto", re.I
@@ -248,7 +240,7 @@ class _Reading(Means):
                 column.status
                 and failure(column.status.header, column.status.cells[at].text)
             )
-            if dead and not bad and _spends(column):
+            if dead and not bad and spends(column):
                 bad = dead
             yield from self._cell(
                 column, cell, row, row_label, word, labels, bad or None, n_behind, at
@@ -269,10 +261,7 @@ class _Reading(Means):
 
     @cached_property
     def _outcomes(self) -> tuple[list[Column], list[Column]]:
-        """The columns that count what went well, and what did not."""
-        counts = [c for c in self.columns if c.numbers]
-        well = [c for c in counts if _WELL.fullmatch(c.header)]
-        return well, [c for c in counts if well and _BADLY.search(c.header)]
+        return outcomes(self.columns)
 
     def _none_went_well(self, at: int) -> str | None:
         """Say why a row's times are none: every request in it failed."""
@@ -374,11 +363,6 @@ class _Reading(Means):
         return any(
             name.endswith("time") or name in ("latency", "ttft") for name in names
         )
-
-
-def _spends(column: Column) -> bool:
-    known = parse_unit(column.meaning.unit or next(iter(column.units - {""}), ""))
-    return bool(known and known.canonical in _SPENT)
 
 
 def _from_headings(
