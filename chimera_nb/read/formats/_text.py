@@ -127,7 +127,9 @@ def _clean(line: str) -> str:
     if line[:1] == "[" or "Z " in line[:260] or " | " in line[:60]:
         line = _STAMP.sub("", line, count=1) if "Z" in line else line
         match = _PREFIX.match(line)
-        line = line[match.end() :] if match else line
+        rest = line[match.end() :] if match else line
+        row = match and "|" in match[0] and "|" in rest and rest.lstrip()[:1] != "|"
+        line = line if row else rest  # of a table without outer bars
     return line.rstrip().replace("\xa0", " ")
 
 

@@ -22,6 +22,7 @@ _HEADER = re.compile(
     _LEAD
     + r"Benchmark(?P<params>(?: +\([^)]*\))*) +Mode +(?:Thr +)?(?:Cnt|Samples|Score)\b"
 )
+_PIPED = r"^[ \t]*\|?[ `*]*Benchmark[ `*]*\|(?:[^|\n]*\|){0,9}?[ `*]*Mode[ `*]*\|"
 _ROW = re.compile(
     _LEAD + r"(?P<name>\S.*?)\s+(?P<mode>thrpt|avgt|sample|ss)\s+(?:(?P<n>\d+)\s+)?"
     rf"(?P<score>{_SCORE})\s+(?:±?\s*\(?(?P<error>{_SCORE})\)?\s+)?"
@@ -42,8 +43,36 @@ _PERCENTILES = {"0.00": "min", "0.50": "median", "1.00": "max"}
 _SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
+def _unpiped(lines: list[str]) -> list[str]:
+    """Write the rows of a table that was pasted into Markdown as JMH prints them."""
+    made: list[str] = []
+    header: list[str] = []
+    for line in lines:
+        inner = line.strip().removeprefix("|").removesuffix("|")
+        cells = [cell.strip(" `*") for cell in inner.split("|")] if "|" in line else []
+        names = ["Units" if cell.lower() == "unit" else cell.title() for cell in cells]
+        if names[:1] == ["Benchmark"] and {"Mode", "Score", "Units"} <= set(names):
+            header = names
+            between = cells[1 : names.index("Mode")]
+            params = "".join(f" ({cell.strip('()')})" for cell in between)
+            made.append(f"Benchmark{params}  Mode  Cnt  Score  Error  Units")
+        elif header and len(cells) == len(header):
+            row = dict(zip(header, cells, strict=True))
+            error = row.get("Error", "").lstrip("±+/- ")
+            row["Error"] = f"± {error}" if error else ""
+            row = {name: cell for name, cell in row.items() if name != "Units"} | {
+                "Units": row["Units"]
+            }
+            made.append("  ".join(cell for cell in row.values() if cell))
+        else:
+            header = []
+            made.append(line)
+    return made
+
+
 def read(lines: list[str]) -> Iterator[Found]:
     """Yield one record per iteration and one per row of the table."""
+    lines = _unpiped(lines)
     params: list[str] = []
     ends: list[int] = []
     log: dict[str, Any] = {}
@@ -190,7 +219,7 @@ TOOLS = (
     Tool(
         "jmh_text", (" Mode ", "JMH version"),
         re.compile(
-            _HEADER.pattern + r"|^# JMH version: ",
+            _HEADER.pattern + r"|^# JMH version: |" + _PIPED,
             re.MULTILINE,
         ),
         read,

@@ -1,7 +1,7 @@
 """What JMH prints: its log and its table."""
 
 from chimera_nb.read.formats.jmh_text import READERS
-from chimera_nb.read.testing import read_text
+from chimera_nb.read.testing import read_files, read_text
 
 (JMH,) = READERS
 TEXT = """\
@@ -81,3 +81,18 @@ def test_a_failed_fork_has_no_value() -> None:
     assert values(table, "benchmark", "status", "error") == [
         ("a.b.C.read", "failed", "OOM")
     ]
+
+
+def test_a_table_pasted_as_markdown_holds_means_and_percentiles() -> None:
+    rows = ["Benchmark | (size) | Mode | Cnt | Score | Error | Units",
+            "--- | --- | --- | --- | --- | --- | ---",
+            "`Map.get` | 10 | thrpt | 5 | 123456.5 | ± 345.5 | ops/ms",
+            "Map.put:put·p0.99 | 10 | sample | | **0,125** | | us/op"]  # fmt: skip
+    for text in ("\n".join(rows), "\n".join(f"| {row} |" for row in rows)):
+        table = read_files(**{"a.md": f"## M1\n\n{text}\n"})
+        columns = ["metric", "statistic", "value", "setting.size"]
+        assert list(table[columns].itertuples(index=False, name=None)) == [
+            ("ops", "mean", 123456500.0, 10.0),
+            ("ops", "error", 345500.0, 10.0),
+            ("time", "p99", 0.125e-6, 10.0),
+        ]
