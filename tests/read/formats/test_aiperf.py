@@ -147,7 +147,7 @@ def test_llmperfs_numbers_that_are_written_as_text():
 
 def test_the_command_above_the_boxes_names_the_model():
     text = (
-        "```bash\naiperf profile \\\n  --model \"granite4:350m\" \\\n  --concurrency 5\n"
+        '```bash\naiperf profile \\\n  --model "granite4:350m" \\\n  --concurrency 5\n'
         "```\n\n```\n┏━━━┳━━━┓\n┃ Metric ┃ avg ┃\n┡━━━╇━━━┩\n"
         "│ Request Latency (ms) │ 1,500.50 │\n└───┴───┘\n"
         "Benchmark Duration: 138.5 sec\n```\n"
