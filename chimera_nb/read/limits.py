@@ -42,14 +42,14 @@ class Limits:
         Files and folders below the folder; those after it are not listed.
     """
 
-    file_bytes: int = 2_000_000_000
+    file_bytes: int = 200_000_000
     line_length: int = 100_000_000
     nesting: int = 300
     keys: int = 5_000_000
     columns: int = 20_000
     rows: int = 5_000_000
     members: int = 10_000
-    decompressed_bytes: int = 1_000_000_000
+    decompressed_bytes: int = 200_000_000
     ratio: int = 500
     names: int = 2_000_000
 

@@ -188,10 +188,15 @@ def test_json_lines_of_an_interrupted_run_are_kept_but_for_the_last():
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_a_line_of_1_gb_is_a_row_with_its_reason(tmp_path):
+def test_a_line_of_1_gb_is_a_row_with_its_reason(tmp_path, monkeypatch):
     with (tmp_path / "line.csv").open("wb") as file:
         for _ in range(100):
             file.write(b"1," * 5_000_000)
+    found = rows_of(tmp_path)
+    assert found["line.csv"][3] == (
+        "larger than 200,000,000 bytes (the limit CHIMERA_NB_MAX_FILE_BYTES)"
+    )
+    monkeypatch.setenv("CHIMERA_NB_MAX_FILE_BYTES", "2_000_000_000")
     found = rows_of(tmp_path)
     assert found["line.csv"][3] == (
         "not read as csv: line 1: longer than 100,000,000 bytes"
