@@ -5,93 +5,54 @@ the table's header and row, then the line and the headings above.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
 
 from .claim import Claim, written
 from .comparisons import operands_of, relations_in, role_of
-from .measurements import METRICS
-from .names import Name, Vocabulary, is_reference
-from .numbers import Written, numbers_in
-from .prose import Block
+from .meaning import Meaning
+from .numbers import Written
 from .units import parse_unit
+from .wording import first_word, last_word, unknown_name
 from .words import (
     ADVICE,
-    CONTEXT,
-    COUNT_AFTER,
-    COUNT_BEFORE,
     COUNTED,
     HYPOTHETICAL,
-    MEASURED,
-    RANGE,
-    RANKED_OF,
-    end_of_range,
-    first_word,
-    last_word,
-    unknown_name,
 )
-
-
-class Said(NamedTuple):
-    """What the sentence before was about."""
-
-    text: str = ""
-    names: tuple[Name, ...] = ()
-
 
 _QUOTED = re.compile(r"[`\"]([^`\"\n]{2,80})[`\"]")
 _LINE = re.compile(r"^\W*([A-Za-z][\w /-]{0,40}?)\W*:\W*$")
+#: A key that stands in a text without quotes.
+BARE_KEY = re.compile(
+    r"(?<![\w`\"])(?:json|csv|markdown)_[\w]+(?: \w+){0,3}(?:\[\d+\])?"
+    r"(?:\.\w+(?:\[\d+\])?)*"
+)
 #: What a key has that a name has not.
 RAW_KEY = re.compile(r"(?:json|csv|markdown)_|\[\d+\]|_")
-_HEADER_UNIT = re.compile(r"[(\[]([^)\]]+)[)\]]|\bin (\S+)\s*$")
-_BREAK_EVEN = re.compile(r"\b(?:amorti[sz]e|break[- ]even|pays? off|recoup)", re.I)
-_FAILED = re.compile(r"\b(?:fail\w*|errors?|crash\w*)\b", re.I)
-_IT = re.compile(r"(?<![-\w:])(?:it|them|its)(?![-\w:])", re.I)
-_PRONOUN = re.compile(
-    r"\W*(?:it|its|this|that|these|they|their|here|there|both)\b", re.I
+_HEADER_UNIT = re.compile(
+    r"[(\[]([^)\]]+)[)\]]|\bin (\S+)\s*$|\b(tok\w*/s\w*|[nµμum]?s|[KMG]i?B|%)\s*$"
 )
+_FAILED = re.compile(r"\b(?:fail\w*|errors?|crash\w*)\b", re.I)
+_RANK = re.compile(r"\W*(?:rank|#|no\.?|id|index|place)\W*", re.I)
+_CONNECTOR = re.compile(r",|;|\b(?:to|and|but|while|whereas|versus|vs|against|than)\b")
 
 
-class Sentence:
+class Sentence(Meaning):
     """A sentence while its claims are bound."""
-
-    def __init__(
-        self,
-        text: str,
-        block: Block,
-        said: Said,
-        names_of: Callable[[str], tuple[Name, ...]],
-        vocabulary: Vocabulary,
-    ) -> None:
-        self.text, self.block, self.said = text, block, said
-        self.names_of = names_of
-        names = list(names_of(text))
-        settings = self.settings = frozenset(vocabulary.settings)
-        self.numbers = numbers_in(text, names)
-        if vocabulary.config and not any(n.unit for n in self.numbers):
-            # settings and nothing measured: the run's own config
-            names = [name for name in names if name.label not in settings]
-            self.numbers = numbers_in(text, names)
-        self.names = names
-        self.about = [name for name in names if not is_reference(text, name)]
-        around = [block.heading, block.above, block.row, block.column]
-        self.outer = {
-            name.label: name.value for part in around for name in names_of(part)
-        }
-        if said.names and (_IT.search(text) or (not names and _PRONOUN.match(text))):
-            own = {name.label for name in names}
-            self.outer |= {n.label: n.value for n in said.names if n.label not in own}
-        self.breaks_even = any(map(_BREAK_EVEN.search, (text, said.text)))
-        self.ends = _ends_before(self.numbers)
 
     # --- what it claims ------------------------------------------------------------
 
     def claims(self) -> Iterator[Claim]:
         """Yield the claims of the sentence, columns counted from its start."""
-        advice = _supposed(self.text)
+        advice = _supposed(self.text) or _supposed(self.block.column)
         for index, number in enumerate(self.numbers):
             claim = written(number)
+            if _RANK.fullmatch(self.block.column):
+                yield replace(claim, excluded="a rank or a number of its row")
+                continue
+            if setting := self._in_column(number):
+                yield replace(claim, role="setting", subject=setting, excluded=None)
+                continue
             if number.excluded:
                 yield self._setting(number, claim) if not advice else claim
                 continue
@@ -101,6 +62,14 @@ class Sentence:
             yield self._bound(index, claim)
         if not advice:
             yield from self._relations()
+
+    def _in_column(self, number: Written) -> dict[str, str] | None:
+        """Return the setting that a cell below a setting's name is."""
+        said = f"{self.block.column}={number.token}"
+        for name in self.names_of(said) if self.block.column else ():
+            if name.label in self.settings and name.end == len(said):
+                return {name.label: name.value}
+        return None
 
     def _setting(self, number: Written, claim: Claim) -> Claim:
         """Claim the setting that a condition states: ``at num_ctx=1024``."""
@@ -123,13 +92,15 @@ class Sentence:
         column = self.block.column
         unit = None
         if claim.unit is None and (m := _HEADER_UNIT.search(column)):
-            unit = parse_unit(m[1] or m[2])
+            unit = parse_unit(m[1] or m[2] or m[3])
         if claim.unit is None and not unit and index and not column:
             claim = self._unit_before(index, claim)
         if unit:
             claim = replace(claim, unit=unit.canonical, factor=unit.factor)
         role = role_of(self.text, self.numbers, index, column)
         metric = self._metric(index, claim, role)
+        if metric == "build_time" and metric not in self.measured:
+            metric = "compile_time"
         statistic = self._statistic(index, metric)
         if number.plus_minus:
             statistic = "std"
@@ -142,7 +113,7 @@ class Sentence:
             own = self.text[self.ends[index] : number.start]
             unknown = unknown_name(own, self.names, self.ends[index])
             if not unknown and self.block.row and not outer:
-                unknown = unknown_name(self.block.row.split("\x1f")[1], (), 0, True)
+                unknown = unknown_name(self.block.row.split("\x1f")[0], (), 0, True)
         return replace(
             claim, metric=metric, statistic=statistic, subject=subject, outer=outer,
             role=role, operands=operands, statistics=statistics, unknown=unknown,
@@ -155,6 +126,7 @@ class Sentence:
         number = self.numbers[index]
         for text in (self.text[self.ends[index] : number.start], self.block.row):
             found = [m[1] for m in _QUOTED.finditer(text) if RAW_KEY.search(m[1])]
+            found += BARE_KEY.findall(text)
             if found:
                 return found[-1]
         return ""
@@ -175,118 +147,7 @@ class Sentence:
             return replace(claim, unit=before.unit, factor=before.factor)
         return claim
 
-    def _part(self, index: int) -> tuple[int, int, int, str]:
-        """Its part of the sentence: since, start, end, and what follows it."""
-        number = self.numbers[index]
-        upto = next(
-            (n.start for n in self.numbers[index + 1 :] if not n.excluded),
-            len(self.text),
-        )
-        rest = self.text[number.end : upto]
-        return (
-            self.ends[index], number.start, number.end,
-            re.split(r",| and |;|\(", rest, maxsplit=1)[0],
-        )  # fmt: skip
-
     # --- metric and statistic --------------------------------------------------------
-
-    def _metric(self, index: int, claim: Claim, role: str) -> str | None:
-        since, start, end, after = self._part(index)
-        text, unit = self.text, claim.unit
-        counted = COUNT_BEFORE.search(text[since:start]) or COUNT_AFTER.match(after)
-        if unit is None and role == "value" and self.breaks_even and not counted:
-            return "break_even"
-        if unit is None and not counted and role not in ("ratio", "percent"):
-            near = end + min(60, len(after))
-            noun = first_word("metric", text, end, near, MEASURED)
-            if noun:
-                return noun
-        share = role == "percent" and (
-            re.search(r"%\W*of\b", text[start:]) or self.block.column
-        )
-        but: Sequence[str] = ()
-        if not share and (unit or counted or role in ("ratio", "percent")):
-            but = COUNTED
-        if role == "percent" and any(n.label == "type" for n in self.about):
-            return "files"
-        if share and self.block.column:
-            return last_word("metric", self.block.header, but=MEASURED) or "files"
-        if unit and role in ("value", "difference"):
-            unfit = [m for m in MEASURED if m not in METRICS or METRICS[m].unit != unit]
-            found = self._said_metric(index, (*but, *unfit))
-            here = last_word("metric", text, 0, start, but) if unit != "s" else None
-            found = found or here or self._by_unit(unit)
-            if found:
-                return found
-        return self._said_metric(index, but)
-
-    def _said_metric(self, index: int, but: Sequence[str]) -> str | None:
-        since, start, end, after = self._part(index)
-        text, block = self.text, self.block
-        return (
-            last_word("metric", text, since, start, but)
-            or last_word("metric", text, 0, start, but)
-            or first_word("metric", text, end, end + len(after), but)
-            or first_word("metric", text, end, None, but)
-            or first_word("metric", block.column, but=but)
-            or last_word("metric", block.row, but=but)
-            or last_word("metric", block.header, but=(*but, *COUNTED))
-            or last_word("metric", self.said.text, but=(*but, *COUNTED))
-            or last_word("metric", block.above, but=(*but, *COUNTED))
-            or last_word("metric", block.heading, but=(*but, *COUNTED))
-        )
-
-    def _by_unit(self, unit: str) -> str | None:
-        """Name what a number without a metric is of: by its unit, or what was done."""
-        if unit != "s":
-            return {"tok/s": "throughput", "words/s": "word_throughput"}.get(unit)
-        if not self.names and not self.outer:
-            return None
-        return next((m for m, words in CONTEXT if words.search(self.text)), None)
-
-    def _statistic(self, index: int, metric: str | None) -> str | None:
-        since, start, end, after = self._part(index)
-        if COUNT_BEFORE.search(self.text[since:start]) or COUNT_AFTER.match(after):
-            return "count"
-        if metric in COUNTED:
-            return "count"
-        text = self.text
-        if ends := self._range(index):
-            return ends
-        found = (
-            last_word("statistic", text, since, start)
-            or first_word("statistic", text, end, end + len(after))
-            or last_word("statistic", text, 0, start)
-            or last_word("statistic", self.block.column)
-            or last_word("statistic", self.block.row)
-        )
-        rate = bool(metric and METRICS.get(metric) and METRICS[metric].unit != "s")
-        ranked = bool(self._own()) and not self._statistic_of(since, start)
-        return found or end_of_range(text, since, start, ranked, rate)
-
-    def _statistic_of(self, since: int, start: int) -> bool:
-        """Say whether a superlative stands before a metric of a name: worst TTFT of."""
-        before = [n for n in self.about if n.end <= start]
-        if not before:
-            return False
-        at = before[0].start
-        return bool(RANKED_OF.search(self.text[max(0, at - 60) : at]))
-
-    def _range(self, index: int) -> str | None:
-        """Tell the least and the greatest of a range: between 213 and 304 tokens/s."""
-        if self._opens_range(index):
-            return "min"
-        return "max" if index and self._opens_range(index - 1) else None
-
-    def _opens_range(self, index: int) -> bool:
-        number = self.numbers[index]
-        if index + 1 == len(self.numbers) or not RANGE.search(_last(self.text, number)):
-            return False
-        between = self.text[number.end : self.numbers[index + 1].start]
-        return bool(re.fullmatch(r"\s*(?:to|and|[-–])\s*", between))
-
-    def _own(self) -> list[Name]:
-        return [n for n in self.about if n.label in ("model", "backend", "benchmark")]
 
     # --- subject ---------------------------------------------------------------------
 
@@ -297,7 +158,8 @@ class Sentence:
         for name in self.about:
             if name.end <= start:
                 subject[name.label] = name.value
-        own = {n.label for n in self.about if since <= n.start < start}
+        clause = since + _last_connector(self.text[since:start]) if since else 0
+        own = {n.label for n in self.about if clause <= n.start < start}
         for name in self.names:
             between = self.text[end : name.start]
             if self.text[name.end : start] in (" (", "` (", "** ("):
@@ -315,8 +177,12 @@ class Sentence:
                 len(self.text),
             )
             for name in self.about:
-                if end <= name.start < upto:
+                told = self.text[name.end : name.end + 3].startswith((" (", "` ("))
+                if end <= name.start < upto and not told:
                     subject.setdefault(name.label, name.value)
+        scopes = {n.value for n in self.about if n.label == "scope"}
+        if len(scopes) == 1:  # what the whole sentence is about
+            subject["scope"] = scopes.pop()
         return subject | self._in_order(index)
 
     def _in_order(self, index: int) -> dict[str, str]:
@@ -368,19 +234,9 @@ class Sentence:
             )  # fmt: skip
 
 
-def _ends_before(numbers: Sequence[Written]) -> list[int]:
-    """Say for each number where the claim before it ends; names' digits are none."""
-    ends, last = [], 0
-    for number in numbers:
-        ends.append(last)
-        if not number.excluded:
-            last = number.end
-    return ends
-
-
-def _last(text: str, number: Written, width: int = 60) -> str:
-    """Return what stands just before a number."""
-    return text[max(0, number.start - width) : number.start]
+def _last_connector(text: str) -> int:
+    """Say where the part after the last connecting word begins."""
+    return max((m.end() for m in _CONNECTOR.finditer(text)), default=0)
 
 
 def _supposed(sentence: str) -> str:

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from .binding import RAW_KEY, Said, Sentence
+from .binding import RAW_KEY, Sentence
 from .claim import Claim, written
+from .meaning import Said
 from .names import Name, Vocabulary, name_patterns, names_in
 from .numbers import numbers_in
 from .prose import Block, blocks, sentences
-from .words import MEASURED, first_word
+from .wording import first_word
+from .words import MEASURED
 
 __all__ = ["Claim", "find_claims"]
 

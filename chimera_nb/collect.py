@@ -150,6 +150,10 @@ def _of_names(measurements: pd.DataFrame) -> Iterator[Fact]:
         known = rows[label].dropna().nunique()
         if known:
             yield _count(label + "s", int(known), 5)
+        for kind, group in rows.groupby("kind", observed=True):
+            number = int(group[label].dropna().nunique())
+            if 0 < number < known:
+                yield _count(label + "s", number, 9, {"kind": str(kind)})
 
 
 def _of_measurements(reading: Reading) -> Iterator[Fact]:
@@ -282,6 +286,8 @@ def _failures(
 ) -> Iterator[Fact]:
     failed, ok = int(row["n_failed"]), int(row["n"])
     by = tuple(subject)
+    if metric == "throughput":
+        yield _count("calls", failed + ok, 8, subject)
     if metric == "compile_time":
         yield _count("compile_attempts", failed + ok, 4 if not by else 9, subject)
     if failed or not by:

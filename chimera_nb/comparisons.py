@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from .names import Name
 from .numbers import Written
-from .words import RANKED_OF, RELATION, STATISTIC, SUPERLATIVE, TREND
+from .wording import asks_for_end
+from .words import RELATION, STATISTIC, SUPERLATIVE, TREND
 
 _RATIO_AFTER = re.compile(r"\s*(?:times|×|x|-?fold)\b", re.I)
 _RATIO_BEFORE = re.compile(r"factor of\s*$", re.I)
@@ -20,6 +21,11 @@ _DIFFERENCE = re.compile(
     re.I,
 )
 _DIFFERENCE_COLUMN = re.compile(r"\b(?:lead|difference|gap|delta|saving)s?\b", re.I)
+_BOTH_ENDS = re.compile(
+    r"\b(?:fastest|best|highest)\b.*\b(?:slowest|worst|lowest)\b"
+    r"|\b(?:slowest|worst|lowest)\b.*\b(?:fastest|best|highest)\b",
+    re.I,
+)
 _OF = re.compile(r"\s*(?:[a-z]+ )?(?:of|out of)\s+(?:the |all |its )*$", re.I)
 _MORE = re.compile(r"\s*more\b", re.I)
 
@@ -75,7 +81,7 @@ def operands_of(
     if len(said) == 2:
         said.sort(key=lambda each: STATISTIC[each].search(sentence).start())  # type: ignore[union-attr]
         return (subject,), tuple(said)
-    if re.search(r"\bfastest\b.*\bslowest\b|\bslowest\b.*\bfastest\b", sentence, re.I):
+    if _BOTH_ENDS.search(sentence):
         return (subject,), ("max", "min")
     return (), ()
 
@@ -97,9 +103,7 @@ def relations_in(
             continue
         before = [name for name in names if name.end <= match.start()]
         after = [name for name in names if name.start >= match.end()]
-        if word in SUPERLATIVE and RANKED_OF.search(
-            sentence[: after[0].start] if after else ""
-        ):
+        if word in SUPERLATIVE and after and asks_for_end(sentence[: after[0].start]):
             continue
         subject = {name.label: name.value for name in before}
         operands: tuple[Mapping[str, str], ...] = ()

@@ -86,6 +86,7 @@ METRICS = {
     "temperature": Metric("degC", "temperature", ()),
     "speedup": Metric("ratio", "speedup", ("speedup over eager",)),
     "break_even": Metric("count", "break-even", ("break-even calls",)),
+    "calls": Metric("count", "calls", ()),
     "calls_failed": Metric("count", "failed calls", ()),
     "compile_attempts": Metric("count", "compile attempts", ("compilation attempts",)),
     "compile_failures": Metric(

@@ -55,6 +55,11 @@ def blocks(text: str) -> Iterator[Block]:
                 yield from _cells(row, token.map[0], header, heading, lead)
         elif token.type == "fence" and token.map:
             first, last = token.map
+            if token.info.strip().lower() in ("markdown", "md"):
+                inside = "\n".join(lines[first + 1 : last - 1])
+                for block in blocks(inside):
+                    yield block._replace(line=block.line + first + 1)
+                continue
             for at in range(first + 1, last):
                 yield Block(lines[at], at + 1, 1, heading, code=True)
         elif token.type == "inline" and token.map and not in_table:
@@ -77,10 +82,11 @@ def _cells(
     names = [name.strip() for name in header.strip().strip("|").split("|")]
     above = f"{lead} \x1f {names[0]}"
     at, number = 0, -1 if row.lstrip().startswith("|") else 0
+    before: list[str] = []
     for cell in re.split(r"(?<!\\)\|", row):
         if number >= 0 and cell.strip():
             name = names[number] if number < len(names) else ""
-            others = row[:at].replace("|", " \x1f ") if at else ""
+            others = " \x1f ".join(before)
             yield Block(
                 cell,
                 line + 1,
@@ -91,6 +97,9 @@ def _cells(
                 others,
                 " \x1f ".join(names),
             )
+        if number >= 0:
+            name = names[number] if number < len(names) else ""
+            before.append(f"{name}: {cell.strip()}" if name else cell.strip())
         at += len(cell) + 1
         number += 1
 

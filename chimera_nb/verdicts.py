@@ -143,10 +143,12 @@ def _number(claim: Claim, facts: Facts) -> Verdict:
     metric = str(claim.metric)
     config = metric.startswith("config.")
     statistic = claim.statistic or _default(metric)
+    if claim.failed and claim.role in ("part", "whole"):
+        metric = _FAILED.get(metric, metric)
     if claim.role == "whole":
         metric = _WHOLE.get(metric, metric)
-    if claim.role == "part" and metric == "compile_attempts" and claim.failed:
-        metric = "compile_failures"
+    if claim.role in ("part", "whole") and METRICS[metric].unit == "count":
+        statistic = "count"
     if metric in ("break_even", "speedup") and claim.role in ("part", "whole"):
         statistic = "count"
     fact, what = _fact_of(claim, facts, metric, statistic)
@@ -155,6 +157,9 @@ def _number(claim: Claim, facts: Facts) -> Verdict:
     if not config and (wrong := _wrong_unit(claim, fact)):
         return wrong
     low, high = _interval(claim)
+    if metric in ("models", "backends", "devices"):
+        of_kind = facts.select(metric, "count", ["kind"])
+        fact = next((f for f in of_kind if _within(f.value, low, high)), fact)
     said = f"{_means(claim, fact, low, high)}; the data says {_shown(fact)}"
     word = "supported" if _within(fact.value, low, high) else "contradicted"
     return Verdict(word, said, fact.id, _shown(fact), _source(fact))
@@ -219,6 +224,7 @@ def _operands(claim: Claim, facts: Facts, metric: str) -> tuple[Fact, Fact] | No
         and METRICS.get(metric, METRICS["files"]).unit == "count"
     ):
         subject = _relevant(metric, outer | dict(claim.subject))
+        metric = _FAILED.get(metric, metric) if claim.failed else metric
         whole = _WHOLE.get(metric, metric)
         found = [
             _find(facts, subject, metric, "count"),
@@ -241,7 +247,13 @@ def _default(metric: str) -> str:
 
 
 #: What a count is a part of.
-_WHOLE = {"compile_failures": "compile_attempts", "break_even": "speedup"}
+_WHOLE = {
+    "compile_failures": "compile_attempts", "break_even": "speedup",
+    "calls_failed": "calls",
+}  # fmt: skip
+#: What a failed part of a count is.
+_FAILED = {"compile_attempts": "compile_failures", "compile_time": "compile_failures",
+           "calls": "calls_failed"}  # fmt: skip
 #: Labels that have nothing to do with a metric are left out of its subject.
 _KEPT = {
     "files": ("type",), "files_not_read": ("type",), "models": (), "backends": (),
@@ -252,6 +264,7 @@ _KEPT = {
     "compile_time": ("model", "device", "backend", "scope"),
     "compile_failures": ("model", "device", "backend"),
     "compile_attempts": ("model", "device", "backend"),
+    "calls": ("model", "calls"), "calls_failed": ("model",),
     "latency": ("model", "device", "backend", "scope"),
     "speedup": ("model", "device", "backend", "scope"),
     "break_even": ("model", "device", "backend", "scope"),
@@ -303,7 +316,8 @@ def _interval(claim: Claim) -> tuple[float, float]:
     if claim.bound == "about":
         wide = max(claim.half_width, _ABOUT * abs(claim.value))
         low, high = claim.value - wide, claim.value + wide
-    if claim.unit is None and claim.value == int(claim.value):
+    whole = claim.unit is None and claim.role not in ("ratio", "percent", "difference")
+    if whole and claim.value == int(claim.value):
         low = high = claim.value
     low, high = low * claim.factor, high * claim.factor
     if claim.bound == "at_most":

@@ -1,8 +1,6 @@
 """The words that the claim finder knows: numbers, units, metrics, statistics."""
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
 
 from .units import SPELLINGS
 
@@ -102,7 +100,7 @@ NO_CLAIM = (
     ),
     ("a list number", re.compile(r"^\s*(?:[-*+]\s+)?\**\d+[.)]\**(?=\s)")),
 )
-CODE = re.compile(r"`[^`\n]+`")
+CODE = re.compile(r"`[^`\n]+`|\b(?:json|csv|markdown)_\w+(?:\[\d+\])?[\w.\[\]]*")
 
 METRIC_WORDS = {
     "files_not_read": r"files? (?:that )?(?:were |was |are )?not read|unread files?",
@@ -129,6 +127,7 @@ METRIC_WORDS = {
     "ttft": r"times? to (?:the )?first token|ttft",
     "load_time": r"(?:model )?load(?:ing)? times?",
     "calls_failed": r"failed calls?|calls? (?:that )?failed",
+    "calls": r"calls|generations",
     "mixtures": r"mixtures?",
     "speedup": r"speed-?ups?",
     "break_even": (
@@ -186,6 +185,7 @@ CONTEXT = (
         "latency",
         re.compile(
             r"\b(?:fastest|slowest|quickest|faster|slower|quicker|inference|runs? in"
+            r"|answers? in|beats?|outperforms?"
             r"|pass(?:es)?|executes?)\b",
             re.I,
         ),
@@ -199,7 +199,7 @@ RANGE = re.compile(
 #: A superlative that says which statistic is meant: the worst TTFT of q8_0.
 RANKED_OF = re.compile(
     r"\b(?:best|fastest|worst|slowest|highest|largest|lowest|smallest|peak)"
-    r" [^.,;:]{2,40}? of\W*\Z",
+    r" [^.,;:]{2,40}? (?:of|in|for)(?: the)?\W*\Z",
     re.I,
 )
 #: The end of a range: of a rate the best is the greatest, of a time the least.
@@ -210,7 +210,8 @@ LEAST = re.compile(r"\b(?:lowest|smallest)\b", re.I)
 
 COUNT_BEFORE = re.compile(r"\bn\s*=\s*$", re.I)
 COUNT_AFTER = re.compile(
-    r"\s*(?:runs|measurements|samples|values|compilations|compile times|build times)\b",
+    r"\s*(?:runs|measurements|samples|values|compile times|build times)\b"
+    r"|\s*(?:successful|ok|good) (?:calls|compilations|generations|runs)\b",
     re.I,
 )
 BOUNDS = (
@@ -285,112 +286,9 @@ LESS = SMALLER
 #: Metrics that are counts of things that a text names after the number.
 COUNTED = (
     "files_not_read", "compile_failures", "build_failures", "compile_attempts",
-    "calls_failed", "mixtures", "types", "copies", "conflicts", "files", "models",
-    "backends",
+    "calls_failed", "calls", "mixtures", "types", "copies", "conflicts", "files",
+    "models", "backends",
     "devices",
 )  # fmt: skip
 #: All other metrics: a number of theirs stands with a unit, or after their name.
 MEASURED = tuple(name for name in METRIC if name not in COUNTED)
-
-
-@lru_cache(maxsize=256)
-def _marks(kind: str, text: str) -> tuple[tuple[int, int, str], ...]:
-    """Find where words for metrics or for statistics stand in a text, once."""
-    patterns = METRIC if kind == "metric" else STATISTIC
-    return tuple(
-        (match.start(), match.end(), name)
-        for name, pattern in patterns.items()
-        for match in pattern.finditer(text)
-    )
-
-
-def _between(
-    kind: str, text: str, since: int, until: int | None, but: Sequence[str]
-) -> list[tuple[int, int, str]]:
-    until = len(text) if until is None else until
-    return [
-        mark
-        for mark in _marks(kind, text)
-        if since <= mark[0] and mark[1] <= until and mark[2] not in but
-    ]
-
-
-def last_word(
-    kind: str,
-    text: str,
-    since: int = 0,
-    until: int | None = None,
-    but: Sequence[str] = (),
-) -> str | None:
-    """Name the metric or statistic said last in a part of a text, but for some.
-
-    Of words that overlap, the longer one counts.
-    """
-    found = _between(kind, text, since, until, but)
-    return max(found, key=lambda m: (m[1], m[1] - m[0], m[2]))[2] if found else None
-
-
-def first_word(
-    kind: str,
-    text: str,
-    since: int = 0,
-    until: int | None = None,
-    but: Sequence[str] = (),
-) -> str | None:
-    """Name the metric or statistic said first in a part of a text, but for some."""
-    found = _between(kind, text, since, until, but)
-    return min(found, key=lambda m: (m[0], m[0] - m[1], m[2]))[2] if found else None
-
-
-def end_of_range(
-    text: str, since: int, start: int, named: bool, rate: bool
-) -> str | None:
-    """Name the statistic that best, worst, highest or lowest mean for a number.
-
-    Of a rate the best is the greatest, of a time the least. Where the sentence names
-    who that is, the word ranks names and says nothing of the number.
-    """
-    if named:
-        return None
-    part = text[since:start] if since else text[:start]
-    if GREATEST.search(part):
-        return "max"
-    if LEAST.search(part):
-        return "min"
-    if BEST.search(part):
-        return "max" if rate else "min"
-    if WORST.search(part):
-        return "min" if rate else "max"
-    return None
-
-
-_IDENTIFIER = re.compile(
-    r"(?<![\w.:/-])[A-Za-z][A-Za-z]*[-_.]?\d[\w.:-]*|(?<!\w)[a-z]\w*_\w+"
-)
-_KIND = re.compile(
-    r"\b([A-Z][\w.+-]+) (?:backend|model|runtime|engine|device|provider)\b"
-)
-_ORDINARY = re.compile(r"(?:p\d\d|fp\d+|bf16|int\d|q\d|h\d|v\d.*|utf-?\d+)\Z", re.I)
-
-
-def unknown_name(
-    text: str, names: Sequence[tuple[int, int, str, str]], at: int, whole: bool = False
-) -> str:
-    """Find what looks like a name and is none of the data's; empty where none is.
-
-    `at` is where the text begins in the sentence that the names are of; `whole` says
-    that the text is a table's first cell.
-    """
-    for pattern in (_KIND, _IDENTIFIER):
-        for match in pattern.finditer(text):
-            start, end = match.start() + at, match.end() + at
-            found = match[1] if pattern is _KIND else match[0]
-            inside = any(a < end and start < b for a, b, *_ in names)
-            known = _ORDINARY.match(found) or any(
-                metric.fullmatch(found) for metric in METRIC.values()
-            )
-            if not inside and not known:
-                return found
-        if whole and pattern is _KIND:
-            continue
-    return ""

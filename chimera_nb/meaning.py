@@ -1,0 +1,216 @@
+"""What quantity a number of a sentence is: its metric and its statistic."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from .claim import Claim
+from .measurements import METRICS
+from .names import Name, Vocabulary, is_reference
+from .numbers import Written, numbers_in
+from .prose import Block
+from .wording import asks_for_end, end_of_range, first_word, last_word
+from .words import CONTEXT, COUNT_AFTER, COUNT_BEFORE, COUNTED, MEASURED, RANGE, TREND
+
+_BREAK_EVEN = re.compile(r"\b(?:amorti[sz]e|break[- ]even|pays? off|recoup)", re.I)
+_FAILED_NOUN = re.compile(
+    r"\s*(?:of (?:them|these|those) )?failed\b(?! [a-z]+(?:ion|d|l|t|n)s?\b)", re.I
+)
+_FAILURES = {"compile_time": "compile_failures", "compile_attempts": "compile_failures",
+             "build_time": "build_failures"}  # fmt: skip
+_SPEEDUP = re.compile(r"\bspeed-?up", re.I)
+_N_COLUMN = re.compile(r"n|runs?|calls?|samples?|count|#", re.I)
+_TREND = re.compile(
+    rf"\b(?:{'|'.join(sorted(TREND))}|rose|fell|grew|dropped|cut)\b", re.I
+)
+_IT = re.compile(r"(?<![-\w:])(?:it|them|its)(?![-\w:])", re.I)
+_PRONOUN = re.compile(
+    r"\W*(?:it|its|this|that|these|they|their|here|there|both)\b", re.I
+)
+
+
+class Said(NamedTuple):
+    """What the sentence before was about."""
+
+    text: str = ""
+    names: tuple[Name, ...] = ()
+
+
+class Meaning:
+    """A sentence, and what its words say of the quantity of each number."""
+
+    def __init__(
+        self,
+        text: str,
+        block: Block,
+        said: Said,
+        names_of: Callable[[str], tuple[Name, ...]],
+        vocabulary: Vocabulary,
+    ) -> None:
+        self.text, self.block, self.said = text, block, said
+        self.names_of = names_of
+        self.measured = vocabulary.metrics or {"build_time": "s"}
+        names = list(names_of(text))
+        settings = self.settings = frozenset(vocabulary.settings)
+        self.numbers = numbers_in(text, names)
+        if vocabulary.config and not any(n.unit for n in self.numbers):
+            # settings and nothing measured: the run's own config
+            names = [name for name in names if name.label not in settings]
+            self.numbers = numbers_in(text, names)
+        self.names = names
+        self.about = [name for name in names if not is_reference(text, name)]
+        around = [block.heading, block.above, block.row, block.column]
+        self.outer = {
+            name.label: name.value for part in around for name in names_of(part)
+        }
+        follows = said.text.rstrip().endswith(";")
+        if said.names and (
+            follows or _IT.search(text) or (not names and _PRONOUN.match(text))
+        ):
+            own = {name.label for name in names}
+            self.outer |= {n.label: n.value for n in said.names if n.label not in own}
+        self.breaks_even = any(map(_BREAK_EVEN.search, (text, said.text)))
+        self.ends = _ends_before(self.numbers)
+
+    def _part(self, index: int) -> tuple[int, int, int, str]:
+        """Its part of the sentence: since, start, end, and what follows it."""
+        number = self.numbers[index]
+        upto = next(
+            (n.start for n in self.numbers[index + 1 :] if not n.excluded),
+            len(self.text),
+        )
+        rest = self.text[number.end : upto]
+        return (
+            self.ends[index], number.start, number.end,
+            re.split(r",| and |;|\(", rest, maxsplit=1)[0],
+        )  # fmt: skip
+
+    def _metric(self, index: int, claim: Claim, role: str) -> str | None:
+        since, start, end, after = self._part(index)
+        text, unit = self.text, claim.unit
+        counted = COUNT_BEFORE.search(text[since:start]) or COUNT_AFTER.match(after)
+        of_type = unit is None and role in ("value", "part")
+        if of_type and any(
+            n.label == "type"
+            and text[n.end : start] in (" (", "** (", "` (", ": ", ":** ")
+            for n in self.names
+        ):
+            return "files"
+        if unit is None and (failed := _FAILED_NOUN.match(after)):
+            of = last_word("metric", text, 0, start) or ""
+            return _FAILURES.get(of, "calls_failed") if failed else None
+        if role == "ratio" and _SPEEDUP.search(after):
+            return "speedup"
+        if unit is None and role == "value" and self.breaks_even and not counted:
+            return "break_even"
+        if unit is None and not counted and role not in ("ratio", "percent"):
+            near = end + min(60, len(after))
+            noun = first_word("metric", text, end, near, MEASURED)
+            if noun:
+                return noun
+        share = role == "percent" and (
+            re.search(r"%\W*of\b", text[start:]) or self.block.column
+        )
+        but: Sequence[str] = ()
+        if not share and (unit or counted or role in ("ratio", "percent")):
+            but = COUNTED
+        if role == "percent" and any(n.label == "type" for n in self.about):
+            return "files"
+        if share and self.block.column:
+            return last_word("metric", self.block.header, but=MEASURED) or "files"
+        if unit and role in ("value", "difference"):
+            unfit = [m for m in MEASURED if m not in METRICS or METRICS[m].unit != unit]
+            found = self._said_metric(index, (*but, *unfit))
+            here = last_word("metric", text, 0, start, but) if unit != "s" else None
+            found = found or here or self._by_unit(unit)
+            if found:
+                return found
+        found = self._said_metric(index, but)
+        if found is None and role in ("ratio", "percent", "difference"):
+            found = self._by_unit("tok/s" if "tok" in text else "s")
+        return found or ("files" if unit is None and "type" in self.outer else None)
+
+    def _said_metric(self, index: int, but: Sequence[str]) -> str | None:
+        since, start, end, after = self._part(index)
+        text, block = self.text, self.block
+        return (
+            last_word("metric", text, since, start, but)
+            or last_word("metric", text, 0, start, but)
+            or first_word("metric", text, end, end + len(after), but)
+            or first_word("metric", text, end, None, but)
+            or first_word("metric", block.column, but=but)
+            or last_word("metric", block.row, but=but)
+            or last_word("metric", block.header, but=(*but, *COUNTED))
+            or last_word("metric", self.said.text, but=(*but, *COUNTED))
+            or last_word("metric", block.above, but=(*but, *COUNTED))
+            or last_word("metric", block.heading, but=(*but, *COUNTED))
+        )
+
+    def _by_unit(self, unit: str) -> str | None:
+        """Name what a number without a metric is of: by its unit, or what was done."""
+        if unit != "s":
+            return {"tok/s": "throughput", "words/s": "word_throughput"}.get(unit)
+        if not self.names and not self.outer:
+            return None
+        return next((m for m, words in CONTEXT if words.search(self.text)), None)
+
+    def _statistic(self, index: int, metric: str | None) -> str | None:
+        since, start, end, after = self._part(index)
+        if COUNT_BEFORE.search(self.text[since:start]) or COUNT_AFTER.match(after):
+            return "count"
+        if metric in COUNTED or _N_COLUMN.fullmatch(self.block.column):
+            return "count"
+        text = self.text
+        if ends := self._range(index):
+            return ends
+        found = (
+            last_word("statistic", text, since, start)
+            or first_word("statistic", text, end, end + len(after))
+            or last_word("statistic", text, 0, start)
+            or last_word("statistic", self.block.column)
+            or last_word("statistic", self.block.row)
+        )
+        rate = bool(metric and METRICS.get(metric) and METRICS[metric].unit != "s")
+        ranked = bool(self._own()) and not self._statistic_of(since, start)
+        return found or end_of_range(text, since, start, ranked, rate)
+
+    def _statistic_of(self, since: int, start: int) -> bool:
+        """Say whether a superlative stands before a metric of a name: worst TTFT of."""
+        before = [n for n in self.about if n.end <= start]
+        if not before:
+            return False
+        return asks_for_end(self.text[: before[0].start])
+
+    def _range(self, index: int) -> str | None:
+        """Tell the least and the greatest of a range: between 213 and 304 tokens/s."""
+        if self._opens_range(index):
+            return "min"
+        return "max" if index and self._opens_range(index - 1) else None
+
+    def _opens_range(self, index: int) -> bool:
+        number = self.numbers[index]
+        before = _last(self.text, number)
+        if index + 1 == len(self.numbers) or not RANGE.search(before):
+            return False
+        if before.endswith("from ") and _TREND.search(self.text[: number.start]):
+            return False
+        between = self.text[number.end : self.numbers[index + 1].start]
+        return bool(re.fullmatch(r"\s*(?:to|and|[-–])\s*", between))
+
+    def _own(self) -> list[Name]:
+        return [n for n in self.about if n.label in ("model", "backend", "benchmark")]
+
+
+def _ends_before(numbers: Sequence[Written]) -> list[int]:
+    """Say for each number where the claim before it ends; names' digits are none."""
+    ends, last = [], 0
+    for number in numbers:
+        ends.append(last)
+        if not number.excluded:
+            last = number.end
+    return ends
+
+
+def _last(text: str, number: Written, width: int = 60) -> str:
+    """Return what stands just before a number."""
+    return text[max(0, number.start - width) : number.start]
