@@ -223,6 +223,7 @@ class Sentence(Meaning):
                 or last_word("metric", self.text, 0, match.start(), but=COUNTED)
                 or last_word("metric", self.said.text, but=COUNTED)
                 or last_word("metric", self.block.heading, but=COUNTED)
+                or self._by_unit("s")
             )
             if "type" in subject and not {"model", "backend"} & set(subject):
                 metric = "files"

@@ -152,7 +152,11 @@ class Meaning:
             return {"tok/s": "throughput", "words/s": "word_throughput"}.get(unit)
         if not self.names and not self.outer:
             return None
-        return next((m for m, words in CONTEXT if words.search(self.text)), None)
+        found = next((m for m, words in CONTEXT if words.search(self.text)), None)
+        tagged = any(n.label == "model" and ":" in n.value for n in self.names)
+        if found == "latency" and tagged and "throughput" in self.measured:
+            return "throughput"  # of a language model the rate says how fast it is
+        return found
 
     def _statistic(self, index: int, metric: str | None) -> str | None:
         since, start, end, after = self._part(index)

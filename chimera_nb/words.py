@@ -185,7 +185,7 @@ CONTEXT = (
         "latency",
         re.compile(
             r"\b(?:fastest|slowest|quickest|faster|slower|quicker|inference|runs? in"
-            r"|answers? in|beats?|outperforms?"
+            r"|answers? in|beats?|outperforms?|as fast as|as slow as"
             r"|pass(?:es)?|executes?)\b",
             re.I,
         ),

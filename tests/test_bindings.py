@@ -1,0 +1,130 @@
+"""What prose may say of language models, scopes, settings and raw keys, and how."""
+
+import json
+
+import pytest
+
+from chimera_nb import Facts, check_text, collect_facts, read_benchmarks
+
+RUNS = "num_gpu,num_ctx,temperature,config_name,ttft_s,tokens_s,load_s,prompt_eval_s,eval_s,eval_count,error\n"
+MODEL = {"model": "gemma9:270m", "results": [
+    {"prompt": f"Say {n}", "ttft_s": 0.1, "tokens_s": 100.0 + 10 * n, "load_s": 0.05,
+     "prompt_eval_s": 0.05, "eval_s": 1.0, "eval_count": 100, "response_chars": 9}
+    for n in range(3)
+]}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory) -> Facts:
+    root = tmp_path_factory.mktemp("benchmarks")
+    rows = [
+        "40,1024,0.2,g40_c1024_t0.2,2.5,200.0,2.3,0.2,9.5,967,",
+        "40,1024,0.8,g40_c1024_t0.8,0.15,220.0,0.13,0.02,9.3,952,",
+        "40,2048,0.8,g40_c2048_t0.8,0.12,250.0,0.1,0.02,9.1,932,",
+        "80,2048,0.8,g80_c2048_t0.8,,,,,,,timed out",
+    ]
+    (root / "gemma9_270m_param_tuning.csv").write_text(RUNS + "\n".join(rows) + "\n")
+    (root / "gemma9_270m_baseline.json").write_text(json.dumps(MODEL))
+    other = json.loads(json.dumps(MODEL)) | {"model": "llama9:8b-q4_0"}
+    for each in other["results"]:
+        each["tokens_s"] /= 2
+        each["ttft_s"] = 0.3
+    (root / "llama9_q4_quant_bench.json").write_text(json.dumps(other))
+    return collect_facts(read_benchmarks(root, cache=False))
+
+
+def verdicts(text, facts, kind="number"):
+    table = check_text(text, facts)
+    table = table[(table["kind"] == kind) & (table["verdict"] != "not a claim")]
+    return list(zip(table["token"], table["verdict"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a part that only one model's name has
+        ("q4_0 averages 55 tok/s.", [("55", "supported")]),
+        # a scope, wherever it stands in the sentence
+        ("gemma9:270m reached 110 tok/s on average over all runs.", [("110", "contradicted")]),
+        ("q4_0 averages 55 tok/s in the quantization bench.", [("55", "supported")]),
+        ("In its parameter sweep 270m averages 223.3 tok/s.", [("223.3", "supported")]),
+        # settings are conditions, and the data has them or not
+        (
+            "270m generates 250 tok/s at num_ctx=2048 and temperature=0.8.",
+            [("250", "supported"), ("2048", "supported"), ("0.8", "supported")],
+        ),
+        # numbers in the order of names
+        (
+            "q4_0 and 270m generate 55 and 166.7 tok/s, respectively.",
+            [("55", "supported"), ("166.7", "supported")],
+        ),
+        # a range
+        (
+            "In the sweep of 270m, throughput ranges from 200 to 250 tok/s.",
+            [("200", "supported"), ("250", "supported")],
+        ),
+        # derived values
+        ("270m is 3.03 times as fast as q4_0.", [("3.03", "supported")]),
+        ("270m is 2 times as fast as q4_0.", [("2", "contradicted")]),
+        ("270m is 203% faster than q4_0.", [("203", "supported")]),
+        ("The throughput of 270m exceeds that of q4_0 by 111.7 tok/s.", [("111.7", "supported")]),
+        # counts of what was tried
+        ("Of 10 calls, 1 failed.", [("10", "supported"), ("1", "supported")]),
+        ("10% of the calls failed.", [("10", "supported")]),
+        # a name that the data has not
+        ("The Mistral model generates 120 tok/s.", [("120", "unsupported")]),
+        # what is supposed or asked for
+        ("If 270m generated 500 tok/s, nobody would wait.", []),
+        ("Aim for a throughput above 300 tok/s.", []),
+        # documents, products, stamps
+        ("See Section 4.2 of Report 108, run 20251008-122911, on an RTX 4080.", []),
+    ],
+)  # fmt: skip
+def test_a_number_is_bound_by_its_own_words(facts, text, expected):
+    assert verdicts(text, facts) == expected
+
+
+def test_a_table_takes_settings_and_units_from_its_header(facts):
+    text = (
+        "Sweep of gemma9:270m:\n\n| Rank | num_ctx | temperature | tokens/s |\n"
+        "|---|---|---|---|\n| 1 | 2048 | 0.8 | 250.0 |\n| 2 | 1024 | 0.8 | 221.0 |\n"
+    )
+    assert verdicts(text, facts) == [
+        ("2048", "supported"), ("0.8", "supported"), ("250.0", "supported"),
+        ("1024", "supported"), ("0.8", "supported"), ("221.0", "contradicted"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("| `json_results[1].tokens_s` | 110.0 |", "supported"),
+        ("| `json_results[1].tokens_s` | 101.0 |", "contradicted"),
+        ("| json_results[1].tokens_s | 55.0 |", "supported"),
+    ],
+)
+def test_a_raw_key_stands_for_what_the_files_store(facts, text, verdict):
+    table = f"| Key | Value |\n|---|---|\n{text}\n"
+    assert [word for _, word in verdicts(table, facts)] == [verdict]
+
+
+def test_fenced_code_claims_only_the_keys_that_it_dumps(facts):
+    text = '```json\n{"json_results[2].ttft_s": 0.3,\n "other": 5}\n```\n'
+    assert verdicts(text, facts) == [("0.3", "supported")]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("270m is faster than q4_0.", "supported"),
+        ("q4_0 outperforms 270m in throughput.", "contradicted"),
+        ("270m has the highest mean throughput.", "supported"),
+        ("q4_0 leads with 55 tok/s.", "contradicted"),
+        (
+            "For 270m, throughput climbs from 220 tok/s at num_ctx=1024 and"
+            " temperature=0.8 to 250 tok/s at num_ctx=2048.", "supported",
+        ),
+    ],
+)  # fmt: skip
+def test_a_comparison_is_judged_on_the_values_of_its_names(facts, text, word):
+    assert [verdict for _, verdict in verdicts(text, facts, "relation")] == [word]
