@@ -103,6 +103,8 @@ def relations_in(
             continue
         before = [name for name in names if name.end <= match.start()]
         after = [name for name in names if name.start >= match.end()]
+        if word in SUPERLATIVE and _ranks_calls(sentence, match, names):
+            continue
         if word in SUPERLATIVE and after and asks_for_end(sentence[: after[0].start]):
             continue
         subject = {name.label: name.value for name in before}
@@ -116,6 +118,19 @@ def relations_in(
         for name in after:
             subject.setdefault(name.label, name.value)
         yield match, subject, operands
+
+
+_OF_CALLS = re.compile(
+    r"[^.;,]{0,60}?\b(?:configurations?|configs?|calls?|runs?|prompts?)\b", re.I
+)
+
+
+def _ranks_calls(sentence: str, match: re.Match[str], names: Sequence[Name]) -> bool:
+    """Say whether a superlative ranks calls or configurations that nothing names."""
+    if any(re.fullmatch(r"num_\w+|temperature|top_[pk]", n.label) for n in names):
+        return False
+    ends = _BOTH_ENDS.search(sentence) is not None
+    return ends or bool(_OF_CALLS.match(sentence[match.end() :]))
 
 
 def _is_compared(sentence: str, match: re.Match[str]) -> bool:

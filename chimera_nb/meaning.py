@@ -61,7 +61,10 @@ class Meaning:
         self.about = [name for name in names if not is_reference(text, name)]
         around = [block.heading, block.above, block.row, block.column]
         self.outer = {
-            name.label: name.value for part in around for name in names_of(part)
+            name.label: name.value
+            for part in around
+            for name in names_of(part)
+            if not is_reference(part, name)
         }
         follows = said.text.rstrip().endswith(";")
         if said.names and (
@@ -121,7 +124,10 @@ class Meaning:
         if unit and role in ("value", "difference"):
             unfit = [m for m in MEASURED if m not in METRICS or METRICS[m].unit != unit]
             found = self._said_metric(index, (*but, *unfit))
-            here = last_word("metric", text, 0, start, but) if unit != "s" else None
+            configs = [m for m in MEASURED if m not in METRICS]
+            here = None
+            if unit != "s":
+                here = last_word("metric", text, 0, start, (*but, *configs))
             found = found or here or self._by_unit(unit)
             if found:
                 return found

@@ -42,7 +42,8 @@ def scopes_of(
         stem = pure.stem.lower()
         names = {stem} if re.search(r"[-_]", stem) and len(stem) > 5 else set()
         for part in (stem, pure.parent.name.lower()):
-            names |= set(_STAMP.findall(part))
+            for stamp in _STAMP.findall(part):
+                names |= {stamp, "run " + stamp.rpartition("-")[2]}
         words = _WORD.findall(_STAMP.sub(" ", stem))
         names |= {word for word in words if word[-1].isdigit()}
         plain = ["" if w in other or w[-1].isdigit() else w for w in words]
@@ -61,7 +62,7 @@ _SAME = {
 
 def scope_pattern(name: str) -> str:
     """Return the pattern by which prose names a scope; words may be longer there."""
-    if _STAMP.fullmatch(name):
+    if _STAMP.fullmatch(name) or re.fullmatch(r"run \d{6}", name):
         return re.escape(name)
     if re.fullmatch(r"[a-z]+ (?:tuning|sweep)", name):
         first = name.split(" ")[0]

@@ -52,6 +52,11 @@ NO_CLAIM = (
         ),
     ),
     ("a run's stamp", re.compile(r"\b\d{8}[-_T]\d{4,6}\b")),
+    (
+        "a size in words",
+        re.compile(r"\b\d+-(?:point|layer|bit|core|way|step|token|shot|run|prompt)\b"),
+    ),
+    ("a run's stamp", re.compile(r"\bruns? \d{4,}\b", re.I)),
     ("a clock time", re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b")),
     (
         "a date",
@@ -208,7 +213,11 @@ WORST = re.compile(r"\b(?:worst|slowest)\b", re.I)
 GREATEST = re.compile(r"\b(?:highest|largest|biggest)\b", re.I)
 LEAST = re.compile(r"\b(?:lowest|smallest)\b", re.I)
 
-COUNT_BEFORE = re.compile(r"\bn\s*=\s*$", re.I)
+COUNT_BEFORE = re.compile(
+    r"\bn\s*=\s*$|\b(?:successful|ok|completed) (?:builds?|compilations?|runs?|calls?)"
+    r"[\s:*]*$",
+    re.I,
+)
 COUNT_AFTER = re.compile(
     r"\s*(?:runs|measurements|samples|values|compile times|build times)\b"
     r"|\s*(?:successful|ok|good) (?:calls|compilations|generations|runs)\b",
