@@ -294,7 +294,7 @@ def _find(
         each for each in facts
         if each.metric == metric and each.statistic == statistic
         and named.items() <= dict(each.subject).items() and named
-        and (inside is None or each.subject.get("source", inside[0]) in inside)
+        and (inside is None or {s.split(": ")[0] for s in each.sources} & set(inside))
     ]  # fmt: skip
     return wider[0] if len(wider) == 1 else None
 
