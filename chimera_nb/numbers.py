@@ -40,6 +40,7 @@ class Written(NamedTuple):
 _ALIKE = re.compile(
     r"\s*(?:,|,? and|,? or|to|vs\.?|versus|against|[-–—/]|±|compared (?:to|with))\s*"
 )
+_GREATEST = 1e30
 _PLUS_MINUS = re.compile(r"(?:±|\+/-)\s*$")
 
 
@@ -72,9 +73,12 @@ def _digits(
     if not (why_not or unit) and re.match(r"[A-Za-z_]", sentence[end : end + 1]):
         why_not = "part of a name"
     plain = token.replace(",", "").replace("−", "-")
+    value = float(plain)
+    if abs(value) > _GREATEST:
+        value, why_not = 0.0, "no number that a measurement can have"
     known = parse_unit(unit[1]) if unit else None
     return Written(
-        start, unit.end() if unit else end, token, float(plain), _half_width(plain),
+        start, unit.end() if unit else end, token, value, _half_width(plain),
         known.canonical if known else None, known.factor if known else 1.0,
         bound or _bound(sentence[max(0, start - 40) : start]), why_not,
         bool(_PLUS_MINUS.search(sentence[max(0, start - 9) : start])),
@@ -95,7 +99,7 @@ def _with_units(sentence: str, found: list[Written]) -> list[Written]:
 def _half_width(plain: str) -> float:
     mantissa, _, exponent = plain.lower().partition("e")
     decimals = len(mantissa.partition(".")[2])
-    return float(0.5 * 10.0 ** (int(exponent or 0) - decimals))
+    return float(0.5 * 10.0 ** min(max(int(exponent or 0) - decimals, -300), 300))
 
 
 def _bound(before: str) -> str:

@@ -128,3 +128,11 @@ def test_fenced_code_claims_only_the_keys_that_it_dumps(facts):
 )  # fmt: skip
 def test_a_comparison_is_judged_on_the_values_of_its_names(facts, text, word):
     assert [verdict for _, verdict in verdicts(text, facts, "relation")] == [word]
+
+
+@pytest.mark.parametrize(
+    "token", ["1e999", "-1e400", "9" * 400, "1e-999", "0x10", "١٢"]
+)
+def test_no_number_makes_the_check_raise(facts, token):
+    table = check_text(f"270m generates {token} tok/s.", facts)
+    assert set(table["verdict"]) <= {"not a claim", "contradicted"}
