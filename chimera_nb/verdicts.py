@@ -147,7 +147,7 @@ def _number(claim: Claim, facts: Facts) -> Verdict:
         metric = _FAILED.get(metric, metric)
     if claim.role == "whole":
         metric = _WHOLE.get(metric, metric)
-    if claim.role in ("part", "whole") and METRICS[metric].unit == "count":
+    if claim.role in ("part", "whole") and _is_count(metric):
         statistic = "count"
     if metric in ("break_even", "speedup") and claim.role in ("part", "whole"):
         statistic = "count"
@@ -219,10 +219,7 @@ def _operands(claim: Claim, facts: Facts, metric: str) -> tuple[Fact, Fact] | No
     elif len(claim.statistics) == 2:
         subject = _relevant(metric, outer | dict(claim.subject))
         found = [_find(facts, subject, metric, each) for each in claim.statistics]
-    elif (
-        claim.role == "percent"
-        and METRICS.get(metric, METRICS["files"]).unit == "count"
-    ):
+    elif claim.role == "percent" and _is_count(metric):
         subject = _relevant(metric, outer | dict(claim.subject))
         metric = _FAILED.get(metric, metric) if claim.failed else metric
         whole = _WHOLE.get(metric, metric)
@@ -235,6 +232,10 @@ def _operands(claim: Claim, facts: Facts, metric: str) -> tuple[Fact, Fact] | No
     if found[0] is None or found[1] is None:
         return None
     return found[0], found[1]
+
+
+def _is_count(metric: str) -> bool:
+    return metric in METRICS and METRICS[metric].unit == "count"
 
 
 def _default(metric: str) -> str:
