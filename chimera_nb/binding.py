@@ -11,6 +11,7 @@ from dataclasses import replace
 from .claim import Claim, written
 from .comparisons import operands_of, relations_in, role_of
 from .meaning import Meaning
+from .measurements import METRICS, kind_of
 from .numbers import Written
 from .units import parse_unit
 from .wording import first_word, last_word, unknown_name
@@ -21,6 +22,12 @@ from .words import (
 )
 
 _QUOTED = re.compile(r"[`\"]([^`\"\n]{2,80})[`\"]")
+#: A line of these words alone could be of anything.
+_BARE_STATISTIC = re.compile(
+    r"(?:mean|average|avg|median|min(?:imum)?|max(?:imum)?|std(?:ev)?|total|sum|count"
+    r"|values?|results?|scores?)",
+    re.I,
+)
 _LINE = re.compile(r"^\W*([A-Za-z][\w /-]{0,40}?)\W*:\W*$")
 #: A key that stands in a text without quotes.
 BARE_KEY = re.compile(
@@ -118,8 +125,15 @@ class Sentence(Meaning):
             claim, metric=metric, statistic=statistic, subject=subject, outer=outer,
             role=role, operands=operands, statistics=statistics, unknown=unknown,
             key=self._key(index), said=self._line(index),
-            failed=bool(_FAILED.search(self.text)),
+            failed=bool(_FAILED.search(self.text)), of_kind=self._kind(),
         )  # fmt: skip
+
+    def _kind(self) -> str:
+        """Name the kind of measurement that the sentence speaks of."""
+        if re.search(r"\bcompil", self.text, re.I):
+            return "compile"
+        said = last_word("metric", self.text, but=COUNTED)
+        return kind_of(said) if said in METRICS else ""
 
     def _key(self, index: int) -> str:
         """Find the raw key that stands before a number, in its part or its row."""
@@ -136,7 +150,7 @@ class Sentence(Meaning):
         if index or self.names:
             return ""
         match = _LINE.match(self.text[: self.numbers[index].start])
-        return match[1] if match else ""
+        return match[1] if match and not _BARE_STATISTIC.fullmatch(match[1]) else ""
 
     def _unit_before(self, index: int, claim: Claim) -> Claim:
         """Give the number of a statistic the unit of the value it belongs to."""

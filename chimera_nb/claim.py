@@ -17,7 +17,7 @@ class Claim:
     the data: a value, or a ratio, percent, difference, part or whole of the `operands`
     (subjects) or of two `statistics`. `key` is a raw key of a file that stands before
     it, `said` the words of its line (``Total tokens: 44``); `failed`: its sentence
-    speaks of failures.
+    speaks of failures; `of_kind`: the kind of measurement that it speaks of.
     """
 
     line: int
@@ -42,6 +42,7 @@ class Claim:
     key: str = ""
     said: str = ""
     failed: bool = False
+    of_kind: str = ""
 
 
 def written(number: Written) -> Claim:

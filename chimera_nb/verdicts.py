@@ -157,9 +157,8 @@ def _number(claim: Claim, facts: Facts) -> Verdict:
     if not config and (wrong := _wrong_unit(claim, fact)):
         return wrong
     low, high = _interval(claim)
-    if metric in ("models", "backends", "devices"):
-        of_kind = facts.select(metric, "count", ["kind"])
-        fact = next((f for f in of_kind if _within(f.value, low, high)), fact)
+    if metric in ("models", "backends", "devices") and claim.of_kind:
+        fact = facts.lookup({"kind": claim.of_kind}, metric, "count") or fact
     said = f"{_means(claim, fact, low, high)}; the data says {_shown(fact)}"
     word = "supported" if _within(fact.value, low, high) else "contradicted"
     return Verdict(word, said, fact.id, _shown(fact), _source(fact))

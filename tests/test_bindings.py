@@ -136,3 +136,19 @@ def test_a_comparison_is_judged_on_the_values_of_its_names(facts, text, word):
 def test_no_number_makes_the_check_raise(facts, token):
     table = check_text(f"270m generates {token} tok/s.", facts)
     assert set(table["verdict"]) <= {"not a claim", "contradicted"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["num_ctx was 5 of 32.", "Of the temperature, 5% of 0.8.", "Accuracy: 5 of 32."],
+)
+def test_a_part_of_what_is_no_count_does_not_make_the_check_raise(facts, text):
+    assert "supported" not in set(check_text(text, facts)["verdict"])
+
+
+@pytest.mark.parametrize("text", ["- Mean: 110.0", "- Max: 250", "- Value: 220.0"])
+def test_a_statistic_alone_is_no_key_of_whatever_file_has_that_number(tmp_path, text):
+    rows = [{"name": "a", "mean": 110.0, "max": 250, "value": 220.0, "unit": "ms"}]
+    (tmp_path / "a.json").write_text(json.dumps(rows))
+    facts = collect_facts(read_benchmarks(tmp_path, cache=False))
+    assert "supported" not in set(check_text(text, facts)["verdict"])
