@@ -290,7 +290,6 @@ TREND = frozenset(
     " decrease decreases save saves reduce reduces cut cuts raise raises improve"
     " improves boost boosts".split()
 )
-LESS = SMALLER
 
 #: Metrics that are counts of things that a text names after the number.
 COUNTED = (

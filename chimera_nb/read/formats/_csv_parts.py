@@ -15,8 +15,8 @@ from typing import NamedTuple
 from ..document import Document
 from ..records import Found, Number, Problem, Reader, is_number
 from ._above import with_above
+from ._terminal import clean
 
-_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _SPACES = re.compile(r"(?<=\d)[  ' ’](?=\d{2,3}(?!\d))")
 _GROUPS = re.compile(r"[-+]?\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?\Z")
 _PLAIN = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\Z")
@@ -108,7 +108,7 @@ def parts(
     document: Document, hint: str, fits: Callable[[list[str]], bool]
 ) -> Iterator[Part]:
     """Find the tables whose header holds the hint and fits."""
-    lines = [_ANSI.sub("", line) if "\x1b" in line else line for line in document.lines]
+    lines = [clean(line) for line in document.lines]
     starts = []
     first, *more = hint.split("&")
     for at, line in enumerate(lines):
@@ -124,7 +124,7 @@ def parts(
 
 
 def _header(line: str) -> tuple[list[str], str]:
-    line = _ANSI.sub("", line).strip().strip("\ufeff")
+    line = clean(line).strip().strip("\ufeff")
     mark = max(",;\t|", key=line.count)
     try:
         names = next(csv.reader([line], delimiter=mark), [])

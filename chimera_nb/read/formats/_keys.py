@@ -228,11 +228,6 @@ def are_ranks(keys: Iterable[str]) -> bool:
     )
 
 
-def says_nothing(key: Key) -> bool:
-    """Say whether a key names only a statistic or a unit, and no quantity."""
-    return key.metric in ("", "value", "values", "result", "score", "time_per_call")
-
-
 _RENAMED: Mapping[str, str] = {
     "elapsed": "time", "wall_time": "time", "real_time": "time", "runtime": "time",
     "run_time": "time", "elapsed_time": "time", "wall": "time", "duration": "time",

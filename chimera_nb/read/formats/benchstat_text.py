@@ -39,9 +39,6 @@ _OLD_METRICS = {
 }  # fmt: skip
 
 
-_BASES = {"s": "s", "bytes": "B", "bytes/s": "B/s"}
-
-
 class _Column(NamedTuple):
     start: int
     name: str

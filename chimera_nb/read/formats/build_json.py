@@ -181,9 +181,6 @@ def _is_cargo(document: Document) -> bool:
     return bool(content) and isinstance(content[0], dict) and keys <= set(content[0])
 
 
-_CARGO = (("duration", "build_time"), ("rmeta_time", "rmeta_time"))
-
-
 def _read_cargo(document: Document) -> Iterator[Found]:
     for index, unit in enumerate(document.content):
         if (
