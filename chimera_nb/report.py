@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import nbformat
 from nbconvert.exporters import HTMLExporter, MarkdownExporter
 from nbformat.v4.rwbase import rejoin_lines
-from traitlets import default
+from traitlets import HasTraits, default
 
 from .display import bounded, escape_markdown
 from .errors import InputError
@@ -190,10 +190,8 @@ def _page(nb: Any, shown: Any) -> _Page:
 # --- Exporters -----------------------------------------------------------------------
 
 
-class ReportHTMLExporter(HTMLExporter):  # type: ignore[misc]
-    """The report as one HTML page (``jupyter nbconvert --to chimera_html``)."""
-
-    export_from_notebook = "Chimera report (HTML)"
+class _ReportTemplate(HasTraits):  # type: ignore[misc]
+    """Where both exporters find their templates."""
 
     @default("template_name")
     def _template_name_default(self) -> str:
@@ -202,6 +200,12 @@ class ReportHTMLExporter(HTMLExporter):  # type: ignore[misc]
     @default("extra_template_basedirs")
     def _default_extra_template_basedirs(self) -> list[str]:
         return [_TEMPLATES]
+
+
+class ReportHTMLExporter(_ReportTemplate, HTMLExporter):  # type: ignore[misc]
+    """The report as one HTML page (``jupyter nbconvert --to chimera_html``)."""
+
+    export_from_notebook = "Chimera report (HTML)"
 
     def from_notebook_node(
         self, nb: Any, resources: Any = None, **kw: Any
@@ -218,18 +222,10 @@ class ReportHTMLExporter(HTMLExporter):  # type: ignore[misc]
         return self.template.render(page=page), resources
 
 
-class ReportMarkdownExporter(MarkdownExporter):  # type: ignore[misc]
+class ReportMarkdownExporter(_ReportTemplate, MarkdownExporter):  # type: ignore[misc]
     """The report as Markdown (``jupyter nbconvert --to chimera_markdown``)."""
 
     export_from_notebook = "Chimera report (Markdown)"
-
-    @default("template_name")
-    def _template_name_default(self) -> str:
-        return "chimera"
-
-    @default("extra_template_basedirs")
-    def _default_extra_template_basedirs(self) -> list[str]:
-        return [_TEMPLATES]
 
     def from_notebook_node(
         self, nb: Any, resources: Any = None, **kw: Any

@@ -31,10 +31,11 @@ COMPRESSED: dict[str, Callable[[IO[bytes]], Any]] = {
 #: Endings of archives that are opened.
 ARCHIVES = (".zip",)
 
-#: What broken or foreign data makes the decompressors raise.
+#: What broken or foreign data makes the decompressors raise: zipfile a RuntimeError of
+#: an encrypted member or an unknown method, a LookupError of a torn directory.
 _BROKEN = (
     OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, zipfile.BadZipFile,
-    NotImplementedError, RuntimeError, LookupError,
+    RuntimeError, LookupError,
 )  # fmt: skip
 
 
