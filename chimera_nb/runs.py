@@ -208,7 +208,9 @@ def _check(job: _Job) -> None:
         raise InputError(f"{folder}: {_why(error)}") from None
     names = (name for _, _, names in os.walk(folder) for name in names)
     if not any(_BENCHMARK_NAME.match(name.lower()) for name in names):
-        raise InputError(f"{folder}: holds no csv, json or md file")
+        raise InputError(
+            f"{folder}: holds no benchmark file (csv, json, markdown, text)"
+        )
     if output.exists() and not output.is_dir():
         raise InputError(f"{output}: is a file; want a folder to write to")
     if folder.resolve() in (output.resolve(), output.parent.resolve()):

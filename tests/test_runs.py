@@ -52,7 +52,10 @@ def test_empty_folder(tmp_path, monkeypatch):
     (tmp_path / "empty").mkdir()
     with pytest.raises(InputError) as caught:
         run_configs(["params"], benchmarks="empty")
-    assert str(caught.value) == f"{tmp_path}/empty: holds no csv, json or md file"
+    assert (
+        str(caught.value)
+        == f"{tmp_path}/empty: holds no benchmark file (csv, json, markdown, text)"
+    )
 
 
 def test_two_configs_that_write_the_same_folder(tmp_path, monkeypatch):

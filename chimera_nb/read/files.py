@@ -26,7 +26,7 @@ BENCHMARK_TYPES = ("csv", "json", "markdown", "text")
 UNNAMED_BYTES = 1_000_000
 
 #: The reason of a file whose ending says that it is something else.
-NO_BENCHMARK = "not a benchmark file (csv, json, md)"
+NO_BENCHMARK = "not a benchmark file (csv, json, markdown, text)"
 
 _AGAIN = 3
 

@@ -208,7 +208,10 @@ def test_builds_of_programs_are_another_metric_than_compiling_models(tmp_path):
 def test_a_folder_that_is_not_there_a_file_and_an_empty_folder_are_one_line(tmp_path):
     for path, message in (
         (tmp_path / "no", "is not there; want a folder of benchmark files"),
-        (tmp_path, "holds no csv, json or md file; found nothing"),
+        (
+            tmp_path,
+            "holds no benchmark file (csv, json, markdown, text); found nothing",
+        ),
     ):
         with pytest.raises(InputError) as caught:
             read_benchmarks(path)
