@@ -246,9 +246,8 @@ def _assembled(
     """Make the reading of what the files hold."""
     if not any(each.entry.type in BENCHMARK_TYPES for each in opened):
         other = f"{len(opened)} other files" if opened else "nothing"
-        raise InputError(
-            f"{folder}: holds no benchmark file (csv, json, markdown, text); found {other}"
-        )
+        want = "holds no benchmark file (csv, json, markdown, text)"
+        raise InputError(f"{folder}: {want}; found {other}")
     _name_copies(opened)
     found = [Sourced(e.entry.path, e.records) for e in opened if e.records]
     not_taken = [(e.entry.path, *each) for e in opened for each in e.not_taken]
