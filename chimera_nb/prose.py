@@ -27,8 +27,32 @@ class Block(NamedTuple):
 
 
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
+#: What stands in a text and claims nothing: what is struck, where a link leads, raw
+#: tags, and the marks and notes that an earlier check left. Code is passed over.
+_SILENT = re.compile(
+    r"`[^`\n]++`"
+    r"|(?<![~\\])~~(?=[^~\s])(?:[^~]|(?<=\\)~|~(?!~))++(?<=\S)~~(?!~)"
+    r"|(?<=\])\((?:[^()\s]|\([^()\s]*\))++(?: +\"[^\"\n]*\")?\)"
+    r"|https?://[^\s<>\])|]++"
+    r"|</?[A-Za-z][\w-]*(?: [\w-]+=\"[^\"\n]*\")*+ ?/?>"
+    r"|\[\^check-\d+\]"
+)
+_NOTE = re.compile(r"\s{0,3}\[\^check-\d+\]:")
 #: A sentence longer than this is judged in pieces, so that no text costs a square.
 _LONGEST = 1500
+
+
+def _quiet(text: str) -> str:
+    """Write spaces over what claims nothing, so that all else keeps its place."""
+    if "~" not in text and "[" not in text and "<" not in text and "//" not in text:
+        return text
+
+    def blank(match: re.Match[str]) -> str:
+        if match[0].startswith("`"):
+            return match[0]
+        return "".join("\n" if char == "\n" else " " for char in match[0])
+
+    return _SILENT.sub(blank, text)
 
 
 def blocks(text: str) -> Iterator[Block]:
@@ -64,7 +88,9 @@ def blocks(text: str) -> Iterator[Block]:
                 yield Block(lines[at], at + 1, 1, heading, code=True)
         elif token.type == "inline" and token.map and not in_table:
             first, last = token.map
-            inside = "\n".join(lines[first:last])
+            inside = _quiet("\n".join(lines[first:last]))
+            if _NOTE.match(lines[first]):
+                continue
             mark = re.match(r"\s*(#+)\s", lines[first])
             if mark and not items:
                 depth = len(mark[1])
@@ -79,11 +105,12 @@ def blocks(text: str) -> Iterator[Block]:
 def _cells(
     row: str, line: int, header: str, heading: str, lead: str
 ) -> Iterator[Block]:
+    header = _quiet(header)
     names = [name.strip() for name in header.strip().strip("|").split("|")]
     above = f"{lead} \x1f {names[0]}"
     at, number = 0, -1 if row.lstrip().startswith("|") else 0
     before: list[str] = []
-    for cell in re.split(r"(?<!\\)\|", row):
+    for cell in map(_quiet, re.split(r"(?<!\\)\|", row)):
         if number >= 0 and cell.strip():
             name = names[number] if number < len(names) else ""
             others = " \x1f ".join(before)

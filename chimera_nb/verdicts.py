@@ -1,5 +1,6 @@
 """Claims × facts → verdicts, each with its reason and the fact behind it."""
 
+import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -14,20 +15,24 @@ from .relations import judge_relation
 from .units import format_value
 
 _COLUMNS = ("line", "column", "token", "kind", "verdict", "fact", "reason",
-            "true_value", "source")  # fmt: skip
+            "true_value", "source", "wanted")  # fmt: skip
 #: "about 17" may be off by so much; other numbers only by the digits written.
 _ABOUT = 0.05
 _TINY = 1e-9
 
 
 class Verdict(NamedTuple):
-    """What a claim came to; `fact` is empty where there is none."""
+    """What a claim came to; `fact` is empty where there is none.
+
+    `wanted` is the data's value in the unit that the text uses.
+    """
 
     verdict: str
     reason: str
     fact: str = ""
     true_value: str = ""
     source: str = ""
+    wanted: float = math.nan
 
 
 def check_text(text: str, facts: Facts) -> pd.DataFrame:
@@ -45,7 +50,9 @@ def check_text(text: str, facts: Facts) -> pd.DataFrame:
     DataFrame
         ``line``, ``column`` (from 1, in characters), ``token``, ``kind`` ("number",
         "relation"), ``verdict`` ("supported", "contradicted", "unsupported", or "not a
-        claim"), ``fact`` (its id), ``reason``, ``true_value`` (printed), ``source``.
+        claim"), ``fact`` (its id), ``reason``, ``true_value`` (printed), ``source``,
+        ``wanted`` (the true value in the unit that the text uses; missing where the
+        text uses a unit of another kind, and for comparison words).
     """
     metrics = {fact.metric: fact.unit for fact in facts}
     vocabulary = Vocabulary(
@@ -62,9 +69,10 @@ def check_text(text: str, facts: Facts) -> pd.DataFrame:
     return table.astype({"line": "int64", "column": "int64"})
 
 
-def _row(judged: Verdict) -> tuple[str, ...]:
+def _row(judged: Verdict) -> tuple[str | float, ...]:
     return (
         judged.verdict, judged.fact, judged.reason, judged.true_value, judged.source,
+        judged.wanted,
     )  # fmt: skip
 
 
@@ -122,7 +130,7 @@ def _by_key(claim: Claim, facts: Facts) -> Verdict | None:
                        near.source)  # fmt: skip
     said = f"{len(stored)} values are stored under {claim.key}; the nearest is"
     return Verdict("contradicted", f"{said} {near.value:g}", near.path,
-                   f"{near.value:g}", near.source)  # fmt: skip
+                   f"{near.value:g}", near.source, near.value)  # fmt: skip
 
 
 def _is(claim: Claim, stored: float) -> bool:
@@ -161,7 +169,8 @@ def _number(claim: Claim, facts: Facts) -> Verdict:
         fact = facts.lookup({"kind": claim.of_kind}, metric, "count") or fact
     said = f"{_means(claim, fact, low, high)}; the data says {_shown(fact)}"
     word = "supported" if _within(fact.value, low, high) else "contradicted"
-    return Verdict(word, said, fact.id, _shown(fact), _source(fact))
+    wanted = fact.value / claim.factor
+    return Verdict(word, said, fact.id, _shown(fact), _source(fact), wanted)
 
 
 def _fact_of(
@@ -204,7 +213,8 @@ def _derived(claim: Claim, facts: Facts) -> Verdict | None:
         return None
     value, how = min(values, key=lambda each: abs(each.value - claim.value))
     said = f"{how} = {value:.4g}, not {claim.token}"
-    return Verdict("contradicted", said, one.id, f"{value:.4g}", _source(one))
+    wanted = value / claim.factor
+    return Verdict("contradicted", said, one.id, f"{value:.4g}", _source(one), wanted)
 
 
 def _operands(claim: Claim, facts: Facts, metric: str) -> tuple[Fact, Fact] | None:

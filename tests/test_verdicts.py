@@ -75,6 +75,14 @@ def test_a_contradicted_number_shows_the_true_value_and_its_source(facts):
     assert row["fact"] == "compile_time.mean"
 
 
+def test_the_true_value_is_given_in_the_unit_that_the_text_uses(facts):
+    text = "The mean compile time is 14.59 s. The mean compile time is 900 ms.\n"
+    assert [round(each, 9) for each in check_text(text, facts)["wanted"]] == [0.25, 250]
+    table = check_text("| compile time of conv (ms) |\n|---|\n| 14 |\n", facts)
+    assert [round(each, 9) for each in table["wanted"]] == [150]
+    assert check_text("The mean compile time is 0.25 MB.", facts)["wanted"].isna().all()
+
+
 def test_a_number_means_what_its_digits_say(facts):
     for token, verdict in (
         ("0.3", "supported"), ("0.25", "supported"), ("0.250", "supported"),
