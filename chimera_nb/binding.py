@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from .claim import Claim, written
 from .comparisons import operands_of, relations_in, role_of
+from .counting import Counted, counted
 from .meaning import Meaning
 from .measurements import METRICS, kind_of
 from .numbers import Written
@@ -39,6 +40,17 @@ RAW_KEY = re.compile(r"(?:json|csv|markdown)_|\[\d+\]|_")
 _HEADER_UNIT = re.compile(
     r"[(\[]([^)\]]+)[)\]]|\bin (\S+)\s*$|\b(tok\w*/s\w*|[nµμum]?s|[KMG]i?B|%)\s*$"
 )
+#: What a role is of a number that counts: built six times is no ratio.
+_COUNTS = {"ratio": "value"}
+_FAILURES = {"compile_attempts": "compile_failures", "calls": "calls_failed",
+             "build_attempts": "build_failures"}  # fmt: skip
+_COMPILED = re.compile(r"\bcompil", re.I)
+#: Files as the place of measurements, not as what is talked of.
+_HELD = re.compile(
+    r"\b(?:c[oa]mes?|stem|taken|read|drawn|collected|spread|stored|held|found|sits?|lies?)"
+    r" (?:from|in|over|across)\b",
+    re.I,
+)
 _FAILED = re.compile(r"\b(?:fail\w*|errors?|crash\w*)\b", re.I)
 _RANK = re.compile(r"\W*(?:rank|#|no\.?|id|index|place)\W*", re.I)
 _CONNECTOR = re.compile(r",|;|\b(?:to|and|but|while|whereas|versus|vs|against|than)\b")
@@ -46,6 +58,9 @@ _CONNECTOR = re.compile(r",|;|\b(?:to|and|but|while|whereas|versus|vs|against|th
 
 class Sentence(Meaning):
     """A sentence while its claims are bound."""
+
+    #: A count of models is not of the one that is named beside it.
+    COUNTS_THEMSELVES = ("models", "backends", "devices")
 
     # --- what it claims ------------------------------------------------------------
 
@@ -57,6 +72,12 @@ class Sentence(Meaning):
             if _RANK.fullmatch(self.block.column):
                 yield replace(claim, excluded="a rank or a number of its row")
                 continue
+            count = counted(self.text, self.numbers, index)
+            if count and count.metric == "calls" and self.breaks_even:
+                count = None
+            if number.token[0].isalpha() and not number.unit and not count:
+                yield replace(claim, excluded="a number word that counts nothing known")
+                continue
             if setting := self._in_column(number):
                 yield replace(claim, role="setting", subject=setting, excluded=None)
                 continue
@@ -65,6 +86,10 @@ class Sentence(Meaning):
                 continue
             if advice and (advice != "advice" or not self._measures(index)):
                 yield replace(claim, excluded="advice or a hypothetical")
+                continue
+            role = role_of(self.text, self.numbers, index, self.block.column)
+            if count and role != "percent":
+                yield self._count(count, replace(claim, role=_COUNTS.get(role, role)))
                 continue
             yield self._bound(index, claim)
         if not advice:
@@ -128,9 +153,71 @@ class Sentence(Meaning):
             failed=bool(_FAILED.search(self.text)), of_kind=self._kind(),
         )  # fmt: skip
 
+    def _count(self, count: Counted, claim: Claim) -> Claim:
+        """Bind a number that counts: the subject is what its clause names."""
+        subject = self._counted_subject(count, claim)
+        if count.them:
+            subject = self.counted | subject
+        if not count.whole:
+            self.counted = subject
+        if count.metric == "files" and (kind := self._held(claim.column)):
+            subject["kind"] = kind
+        metric = count.metric
+        if metric == "build_attempts" and "build_time" not in self.measured:
+            metric = "compile_attempts"  # an engine is built, too
+        if count.status == "failed":
+            metric = _FAILURES.get(metric, metric)
+            reasons = [
+                n.value
+                for n in self.names
+                if n.label == "error" and count.since <= n.start < count.until
+            ]
+            if error := count.error or (reasons[-1] if reasons else ""):
+                subject["error"] = error
+        if count.status and metric not in _FAILURES.values() and metric != "files":
+            subject["status"] = count.status
+        if metric in self.COUNTS_THEMSELVES:
+            subject.pop(metric[:-1], None)
+        outer = {k: v for k, v in self.outer.items() if k not in subject}
+        return replace(
+            claim, metric=metric, statistic="count", subject=subject,
+            outer={} if count.whole else outer, of_kind=self._kind(),
+        )  # fmt: skip
+
+    def _counted_subject(self, count: Counted, claim: Claim) -> dict[str, str]:
+        """Names of its clause, else those before; of several of a label, none."""
+        named = [
+            n for n in self.names
+            if count.since <= n.start and n.end <= count.until
+            and not self.text[n.end :].startswith(" (")
+        ]  # fmt: skip
+        beside = [
+            n
+            for n in self.names
+            if self.text[n.end : claim.column] in (" (", "** (", "` (", ": ")
+        ]
+        if beside:
+            named = beside
+        elif not named or count.whole:
+            named += [n for n in self.about if n.end <= claim.column]
+        values: dict[str, set[str]] = {}
+        for name in named:
+            values.setdefault(name.label, set()).add(name.value)
+        return {label: of.pop() for label, of in values.items()
+                if len(of) == 1 and label != "error"}  # fmt: skip
+
+    def _held(self, at: int) -> str:
+        """Name the kind of measurement that files are said to hold."""
+        if not _HELD.search(self.text[:at]):
+            return ""
+        if _COMPILED.search(self.text[:at]):
+            return "compile"
+        said = last_word("metric", self.text, 0, at, COUNTED)
+        return kind_of(said) if said in METRICS else ""
+
     def _kind(self) -> str:
         """Name the kind of measurement that the sentence speaks of."""
-        if re.search(r"\bcompil", self.text, re.I):
+        if _COMPILED.search(self.text):
             return "compile"
         said = last_word("metric", self.text, but=COUNTED)
         return kind_of(said) if said in METRICS else ""

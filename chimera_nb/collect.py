@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from .config import RunConfig
+from .counts import COUNTABLE, count_of, error_words, folders_of
 from .facts import Fact, Facts
 from .measurements import METRICS, STATISTICS, WARMED, countable, kind_of
 from .overview import table_of_mixtures
@@ -97,6 +98,9 @@ def collect_facts(reading: Reading, *, config: RunConfig | None = None) -> Facts
     labels["config_label"] = tuple(
         name for name in configs if " " not in name and any(map(str.isdigit, name))
     )
+
+    labels["folder"] = folders_of(reading.benchmark_files()["path"])
+    labels["error"] = error_words(reading.measurements)
 
     def compute(subject: dict[str, str], metric: str, statistic: str) -> Fact | None:
         return _compute(reading, scopes, subject, metric, statistic)
@@ -340,6 +344,8 @@ def _compute(
 ) -> Fact | None:
     """Compute a fact that nobody had listed, from the measurements."""
     table = reading.measurements
+    if metric in COUNTABLE and statistic == "count":
+        return count_of(reading, scopes, subject, metric)
     if metric not in METRICS or statistic not in STATISTICS:
         return None
     for label, value in subject.items():

@@ -71,6 +71,9 @@ def operands_of(
     """Find the two subjects, or the two statistics, that a derived number compares."""
     if role in ("value", "part", "whole"):
         return (), ()
+    told = any(sentence[n.end : number.start] in (" (", "** (", ": ") for n in names)
+    if role == "percent" and told and not RELATION.search(sentence):
+        return (), ()  # CSV (28%), JSON (44%): the share of each
     for label in dict.fromkeys(name.label for name in names):
         of = [name for name in names if name.label == label]
         values = list(dict.fromkeys(name.value for name in of))

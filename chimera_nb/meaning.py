@@ -23,7 +23,9 @@ _N_COLUMN = re.compile(r"n|runs?|calls?|samples?|count|#", re.I)
 _TREND = re.compile(
     rf"\b(?:{'|'.join(sorted(TREND))}|rose|fell|grew|dropped|cut)\b", re.I
 )
-_IT = re.compile(r"(?<![-\w:])(?:it|them|its)(?![-\w:])", re.I)
+_IT = re.compile(
+    r"(?<![-\w:])(?:it|them|its|there(?! (?:is|are|was|were)))(?![-\w:])", re.I
+)
 _PRONOUN = re.compile(
     r"\W*(?:it|its|this|that|these|they|their|here|there|both)\b", re.I
 )
@@ -74,6 +76,8 @@ class Meaning:
             self.outer |= {n.label: n.value for n in said.names if n.label not in own}
         self.breaks_even = any(map(_BREAK_EVEN.search, (text, said.text)))
         self.ends = _ends_before(self.numbers)
+        #: The subject of what was counted last: 4 of them …
+        self.counted: dict[str, str] = {}
 
     def _part(self, index: int) -> tuple[int, int, int, str]:
         """Its part of the sentence: since, start, end, and what follows it."""

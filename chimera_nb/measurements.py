@@ -92,6 +92,7 @@ METRICS = {
     "compile_failures": Metric(
         "count", "failed compilations", ("compile failures", "failures")
     ),
+    "build_attempts": Metric("count", "builds", ()),
     "build_failures": Metric("count", "failed builds", ()),
     "files": Metric("count", "files", ("benchmark files",)),
     "size": Metric("bytes", "size of the files", ("file size",)),
@@ -103,6 +104,9 @@ METRICS = {
     "models": Metric("count", "models", ()),
     "backends": Metric("count", "backends", ()),
     "devices": Metric("count", "devices", ()),
+    "quantizations": Metric("count", "quantizations", ()),
+    "configurations": Metric("count", "configurations of settings", ()),
+    "compile_entries": Metric("count", "backend entries", ()),
 }  # fmt: skip
 
 #: Metrics that a cold call changes; its warm calls have facts of their own.

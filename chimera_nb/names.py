@@ -8,6 +8,9 @@ from typing import NamedTuple
 from .scopes import scope_pattern
 from .words import REFERENCE
 
+#: Labels whose names have patterns of their own.
+_SPELLED_APART = ("scope", "folder", "error")
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -38,11 +41,13 @@ def name_patterns(vocabulary: Vocabulary) -> list[tuple[str, str, re.Pattern[str
     pairs = [
         (label, value)
         for label, values in vocabulary.labels.items()
-        if label not in settings and label != "scope"
+        if label not in settings and label not in _SPELLED_APART
         for value in values
     ]
     pairs.sort(key=lambda pair: -len(pair[1]))
-    found = [
+    found = [("folder", name, folder_pattern(name))
+             for name in vocabulary.labels.get("folder", ())]  # fmt: skip
+    found += [
         (label, value, _spelled(f"{value} calls" if label == "calls" else value))
         for label, value in pairs
         if value.strip()
@@ -57,6 +62,8 @@ def name_patterns(vocabulary: Vocabulary) -> list[tuple[str, str, re.Pattern[str
         for name in sorted(vocabulary.labels.get("scope", ()), key=lambda n: -len(n))
     ]
     found += _aliases(vocabulary.labels)
+    found += [("error", word, re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.I))
+              for word in vocabulary.labels.get("error", ())]  # fmt: skip
     devices = {value.lower(): value for value in vocabulary.labels.get("device", ())}
     if "cuda" in devices and "gpu" not in devices:
         found.append(("device", devices["cuda"], _spelled("gpu")))
@@ -123,6 +130,18 @@ def names_in(
             if not any(o.start < here.end and here.start < o.end for o in found):
                 found.append(here)
     return sorted(found)
+
+
+def folder_pattern(name: str) -> re.Pattern[str]:
+    """Match a folder by its path, or by its last part where the text says folder."""
+    last = re.escape(name.rpartition("/")[2])
+    whole = re.escape(name) + ("/?" if "/" in name else "/")
+    noun = r"(?:folders?|director(?:y|ies)|subfolders?)\b"
+    return re.compile(
+        rf"(?<![\w./-]){whole}(?![\w/-])|(?<=folder )`?{last}`?(?![\w/-])"
+        rf"|(?<![\w/-])`?{last}`? (?={noun})",
+        re.I,
+    )
 
 
 def is_reference(sentence: str, name: Name) -> bool:

@@ -1,7 +1,7 @@
 """Numbers as prose writes them: digits, words, units, bounds; which are no claims."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .names import Name
@@ -9,11 +9,15 @@ from .units import parse_unit
 from .words import (
     BOUNDS,
     CODE,
-    COUNT_WORDS,
+    FACTOR_WORDS,
     NO_CLAIM,
     NUMBER,
+    SHARE_WORDS,
     UNIT,
+    WORD_FACTOR,
     WORD_NUMBER,
+    WORD_SHARE,
+    value_of_words,
 )
 
 
@@ -41,6 +45,8 @@ _ALIKE = re.compile(
     r"\s*(?:,|,? and|,? or|to|vs\.?|versus|against|[-–—/]|±|compared (?:to|with))\s*"
 )
 _GREATEST = 1e30
+#: "twice" and "half" are round words: they may be off by so much of themselves.
+_LOOSE = 0.1
 _PLUS_MINUS = re.compile(r"(?:±|\+/-)\s*$")
 
 
@@ -52,12 +58,38 @@ def numbers_in(sentence: str, names: Sequence[Name]) -> list[Written]:
     taken += [(m.start(), m.end(), "code") for m in CODE.finditer(sentence)]
     found = [_digits(sentence, match, taken) for match in NUMBER.finditer(sentence)]
     found += [
-        Written(m.start(), m.end(), m[1], float(COUNT_WORDS[m[1].lower()]), 0.0,
-                bound=_bound(sentence[max(0, m.start() - 40) : m.start()]))
-        for m in WORD_NUMBER.finditer(sentence)
-        if not any(a < m.end(1) and m.start(1) < b for a, b, _ in taken)
+        word for word in _words(sentence)
+        if not any(a < word.end and word.start < b for a, b, _ in taken)
     ]  # fmt: skip
     return _with_units(sentence, sorted(found))
+
+
+def _words(sentence: str) -> Iterator[Written]:
+    """Find the numbers, factors and shares that are written in words."""
+    shares = list(WORD_SHARE.finditer(sentence))
+    for match in WORD_NUMBER.finditer(sentence):
+        if any(s.start() <= match.start() < s.end() for s in shares):
+            continue
+        unit = UNIT.match(sentence, match.end())
+        known = parse_unit(unit[1]) if unit else None
+        yield Written(
+            match.start(), unit.end() if unit else match.end(), match[0],
+            value_of_words(match[0]), 0.5 if known else 0.0,
+            known.canonical if known else None, known.factor if known else 1.0,
+            _bound(sentence[max(0, match.start() - 40) : match.start()]),
+        )  # fmt: skip
+    for match in WORD_FACTOR.finditer(sentence):
+        value = FACTOR_WORDS[match[0].lower()]
+        yield Written(
+            match.start(), match.end(), match[0], value, _LOOSE * value, "ratio", 1.0,
+            _bound(sentence[max(0, match.start() - 40) : match.start()]),
+        )  # fmt: skip
+    for match in shares:
+        value = SHARE_WORDS[match[0].lower().replace("-", " ")]
+        yield Written(
+            match.start(), match.end(), match[0], value, 25 * _LOOSE, "percent", 1.0,
+            _bound(sentence[max(0, match.start() - 40) : match.start()]),
+        )  # fmt: skip
 
 
 def _digits(

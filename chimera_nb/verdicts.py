@@ -178,10 +178,18 @@ def _fact_of(
 ) -> tuple[Fact | None, str]:
     """Find the fact that a claim means: with what headings say, else without."""
     subject = dict(claim.subject)
-    if claim.role == "whole":
-        subject = {key: value for key, value in subject.items() if key == "scope"}
     whole = _relevant(metric, dict(claim.outer) | subject)
     fact = _find(facts, whole, metric, statistic)
+    if claim.role == "whole":  # of those named before, of their type, or of all
+        tried = [fact] + [
+            _find(
+                facts, {k: v for k, v in whole.items() if k in keys}, metric, statistic
+            )
+            for keys in (("scope", "type"), ("scope",), ())
+        ]
+        found = [each for each in tried if each is not None]
+        same = [each for each in found if each.value == claim.value]
+        fact = next(iter(same or found), None)
     own = _relevant(metric, subject)
     if fact is None and own != whole:
         fact = _find(facts, own, metric, statistic)
@@ -266,15 +274,21 @@ _FAILED = {"compile_attempts": "compile_failures", "compile_time": "compile_fail
            "calls": "calls_failed"}  # fmt: skip
 #: Labels that have nothing to do with a metric are left out of its subject.
 _KEPT = {
-    "files": ("type",), "files_not_read": ("type",), "models": (), "backends": (),
-    "size": (), "types": (), "devices": (), "conflicts": (), "copies": (),
+    "files": ("type", "folder", "kind"), "files_not_read": ("type",),
+    "models": ("kind", "scope"), "backends": ("kind", "scope", "device"),
+    "devices": ("kind", "scope"), "quantizations": ("scope",),
+    "size": (), "types": (), "conflicts": (), "copies": (),
     "mixtures": (),
     "word_throughput": ("benchmark", "model", "scope"),
     "build_time": ("benchmark", "backend"), "build_failures": ("benchmark", "backend"),
+    "build_attempts": ("benchmark", "backend", "status"),
     "compile_time": ("model", "device", "backend", "scope"),
-    "compile_failures": ("model", "device", "backend"),
-    "compile_attempts": ("model", "device", "backend"),
-    "calls": ("model", "calls"), "calls_failed": ("model",),
+    "compile_failures": ("model", "device", "backend", "scope", "error"),
+    "compile_attempts": ("model", "device", "backend", "scope", "status"),
+    "compile_entries": ("model", "device", "backend", "scope", "status"),
+    "calls": ("model", "calls", "scope", "status"),
+    "calls_failed": ("model", "scope", "error"),
+    "configurations": ("model", "scope", "status", "error"),
     "latency": ("model", "device", "backend", "scope"),
     "speedup": ("model", "device", "backend", "scope"),
     "break_even": ("model", "device", "backend", "scope"),

@@ -7,24 +7,43 @@ from .units import SPELLINGS
 NUMBER = re.compile(
     r"(?<![\w.,/\\])[-+−~≈]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-+]?\d{1,3})?"
 )
-COUNT_WORDS = {
+_UNITS = {
     name: value
     for value, name in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen"  # noqa: SIM905
-        " fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
+        " fourteen fifteen sixteen seventeen eighteen nineteen".split()
     )
 }
-COUNT_NOUNS = (
-    r"(?:benchmark |csv |json |markdown |failed |compile |compilation |backend |model "
-    r"|sweep |distinct |different |identical )*(?:files?|models?|backends?|devices?"
-    r"|conflicts?|compilations?|builds?|calls?|copies|mixtures?|attempts?|runs?"
-    r"|configurations?|configs?|timeouts?|entries|types?|formats?|measurements?"
-    r"|generations?|pairs?|failures?)"
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
+    "eighty": 80, "ninety": 90,
+}  # fmt: skip
+#: A whole number in words, up to ninety-nine.
+NUMBER_WORD = (
+    rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(list(_UNITS)[1:10])}))?"
+    rf"|{'|'.join(sorted(_UNITS, key=len, reverse=True))}|a dozen|two dozen)"
 )
-WORD_NUMBER = re.compile(
-    rf"\b({'|'.join(COUNT_WORDS)})(?= (?:{COUNT_NOUNS})\b| (?:of|out of) (?:the )?\d)",
-    re.IGNORECASE,
-)
+WORD_NUMBER = re.compile(rf"(?<![\w-]){NUMBER_WORD}(?![\w]|-[a-z])", re.IGNORECASE)
+#: A factor in words: what it is, and how far about it is.
+FACTOR_WORDS = {"twice": 2.0, "thrice": 3.0, "twofold": 2.0, "threefold": 3.0,
+                "fourfold": 4.0, "fivefold": 5.0, "tenfold": 10.0}  # fmt: skip
+WORD_FACTOR = re.compile(rf"\b(?:{'|'.join(FACTOR_WORDS)})\b", re.IGNORECASE)
+#: A share in words, in percent.
+SHARE_WORDS = {"half": 50.0, "a third": 100 / 3, "one third": 100 / 3,
+               "two thirds": 200 / 3, "a quarter": 25.0, "one quarter": 25.0,
+               "three quarters": 75.0, "a fifth": 20.0, "one fifth": 20.0}  # fmt: skip
+_SHARES = "|".join(sorted(SHARE_WORDS, key=len, reverse=True)).replace(" ", "[- ]")
+WORD_SHARE = re.compile(rf"\b(?:{_SHARES})(?= (?:of|the|all)\b)", re.IGNORECASE)
+
+
+def value_of_words(words: str) -> float:
+    """Return what a number in words is: twenty-seven is 27."""
+    parts = re.split(r"[- ]", words.lower())
+    if parts[-1] == "dozen":
+        return 24.0 if parts[0] == "two" else 12.0
+    return float(sum(_TENS.get(part, 0) + _UNITS.get(part, 0) for part in parts))
+
+
 NOT_UNITS = {
     "calls",
     "call",

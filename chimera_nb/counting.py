@@ -1,0 +1,177 @@
+"""Counts in prose: of what a number is the count, and what came of those counted.
+
+``5 of 32 compile attempts failed, 3 of them for lack of Triton``: the noun after a
+number says what it counts, its clause whether the failed or the good ones.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from .numbers import Written
+from .words import NUMBER_WORD
+
+_NOUNS = (
+    ("files_not_read", r"(?:unread|unreadable) files?"
+                       r"|files? (?:that )?(?:were |was |are )?not read"),
+    ("files", r"files?"),
+    ("configurations", r"configurations?|configs|combinations?|sweep points?"
+                       r"|settings combinations?"),
+    ("compile_entries", r"backend entries"),
+    ("compile_attempts", r"(?:engine |compile |compilation )?attempts?|engine builds?"
+                         r"|compilations?|compiles"),
+    ("build_attempts", r"builds?"),
+    ("calls", r"calls?|generations?|requests?|model calls?"),
+    ("quantizations", r"quanti[sz]ations?(?: (?:levels|variants|formats|types))?"
+                      r"|quants|quant(?:i[sz]ation)? levels"),
+    ("types", r"(?:file )?(?:formats|types)"),
+    ("conflicts", r"conflicts?|contradictions?"),
+    ("copies", r"copies"),
+    ("mixtures", r"mixtures?"),
+    ("models", r"models?"),
+    ("backends", r"backends?|runtimes?"),
+    ("devices", r"devices?"),
+)  # fmt: skip
+_NOUN = re.compile(
+    r"\s*((?:[\w./+`*-]+ ){0,4}?)\**(?:"
+    + "|".join(f"(?P<{name}>{words})" for name, words in _NOUNS)
+    + r")\b(?![-/:]\w|=)",
+    re.I,
+)
+#: Words that end what may stand before a noun.
+_NO_MODIFIER = re.compile(
+    r"\b(?:of|in|on|for|with|from|at|by|to|and|or|that|which|were|was|are|is|than|per|as"
+    r"|has|have|had|shows?|takes?|between|across|over|under|each|times?|more|out|a|an"
+    r"|the|its|this|these|those|their)\b",
+    re.I,
+)
+_OF_WHOLE = re.compile(
+    rf"\s*(?:out )?of (?:the |all |its |these |those )*(?:\d[\d,]*|{NUMBER_WORD})\b",
+    re.I,
+)
+_ENTRIES = re.compile(r"\s*\**\s*entries\b", re.I)
+_OF_FILES = re.compile(r"\b(?:files?|json|csv|markdown|types?|formats?)\b", re.I)
+_OF_THEM = re.compile(
+    r"\s*(?:more |others? )?(?:of (?:them|these|those|which)\b|(?:were |was |have |had "
+    r"|did not |could not )?(?:fail\w*|timed out|succeed\w*|complet\w*|crash\w*|finish\w*"
+    r"|compil\w*)\b(?! [a-z]+))",
+    re.I,
+)
+_TIMES = re.compile(r"\s*times\b(?! (?:as|more|less|the|\w+er)\b)", re.I)
+_DONE = (
+    ("compile_attempts", re.compile(r"\b(?:built|compil(?:ed|es?)|builds?)\b", re.I)),
+    ("calls", re.compile(r"\b(?:called|asked|prompted|queried)\b", re.I)),
+)
+_LABEL = re.compile(
+    r"\b(?:(?P<timeouts>timeouts?)|(?P<failures>(?:compile |compilation )?failures?)"
+    r"|(?P<configurations>configurations?))\W*(?:in total|total)?\W*(?::|=)\W*$",
+    re.I,
+)
+_TIMED_OUT = re.compile(r"\btime[ds]?[- ]?outs?\b", re.I)
+_FAILED = re.compile(
+    r"\b(?:fail\w*|errors?|crash\w*|abort\w*|unsuccessful\w*|broken?"
+    r"|(?:could|did|would) not|never (?:compiled|finished|completed))\b",
+    re.I,
+)
+_WENT_WELL = re.compile(
+    r"\b(?:success\w*|succeed\w*|complet\w*|finish\w*|ok|usable|worked|went through)\b",
+    re.I,
+)
+_EDGE = re.compile(r"[,;(—]|:\s|\*\*:| (?:and|but|while|whereas) ")
+_REASON = re.compile(
+    r"\b(?:because|due to|for (?:lack|want) of|without|owing to|since|lack\w*|missing)\b",
+    re.I,
+)
+
+
+class Counted(NamedTuple):
+    """What a number counts: its metric and, where said, what came of it.
+
+    Its clause, from `since` to `until`, goes on to a reason that follows it; `whole`:
+    it is the 32 of "5 of 32"; `them`: it is a part of what was counted before.
+    """
+
+    metric: str
+    status: str
+    error: str
+    since: int
+    until: int
+    whole: bool = False
+    them: bool = False
+
+
+def counted(text: str, numbers: Sequence[Written], index: int) -> Counted | None:
+    """Say what a number of a sentence counts; None where no known noun tells.
+
+    Parameters
+    ----------
+    text, numbers
+        A sentence and its numbers.
+    index
+        Which of them.
+    """
+    number = numbers[index]
+    if number.unit is not None or number.value != int(number.value):
+        return None
+    whole = _OF_WHOLE.match(text, number.end)
+    at = whole.end() if whole else number.end
+    metric, end = _noun(text, at)
+    if not metric and (entries := _ENTRIES.match(text, at)):
+        metric, end = "files" if _OF_FILES.search(text) else "", entries.end()
+    error = ""
+    before = text[: number.start]
+    them = not metric and _OF_THEM.match(text, at) is not None
+    if not metric and (them or whole):
+        metric, end = _before(text, numbers, index), at
+    if not metric and (times := _TIMES.match(text, at)):
+        metric = next((name for name, did in _DONE if did.search(before)), "")
+        end = times.end()
+    label = _LABEL.search(before)
+    if label:
+        error = "timed out" if label["timeouts"] else ""
+        metric = metric or ("configurations" if label["configurations"] else "")
+        metric = metric or ("calls" if label["timeouts"] else "compile_attempts")
+    if not metric:
+        return None
+    start = max((m.end() for m in _EDGE.finditer(before)), default=0)
+    stop = min((m.start() for m in _EDGE.finditer(text, end)), default=len(text))
+    clause = text[label.start() if label else start : stop]
+    is_whole = index > 0 and bool(
+        re.fullmatch(_OF_WHOLE, text[numbers[index - 1].end : number.end])
+    )
+    if is_whole:
+        return Counted(metric, "", "", number.end, end, True)
+    if _TIMED_OUT.search(clause):
+        error = "timed out"
+    status = "ok" if _WENT_WELL.search(clause) else ""
+    if error or _FAILED.search(clause) or (label and label["failures"]):
+        status = "failed"
+    if not status and them and index and _REASON.search(clause):
+        status = "failed"
+    after = next((n.start for n in numbers[index + 1 :] if not n.excluded), len(text))
+    if not whole:
+        stop = min(stop, after)
+    if status == "failed" and (reason := _REASON.search(text, end)):
+        if reason.start() <= stop + 2:
+            stop = after
+    since = label.start() if label else start
+    return Counted(metric, status, error, since, stop, them=them)
+
+
+def _noun(text: str, at: int) -> tuple[str, int]:
+    match = _NOUN.match(text, at)
+    if match is None or _NO_MODIFIER.search(match[1]):
+        return "", at
+    return str(match.lastgroup), match.end()
+
+
+def _before(text: str, numbers: Sequence[Written], index: int) -> str:
+    """Name what the number before counts: 5 of 32 attempts failed, 3 of them …"""
+    for other in reversed(numbers[:index]):
+        if other.excluded or other.unit is not None:
+            continue
+        whole = _OF_WHOLE.match(text, other.end)
+        metric, _ = _noun(text, whole.end() if whole else other.end)
+        if metric:
+            return metric
+    return ""

@@ -1,0 +1,177 @@
+"""Counts on demand: how many of a thing the folder holds, of a subject and a status.
+
+``configurations.count[model=…,status=failed]`` and the like: no report needs them all
+listed, and prose may ask for any.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
+
+import pandas as pd
+
+from .facts import Fact
+from .measurements import tried
+from .quantities import label_text, places_of
+from .read import Reading
+
+#: What is counted: the metric whose attempts are its rows.
+_ROWS = {
+    "compile_attempts": "compile_time", "compile_failures": "compile_time",
+    "compile_entries": "compile_time", "build_attempts": "build_time",
+    "build_failures": "build_time", "calls": "throughput",
+    "calls_failed": "throughput", "configurations": "throughput",
+}  # fmt: skip
+_DISTINCT = {"models": "model", "backends": "backend", "devices": "device",
+             "quantizations": "model"}  # fmt: skip
+#: The metrics that `count_of` counts.
+COUNTABLE = frozenset((*_ROWS, *_DISTINCT, "files"))
+_QUANTIZED = r"(?<![a-z0-9])(?:i?q\d\w*|fp\d+|bf16|int\d)(?![a-z0-9])"
+
+#: What any error may say.
+_ERRORS_SAY = frozenset(
+    "address cannot character characters check completed connect connection context"  # noqa: SIM905
+    " could download error errors failed found information install installation"
+    " installed installing internal invalid missing module package please position"
+    " prompts report requested running should their there these trace undefined unknown"
+    " valid where which working your".split()
+)
+
+
+def folders_of(paths: Iterable[str]) -> tuple[str, ...]:
+    """Name every folder that a file lies in or below."""
+    found = {str(each) for path in paths for each in PurePosixPath(path).parents}
+    return tuple(sorted(found - {".", ""}, key=lambda name: -len(name)))
+
+
+def error_words(measurements: pd.DataFrame) -> tuple[str, ...]:
+    """Name the words by which one error is told from the others: ``triton``."""
+    failed = measurements.loc[measurements["status"].eq("failed"), "error"]
+    messages = [set(re.findall(r"[a-z_]{5,}", str(each).lower()))
+                for each in failed.dropna().unique()]  # fmt: skip
+    words = Counter(word for message in messages for word in message)
+    return tuple(sorted(w for w, n in words.items() if n == 1 and w not in _ERRORS_SAY))
+
+
+def count_of(
+    reading: Reading,
+    scopes: Mapping[str, Sequence[str]],
+    subject: Mapping[str, str],
+    metric: str,
+) -> Fact | None:
+    """Count what nobody had listed.
+
+    Parameters
+    ----------
+    reading, scopes
+        What was read, and the groups of its files by name.
+    subject
+        Labels and settings; ``scope``, ``folder`` and ``type`` choose files, ``kind``
+        a kind of measurement, ``status`` ("ok", "failed") and ``error`` (words of its
+        message) what came of it.
+    metric
+        One of `COUNTABLE`.
+
+    Returns
+    -------
+    Fact or None
+        None where the data has nothing of this subject; 0 where it has, but none of
+        this status.
+    """
+    if metric == "files":
+        return _files(reading, subject)
+    rows = _of_thing(reading.measurements, metric)
+    for label, value in subject.items():
+        if label not in ("status", "error"):
+            rows = _where(rows, scopes, label, value)
+            if rows is None:
+                return None
+    if not len(rows):
+        return None
+    failed = metric in ("compile_failures", "build_failures", "calls_failed")
+    status = "failed" if failed else subject.get("status")
+    if status or "error" in subject:
+        rows = rows[rows["status"].eq(status or "failed")]
+    if "error" in subject:
+        words = subject["error"]
+        rows = rows[rows["error"].astype(str).str.contains(words, case=False,
+                                                           regex=False)]  # fmt: skip
+    return _fact(reading, metric, subject, _number(rows, metric), rows)
+
+
+def _of_thing(table: pd.DataFrame, metric: str) -> pd.DataFrame:
+    if metric in _DISTINCT:
+        rows = table[table["tier"].ne("reported") & table["metric"].ne("build_time")]
+        if metric == "quantizations":
+            names = rows["model"].astype(str).str.lower()
+            return rows[names.str.contains(_QUANTIZED) & rows["model"].notna()]
+        return rows[rows[_DISTINCT[metric]].notna()]
+    of = _ROWS[metric]
+    if metric == "compile_entries":  # eager has an entry, though it compiles nothing
+        return table[table["metric"].eq(of) & table["tier"].eq("raw")]
+    rows = tried(table, of)
+    if metric == "configurations":
+        return rows[rows[_settings(rows)].notna().any(axis=1)]
+    return rows
+
+
+def _settings(rows: pd.DataFrame) -> list[str]:
+    """Name the settings that vary: they tell configurations apart."""
+    return [name for name in rows.columns
+            if name.startswith("setting.") and rows[name].nunique() > 1]  # fmt: skip
+
+
+def _where(
+    rows: pd.DataFrame, scopes: Mapping[str, Sequence[str]], label: str, value: str
+) -> pd.DataFrame | None:
+    if label == "scope":
+        return rows[rows["source"].isin(scopes.get(value, ()))]
+    if label == "folder":
+        return rows[rows["source"].astype(str).str.startswith(value + "/")]
+    name = label if label in rows.columns else f"setting.{label}"
+    if name not in rows.columns:
+        return None
+    return rows[rows[name].map(label_text, na_action="ignore").eq(value)]
+
+
+def _number(rows: pd.DataFrame, metric: str) -> int:
+    if metric == "quantizations":
+        found = rows["model"].astype(str).str.lower().str.extract(f"({_QUANTIZED})")[0]
+        return int(found.nunique())
+    if metric in _DISTINCT:
+        return int(rows[_DISTINCT[metric]].nunique())
+    if metric == "configurations":
+        return len(rows.drop_duplicates(["model", *_settings(rows)]))
+    return len(rows)
+
+
+def _files(reading: Reading, subject: Mapping[str, str]) -> Fact | None:
+    files = reading.benchmark_files()
+    for label, value in subject.items():
+        if label == "type":
+            files = files[files["type"].eq(value)]
+        elif label == "folder":
+            files = files[files["path"].str.startswith(value + "/")]
+        elif label == "kind":
+            rows = reading.measurements
+            rows = rows[rows["kind"].eq(value) & rows["tier"].ne("reported")]
+            files = files[files["path"].isin(set(rows["source"].astype(str)))]
+        else:
+            return None
+    return Fact(
+        metric="files", statistic="count", value=float(len(files)), unit="count",
+        n=len(files), subject=subject, sources=tuple(files["path"].head(20)),
+        n_sources=len(files),
+    )  # fmt: skip
+
+
+def _fact(
+    reading: Reading, metric: str, subject: Mapping[str, str], n: int,
+    rows: pd.DataFrame,
+) -> Fact:  # fmt: skip
+    return Fact(
+        metric=metric, statistic="count", value=float(n), unit="count", n=n,
+        subject=subject, sources=tuple(places_of(reading, rows, []).get((), ())),
+        n_sources=len(rows),
+    )  # fmt: skip

@@ -1,0 +1,77 @@
+"""What prose counts: attempts, failures, calls, configurations, files in a folder."""
+
+import json
+
+import pytest
+
+from chimera_nb import Facts, check_text, collect_facts, read_benchmarks
+from tests.conftest import compile_file
+
+RUNS = "num_gpu,num_ctx,temperature,config_name,ttft_s,tokens_s,load_s,prompt_eval_s,eval_s,eval_count,error\n"
+BROKEN = "Cannot find a working widgetlib installation."
+
+
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory) -> Facts:
+    root = tmp_path_factory.mktemp("benchmarks")
+    rows = [f"40,1024,0.{n},c{n},0.2,{200 + n}.5,2.3,0.2,9.5,967," for n in range(8)]
+    rows.append("80,2048,0.8,c9,,,,,,,timed out")
+    (root / "data" / "runs").mkdir(parents=True)
+    (root / "data" / "runs" / "gemma9_270m_param_tuning.csv").write_text(
+        RUNS + "\n".join(rows) + "\n"
+    )
+    for model, onnx in (("conv9", BROKEN), ("mlp9", (0.5, 1.1))):
+        report = compile_file(model, "cuda", eager=3.0, jit=(0.25, 1.5), onnx=onnx)
+        (root / f"{model}_compile.json").write_text(json.dumps(report))
+    (root / "notes.md").write_text("# Notes\n\nNothing to see.\n")
+    return collect_facts(read_benchmarks(root, cache=False))
+
+
+def verdicts(text, facts):
+    table = check_text(text, facts)
+    table = table[(table["kind"] == "number") & (table["verdict"] != "not a claim")]
+    return list(zip(table["token"], table["verdict"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # the part and the whole of it, and a part of the part by its reason
+        ("1 of 4 compile attempts failed, 1 of them for lack of widgetlib.",
+         [("1", "supported"), ("4", "supported"), ("1", "supported")]),
+        ("Three compile attempts failed because widgetlib was missing.", [("Three", "contradicted")]),
+        ("Three compile attempts were completed and one failed.", [("Three", "supported"), ("one", "supported")]),
+        # the clause says what came of them, not the sentence
+        ("jit completed two builds and onnx failed in one attempt.", [("two", "supported"), ("one", "supported")]),
+        ("jit was built successfully three times.", [("three", "contradicted")]),
+        # configurations, and those that timed out
+        ("Nine configurations were swept for gemma9:270m, and one of them timed out.",
+         [("Nine", "supported"), ("one", "supported")]),
+        ("- **Timeouts:** two configurations of the gemma9:270m sweep", [("two", "contradicted")]),
+        ("8 of 9 configurations completed.", [("8", "supported"), ("9", "supported")]),
+        # eager has an entry, though it compiles nothing
+        ("2 of the 6 backend entries are eager baselines.", [("2", "supported"), ("6", "supported")]),
+        # files: by folder, by type, by what they hold
+        ("1 of 4 files lies in data/runs.", [("1", "supported"), ("4", "supported")]),
+        ("The folder data/runs is small. Only two CSV files live there.", [("two", "contradicted")]),
+        ("Compile results come from two JSON files.", [("two", "supported")]),
+        ("CSV (25%), JSON (50%) and Markdown (40%)",
+         [("25", "supported"), ("50", "supported"), ("40", "contradicted")]),
+        ("Half of the files are JSON.", [("Half", "supported")]),
+        # words for numbers that count nothing the data has
+        ("There are two reasons for that.", []),
+    ],
+)  # fmt: skip
+def test_counts_are_bound_by_their_noun_and_their_clause(facts, text, expected):
+    assert verdicts(text, facts) == expected
+
+
+def test_a_count_of_something_unknown_is_none(facts):
+    assert facts.lookup({"model": "nobody"}, "compile_attempts", "count") is None
+    assert facts.lookup({"no_label": "x"}, "calls", "count") is None
+
+
+def test_none_failed_is_zero_not_missing(facts):
+    fact = facts.lookup({"backend": "jit"}, "compile_failures", "count")
+    assert fact is not None
+    assert (fact.value, fact.unit) == (0.0, "count")
