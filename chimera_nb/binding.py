@@ -14,6 +14,7 @@ from .counting import Counted, counted
 from .meaning import Meaning
 from .measurements import METRICS, kind_of
 from .numbers import Written
+from .own_words import says_unit, unit_in
 from .units import parse_unit
 from .wording import first_word, last_word, unknown_name
 from .words import (
@@ -52,6 +53,11 @@ _HELD = re.compile(
     re.I,
 )
 _FAILED = re.compile(r"\b(?:fail\w*|errors?|crash\w*)\b", re.I)
+#: What stands between two numbers of a list: another name, and no verb of its own.
+_LISTED = re.compile(
+    r"\W*(?:and|but|while|with|to|for|in|at)?\W*[\w.:+#-]+"
+    r"(?: (?:in|at|with|to|needs?|takes?))?\W*"
+)
 _RANK = re.compile(r"\W*(?:rank|#|no\.?|id|index|place)\W*", re.I)
 _CONNECTOR = re.compile(r",|;|\b(?:to|and|but|while|whereas|versus|vs|against|than)\b")
 
@@ -131,6 +137,7 @@ class Sentence(Meaning):
             claim = replace(claim, unit=unit.canonical, factor=unit.factor)
         role = role_of(self.text, self.numbers, index, column)
         metric = self._metric(index, claim, role)
+        claim = self._own_unit(index, metric, claim)
         if metric == "build_time" and metric not in self.measured:
             metric = "compile_time"
         statistic = self._statistic(index, metric)
@@ -239,6 +246,21 @@ class Sentence(Meaning):
         match = _LINE.match(self.text[: self.numbers[index].start])
         return match[1] if match and not _BARE_STATISTIC.fullmatch(match[1]) else ""
 
+    def _own_unit(self, index: int, metric: str | None, claim: Claim) -> Claim:
+        """Give a bare number the unit of the own metric that its words name."""
+        own = self.own.get(metric or "")
+        if own is None or claim.unit is not None or own.unit in ("", "count"):
+            return claim
+        if found := unit_in(self.block.column):
+            return replace(claim, unit=found.canonical, factor=found.factor)
+        if says_unit(own):
+            return replace(claim, unit=own.unit)
+        before = self.numbers[index - 1] if index else None
+        between = self.text[before.end : claim.column] if before else ""
+        if before and before.unit == own.unit and _LISTED.fullmatch(between):
+            return replace(claim, unit=before.unit, factor=before.factor)
+        return claim
+
     def _unit_before(self, index: int, claim: Claim) -> Claim:
         """Give the number of a statistic the unit of the value it belongs to."""
         since, start, _, _ = self._part(index)
@@ -324,6 +346,7 @@ class Sentence(Meaning):
                 or last_word("metric", self.text, 0, match.start(), but=COUNTED)
                 or last_word("metric", self.said.text, but=COUNTED)
                 or last_word("metric", self.block.heading, but=COUNTED)
+                or self._own_speed()
                 or self._by_unit("s")
             )
             if "type" in subject and not {"model", "backend"} & set(subject):

@@ -14,6 +14,7 @@ from .claim import Claim, written
 from .meaning import Said
 from .names import Name, Vocabulary, name_patterns, names_in
 from .numbers import numbers_in
+from .own_words import known
 from .prose import Block, blocks, sentences
 from .wording import first_word
 from .words import MEASURED
@@ -33,6 +34,11 @@ def find_claims(text: str, vocabulary: Vocabulary) -> list[Claim]:
     vocabulary
         The names in the data.
     """
+    with known(vocabulary.own):
+        return _found(text, vocabulary)
+
+
+def _found(text: str, vocabulary: Vocabulary) -> list[Claim]:
     patterns = name_patterns(vocabulary)
 
     @cache

@@ -161,33 +161,42 @@ def facts(
 
 @app.command()
 def check(
-    text: Annotated[Path, typer.Argument(help="Markdown to judge.")],
-    benchmarks: Annotated[Path, typer.Option(help="Folder of benchmark files.")],
+    texts: Annotated[list[Path], typer.Argument(help="Markdown to judge.")],
+    benchmarks: Annotated[
+        Path | None, typer.Option(help="Folder of benchmark files.")
+    ] = None,
+    facts: Annotated[
+        Path | None, typer.Option(help="A facts.json or CSV of facts instead.")
+    ] = None,
     params: Params = None,
     as_json: AsJson = False,
 ) -> None:
     """Judge any prose against the data; exit 3 where a number is not backed."""
-    try:
-        prose = text.read_text(encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{text}: {(error.strerror or str(error)).lower()}") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{text}: is not UTF-8 text") from None
-    found = _facts(benchmarks, params)
+    from .checking import facts_of, read_text
+    from .config import RunConfig
     from .verdicts import check_text
 
-    table = check_text(prose, found)
-    rows = _records(table)
+    prose = {text: read_text(text) for text in texts}
+    config = RunConfig.load(params) if params else None
+    found = facts_of(benchmarks, facts, config)
+    tables = {text: check_text(said, found) for text, said in prose.items()}
     if as_json:
-        _print_json(rows)
-    else:
-        for each in rows:
+        _print_json(
+            [
+                {"text": str(text)} | each
+                for text, table in tables.items()
+                for each in _records(table)
+            ]
+        )
+    for text, table in tables.items() if not as_json else ():
+        for each in _records(table):
             place = f"{text}:{each['line']}:{each['column']}"
             _print(f"{place}: {each['token']} {each['verdict']}: {each['reason']}")
         counts = table["verdict"].value_counts()
-        _print(", ".join(f"{count} {name}" for name, count in counts.items())
-               or "no numbers")  # fmt: skip
-    if table["verdict"].isin(("contradicted", "unsupported")).any():
+        said = ", ".join(f"{count} {name}" for name, count in counts.items())
+        _print((f"{text}: " if len(tables) > 1 else "") + (said or "no numbers"))
+    wrong = ("contradicted", "unsupported")
+    if any(table["verdict"].isin(wrong).any() for table in tables.values()):
         raise typer.Exit(3)
 
 

@@ -4,7 +4,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
+
+if TYPE_CHECKING:
+    from .measurements import Metric
 
 _PLAIN = re.compile(r"[A-Za-z0-9_.+\-]+\Z")
 
@@ -62,7 +65,8 @@ class Facts(Sequence[Fact]):
 
     `lookup` also computes what nobody had listed, where `compute` was given. `scopes`
     names groups of files (``quant bench``), `settings` the labels that are settings,
-    `raw` finds what files store by key (`chimera_nb.rawkeys`).
+    `raw` finds what files store by key (`chimera_nb.rawkeys`), `own` holds the metrics
+    that somebody named who brought facts of their own (`chimera_nb.own_facts`).
     """
 
     def __init__(
@@ -73,6 +77,7 @@ class Facts(Sequence[Fact]):
         scopes: Mapping[str, tuple[str, ...]] | None = None,
         settings: tuple[str, ...] = (),
         raw: Any = None,
+        own: "Mapping[str, Metric] | None" = None,
     ) -> None:
         self._facts = tuple(facts)
         self._by_id = {fact.id: fact for fact in self._facts}
@@ -81,6 +86,10 @@ class Facts(Sequence[Fact]):
         self.scopes = dict(scopes or {})
         self.settings = settings
         self.raw = raw
+        self.own = dict(own or {})
+        self._given: dict[str, set[str]] = {}
+        for fact in self._facts if self.own else ():
+            self._given.setdefault(fact.metric, set()).add(fact.statistic)
 
     @overload
     def __getitem__(self, index: int) -> Fact: ...
@@ -93,8 +102,9 @@ class Facts(Sequence[Fact]):
 
     def _like(self, facts: Iterable[Fact]) -> "Facts":
         return Facts(
-            facts, self._compute, self._labels, self.scopes, self.settings, self.raw
-        )
+            facts, self._compute, self._labels, self.scopes, self.settings, self.raw,
+            self.own,
+        )  # fmt: skip
 
     def __len__(self) -> int:
         return len(self._facts)
@@ -119,6 +129,14 @@ class Facts(Sequence[Fact]):
         if found is None and self._compute is not None:
             found = self._compute(dict(subject), metric, statistic)
         return found
+
+    def usual(self, metric: str) -> str:
+        """Say which statistic of an own metric is meant where a text names none."""
+        if metric not in self.own:
+            return ""
+        given = self._given.get(metric, set())
+        plain = next((name for name in ("value", "mean") if name in given), "")
+        return plain or (next(iter(given)) if len(given) == 1 else "mean")
 
     def select(self, metric: str, statistic: str, keys: Iterable[str]) -> list[Fact]:
         """List the facts of one metric and statistic whose subject has these keys."""

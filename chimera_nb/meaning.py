@@ -52,6 +52,7 @@ class Meaning:
         self.text, self.block, self.said = text, block, said
         self.names_of = names_of
         self.measured = vocabulary.metrics or {"build_time": "s"}
+        self.own = vocabulary.own
         names = list(names_of(text))
         settings = self.settings = frozenset(vocabulary.settings)
         self.numbers = numbers_in(text, names)
@@ -112,7 +113,8 @@ class Meaning:
             return "break_even"
         if unit is None and not counted and role not in ("ratio", "percent"):
             near = end + min(60, len(after))
-            noun = first_word("metric", text, end, near, MEASURED)
+            units = [m for m, own in self.own.items() if own.unit not in ("count", "")]
+            noun = first_word("metric", text, end, near, (*MEASURED, *units))
             if noun:
                 return noun
         share = role == "percent" and (
@@ -127,17 +129,21 @@ class Meaning:
             return last_word("metric", self.block.header, but=MEASURED) or "files"
         if unit and role in ("value", "difference"):
             unfit = [m for m in MEASURED if m not in METRICS or METRICS[m].unit != unit]
+            unfit = [m for m in unfit if m not in self.own]
+            unfit += [m for m, own in self.own.items() if own.unit != unit]
             found = self._said_metric(index, (*but, *unfit))
             configs = [m for m in MEASURED if m not in METRICS]
             here = None
             if unit != "s":
                 here = last_word("metric", text, 0, start, (*but, *configs))
-            found = found or here or self._by_unit(unit)
+            found = found or self._own_metric(index, unit) or here
+            found = found or self._by_unit(unit)
             if found:
                 return found
         found = self._said_metric(index, but)
         if found is None and role in ("ratio", "percent", "difference"):
-            found = self._by_unit("tok/s" if "tok" in text else "s")
+            found = self._own_speed()
+            found = found or self._by_unit("tok/s" if "tok" in text else "s")
         return found or ("files" if unit is None and "type" in self.outer else None)
 
     def _said_metric(self, index: int, but: Sequence[str]) -> str | None:
@@ -155,6 +161,21 @@ class Meaning:
             or last_word("metric", block.above, but=(*but, *COUNTED))
             or last_word("metric", block.heading, but=(*but, *COUNTED))
         )
+
+    def _own_metric(self, index: int, unit: str) -> str | None:
+        """Name the own metric that the words of a unit are, or the only one with it."""
+        number = self.numbers[index]
+        begin = number.start + len(number.token)
+        own = [metric for metric, each in self.own.items() if each.unit == unit]
+        said = first_word("metric", self.text, begin, number.end)
+        if said in own:
+            return said
+        return own[0] if len(own) == 1 and (self.names or self.outer) else None
+
+    def _own_speed(self) -> str | None:
+        """Name the only own metric that says how fast something is."""
+        own = [m for m, each in self.own.items() if each.unit in ("s", "1/s", "tok/s")]
+        return own[0] if len(own) == 1 else None
 
     def _by_unit(self, unit: str) -> str | None:
         """Name what a number without a metric is of: by its unit, or what was done."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from .measurements import Metric
 from .scopes import scope_pattern
 from .words import REFERENCE
 
@@ -17,13 +18,15 @@ class Vocabulary:
     """The names in the data: the values of each label.
 
     `settings` says which labels are settings (``num_gpu``), `config` whether the text
-    may state a run's own config, `metrics` the unit of each metric that is measured.
+    may state a run's own config, `metrics` the unit of each metric that is measured,
+    `own` those of them that go by the words of whoever brought them.
     """
 
     labels: Mapping[str, tuple[str, ...]]
     settings: tuple[str, ...] = ()
     config: bool = False
     metrics: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, Metric] = field(default_factory=dict)
 
 
 class Name(NamedTuple):

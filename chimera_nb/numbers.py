@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .names import Name
+from .own_words import own_words
 from .units import parse_unit
 from .words import (
     BOUNDS,
@@ -109,8 +110,12 @@ def _digits(
     if abs(value) > _GREATEST:
         value, why_not = 0.0, "no number that a measurement can have"
     known = parse_unit(unit[1]) if unit else None
+    last = unit.end() if unit else end
+    own = own_words()
+    if own and not why_not and (found := own.unit_at(sentence, end)):
+        last, known = found if found[0] >= last else (last, known)
     return Written(
-        start, unit.end() if unit else end, token, value, _half_width(plain),
+        start, last, token, value, _half_width(plain),
         known.canonical if known else None, known.factor if known else 1.0,
         bound or _bound(sentence[max(0, start - 40) : start]), why_not,
         bool(_PLUS_MINUS.search(sentence[max(0, start - 9) : start])),

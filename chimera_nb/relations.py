@@ -12,17 +12,20 @@ Find = Callable[[Mapping[str, str], str, str], Fact | None]
 #: Verdict word, reason, fact id, what is shown, source.
 Judged = tuple[str, str, str, str, str]
 _RANKED = ("backend", "model", "device", "benchmark", "type")
+_LESS_IS_BETTER = ("s", "bytes", "J", "W", "degC")
 
 
 def judge_relation(claim: Claim, facts: Facts, find: Find) -> Judged | None:
     """Judge a comparison word; None where it compares nothing that is named."""
     metric = claim.metric
-    if metric is None or metric not in METRICS:
+    known = facts.own.get(metric or "") or METRICS.get(metric or "")
+    if metric is None or known is None:
         return None
     statistic = claim.statistic
     if statistic in (None, "count"):
-        statistic = "count" if METRICS[metric].unit == "count" else "mean"
-    sign = _sign(claim.word, metric)
+        plain = "count" if known.unit == "count" else "mean"
+        statistic = facts.usual(metric) or plain
+    sign = _sign(claim.word, known.unit)
     if claim.word in SUPERLATIVE:
         return _ranked(claim, metric, str(statistic), sign, facts, find)
     if len(claim.operands) < 2:
@@ -36,15 +39,15 @@ def judge_relation(claim: Claim, facts: Facts, find: Find) -> Judged | None:
     return "supported" if holds else "contradicted", said, one.id, said, source
 
 
-def _sign(word: str, metric: str) -> int:
+def _sign(word: str, unit: str) -> int:
     """Say whether the word claims the greater (+1) or the smaller (−1) value."""
     if word in SMALLER:
         return -1
-    time = METRICS[metric].unit == "s"
+    less = unit in _LESS_IS_BETTER
     if word in BETTER:
-        return -1 if time else 1
+        return -1 if less else 1
     if word in WORSE:
-        return 1 if time else -1
+        return 1 if less else -1
     return 1
 
 
@@ -55,7 +58,8 @@ def _ranked(
     settings = [name for name in facts.settings if name in subject]
     if settings and "model" in subject:
         return _configurations(subject, settings, metric, statistic, sign, facts)
-    label = next((name for name in _RANKED if name in subject), None)
+    ranked = (*_RANKED, *(facts.labels if metric in facts.own else ()))
+    label = next((name for name in ranked if name in subject), None)
     if label is None:
         return None
     rest = {key: value for key, value in subject.items() if key != label}

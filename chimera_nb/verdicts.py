@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from .derived import derive
 from .facts import Fact, Facts
 from .measurements import METRICS
 from .names import Vocabulary
+from .own_facts import as_facts
 from .relations import judge_relation
 from .units import format_value
 
@@ -35,7 +36,7 @@ class Verdict(NamedTuple):
     wanted: float = math.nan
 
 
-def check_text(text: str, facts: Facts) -> pd.DataFrame:
+def check_text(text: str, facts: Any) -> pd.DataFrame:
     """Judge every number and comparison word of a Markdown text.
 
     Parameters
@@ -43,7 +44,8 @@ def check_text(text: str, facts: Facts) -> pd.DataFrame:
     text
         Markdown by anybody.
     facts
-        What the data says; `Facts.lookup` computes what nobody had listed.
+        What the data says: `Facts` (`Facts.lookup` computes what nobody had listed),
+        or a DataFrame, a list or a file of them (`chimera_nb.own_facts.as_facts`).
 
     Returns
     -------
@@ -54,12 +56,14 @@ def check_text(text: str, facts: Facts) -> pd.DataFrame:
         ``wanted`` (the true value in the unit that the text uses; missing where the
         text uses a unit of another kind, and for comparison words).
     """
+    facts = as_facts(facts)
     metrics = {fact.metric: fact.unit for fact in facts}
     vocabulary = Vocabulary(
         facts.labels,
         facts.settings,
         any(metric.startswith("config.") for metric in metrics),
         metrics,
+        facts.own,
     )
     rows = []
     for claim in find_claims(text, vocabulary):
@@ -84,7 +88,7 @@ def _judge(claim: Claim, facts: Facts) -> Verdict:
         def find(
             subject: Mapping[str, str], metric: str, statistic: str
         ) -> Fact | None:
-            return _find(facts, _relevant(metric, subject), metric, statistic)
+            return _find(facts, _relevant(metric, subject, facts), metric, statistic)
 
         judged = judge_relation(claim, facts, find)
         if judged is None:
@@ -150,7 +154,7 @@ def _telling(claim: Claim) -> bool:
 def _number(claim: Claim, facts: Facts) -> Verdict:
     metric = str(claim.metric)
     config = metric.startswith("config.")
-    statistic = claim.statistic or _default(metric)
+    statistic = claim.statistic or facts.usual(metric) or _default(metric)
     if claim.failed and claim.role in ("part", "whole"):
         metric = _FAILED.get(metric, metric)
     if claim.role == "whole":
@@ -178,7 +182,7 @@ def _fact_of(
 ) -> tuple[Fact | None, str]:
     """Find the fact that a claim means: with what headings say, else without."""
     subject = dict(claim.subject)
-    whole = _relevant(metric, dict(claim.outer) | subject)
+    whole = _relevant(metric, dict(claim.outer) | subject, facts)
     fact = _find(facts, whole, metric, statistic)
     if claim.role == "whole":  # of those named before, of their type, or of all
         tried = [fact] + [
@@ -190,7 +194,7 @@ def _fact_of(
         found = [each for each in tried if each is not None]
         same = [each for each in found if each.value == claim.value]
         fact = next(iter(same or found), None)
-    own = _relevant(metric, subject)
+    own = _relevant(metric, subject, facts)
     if fact is None and own != whole:
         fact = _find(facts, own, metric, statistic)
     return fact, _describe(whole, metric, statistic)
@@ -226,18 +230,20 @@ def _derived(claim: Claim, facts: Facts) -> Verdict | None:
 
 
 def _operands(claim: Claim, facts: Facts, metric: str) -> tuple[Fact, Fact] | None:
-    statistic = claim.statistic or _default(metric)
+    statistic = claim.statistic or facts.usual(metric) or _default(metric)
     outer = dict(claim.outer)
     if len(claim.operands) == 2:
         found = [
-            _find(facts, _relevant(metric, outer | dict(each)), metric, statistic)
+            _find(
+                facts, _relevant(metric, outer | dict(each), facts), metric, statistic
+            )
             for each in claim.operands
         ]
     elif len(claim.statistics) == 2:
-        subject = _relevant(metric, outer | dict(claim.subject))
+        subject = _relevant(metric, outer | dict(claim.subject), facts)
         found = [_find(facts, subject, metric, each) for each in claim.statistics]
     elif claim.role == "percent" and _is_count(metric):
-        subject = _relevant(metric, outer | dict(claim.subject))
+        subject = _relevant(metric, outer | dict(claim.subject), facts)
         metric = _FAILED.get(metric, metric) if claim.failed else metric
         whole = _WHOLE.get(metric, metric)
         found = [
@@ -295,10 +301,12 @@ _KEPT = {
 }  # fmt: skip
 
 
-def _relevant(metric: str, subject: Mapping[str, str]) -> dict[str, str]:
+def _relevant(metric: str, subject: Mapping[str, str], facts: Facts) -> dict[str, str]:
     """Leave out labels that this metric has nothing to do with."""
     if metric.startswith("config."):
         return {}
+    if metric in facts.own:
+        return dict(subject)
     keep = _KEPT.get(metric)
     if keep is None:
         return {k: v for k, v in subject.items() if k not in ("type", "benchmark")}
@@ -327,7 +335,7 @@ def _wrong_unit(claim: Claim, fact: Fact) -> Verdict | None:
     want = fact.unit
     if claim.unit == want or (want == "count" and claim.unit is None):
         return None
-    if want == "ratio" and claim.unit is None:
+    if want in ("ratio", "") and claim.unit is None:
         return None
     found = claim.unit or "no unit"
     said = f"the text gives {found} where the data has {want}"

@@ -4,18 +4,22 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from .own_words import OwnWords, own_words
 from .words import BEST, GREATEST, LEAST, METRIC, RANKED_OF, STATISTIC, WORST
 
 
 @lru_cache(maxsize=256)
-def _marks(kind: str, text: str) -> tuple[tuple[int, int, str], ...]:
+def _marks(
+    kind: str, text: str, own: OwnWords | None
+) -> tuple[tuple[int, int, str], ...]:
     """Find where words for metrics or for statistics stand in a text, once."""
     patterns = METRIC if kind == "metric" else STATISTIC
-    return tuple(
+    marks = tuple(
         (match.start(), match.end(), name)
         for name, pattern in patterns.items()
         for match in pattern.finditer(text)
     )
+    return (*marks, *own.marks(text)) if own and kind == "metric" else marks
 
 
 def _between(
@@ -24,7 +28,7 @@ def _between(
     until = len(text) if until is None else until
     return [
         mark
-        for mark in _marks(kind, text)
+        for mark in _marks(kind, text, own_words())
         if since <= mark[0] and mark[1] <= until and mark[2] not in but
     ]
 
@@ -106,9 +110,7 @@ def unknown_name(
             start, end = match.start() + at, match.end() + at
             found = match[1] if pattern is _KIND else match[0]
             inside = any(a < end and start < b for a, b, *_ in names)
-            known = _ORDINARY.match(found) or any(
-                metric.fullmatch(found) for metric in METRIC.values()
-            )
+            known = _ORDINARY.match(found) or first_word("metric", found) is not None
             if not inside and not known:
                 return found
         if whole and pattern is _KIND:
