@@ -68,7 +68,7 @@ def read_text(path: str | os.PathLike[str]) -> str:
         It is not there, or it is not UTF-8 text.
     """
     try:
-        return Path(path).read_text(encoding="utf-8")
+        return Path(path).read_bytes().decode("utf-8")  # line ends as they are
     except OSError as error:
         raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from None
     except UnicodeDecodeError:

@@ -80,7 +80,8 @@ def blocks(text: str) -> Iterator[Block]:
         elif token.type == "fence" and token.map:
             first, last = token.map
             if token.info.strip().lower() in ("markdown", "md"):
-                inside = "\n".join(lines[first + 1 : last - 1])
+                closed = lines[last - 1].strip(" \t>") == token.markup
+                inside = "\n".join(lines[first + 1 : last - closed])
                 for block in blocks(inside):
                     yield block._replace(line=block.line + first + 1)
                 continue

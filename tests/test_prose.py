@@ -36,3 +36,9 @@ def test_a_strike_may_span_lines_and_the_notes_of_a_check_are_passed_over():
     assert [block.text for block in blocks(text)] == [
         "one      \n        four", "7",
     ]  # fmt: skip
+
+
+def test_a_fence_of_markdown_that_was_never_closed_is_read_to_its_end():
+    for end in ("", "\n```"):
+        found = list(blocks(f"```markdown\none\n\ntwo{end}"))
+        assert [(block.text, block.line) for block in found] == [("one", 2), ("two", 4)]
