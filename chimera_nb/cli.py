@@ -169,10 +169,17 @@ def check(
         Path | None, typer.Option(help="A facts.json or CSV of facts instead.")
     ] = None,
     params: Params = None,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Print only what is not backed.")
+    ] = False,
+    allow_unsupported: Annotated[
+        bool,
+        typer.Option("--allow-unsupported", help="Let pass what the data lacks."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Judge any prose against the data; exit 3 where a number is not backed."""
-    from .checking import facts_of, read_text
+    from .checking import facts_of, not_backed, read_text
     from .config import RunConfig
     from .verdicts import check_text
 
@@ -180,23 +187,25 @@ def check(
     config = RunConfig.load(params) if params else None
     found = facts_of(benchmarks, facts, config)
     tables = {text: check_text(said, found) for text, said in prose.items()}
+    allowed = "allow" if allow_unsupported else "fail"
+    wrong = {text: not_backed(table, allowed) for text, table in tables.items()}
     if as_json:
         _print_json(
             [
                 {"text": str(text)} | each
-                for text, table in tables.items()
+                for text, table in (wrong if brief else tables).items()
                 for each in _records(table)
             ]
         )
     for text, table in tables.items() if not as_json else ():
-        for each in _records(table):
+        for each in _records(wrong[text] if brief else table):
             place = f"{text}:{each['line']}:{each['column']}"
             _print(f"{place}: {each['token']} {each['verdict']}: {each['reason']}")
         counts = table["verdict"].value_counts()
         said = ", ".join(f"{count} {name}" for name, count in counts.items())
-        _print((f"{text}: " if len(tables) > 1 else "") + (said or "no numbers"))
-    wrong = ("contradicted", "unsupported")
-    if any(table["verdict"].isin(wrong).any() for table in tables.values()):
+        if not brief:
+            _print((f"{text}: " if len(tables) > 1 else "") + (said or "no numbers"))
+    if any(len(table) for table in wrong.values()):
         raise typer.Exit(3)
 
 
