@@ -12,7 +12,7 @@ from functools import cache
 from .binding import RAW_KEY, Sentence
 from .claim import Claim, written
 from .meaning import Said
-from .names import Name, Vocabulary, name_patterns, names_in
+from .names import Name, Vocabulary
 from .numbers import numbers_in
 from .own_words import known
 from .prose import Block, blocks, sentences
@@ -39,11 +39,9 @@ def find_claims(text: str, vocabulary: Vocabulary) -> list[Claim]:
 
 
 def _found(text: str, vocabulary: Vocabulary) -> list[Claim]:
-    patterns = name_patterns(vocabulary)
-
     @cache
     def names_of(part: str) -> tuple[Name, ...]:
-        return tuple(names_in(part, patterns)) if part.strip() else ()
+        return tuple(vocabulary.finder.find(part)) if part.strip() else ()
 
     claims: list[Claim] = []
     for block in blocks(text):

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from .measurements import Metric
 
 _PLAIN = re.compile(r"[A-Za-z0-9_.+\-]+\Z")
+#: So many computed facts are kept for the next time that they are asked for.
+_MOST_COMPUTED = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +89,8 @@ class Facts(Sequence[Fact]):
         self.settings = settings
         self.raw = raw
         self.own = dict(own or {})
+        self._computed: dict[str, Fact | None] = {}
+        self._by_label: dict[tuple[str, ...], list[Fact]] = {}
         self._given: dict[str, set[str]] = {}
         for fact in self._facts if self.own else ():
             self._given.setdefault(fact.metric, set()).add(fact.statistic)
@@ -125,10 +129,35 @@ class Facts(Sequence[Fact]):
         self, subject: Mapping[str, str], metric: str, statistic: str
     ) -> Fact | None:
         """Find or compute a fact; None where the data has no such quantity."""
-        found = self._by_id.get(fact_id(metric, statistic, subject))
+        name = fact_id(metric, statistic, subject)
+        found = self._by_id.get(name)
         if found is None and self._compute is not None:
-            found = self._compute(dict(subject), metric, statistic)
+            if name not in self._computed:
+                if len(self._computed) >= _MOST_COMPUTED:
+                    self._computed.clear()
+                self._computed[name] = self._compute(dict(subject), metric, statistic)
+            found = self._computed[name]
         return found
+
+    def about(
+        self, subject: Mapping[str, str], metric: str, statistic: str
+    ) -> list[Fact]:
+        """List the facts whose subject has all of this, and maybe more."""
+        if not self._by_label:
+            for fact in self._facts:
+                for key, value in fact.subject.items():
+                    label = (fact.metric, fact.statistic, key, value)
+                    self._by_label.setdefault(label, []).append(fact)
+        of = [
+            self._by_label.get((metric, statistic, key, value), [])
+            for key, value in subject.items()
+        ]
+        wanted = subject.items()
+        return [
+            fact
+            for fact in min(of, key=len, default=[])
+            if wanted <= dict(fact.subject).items()
+        ]
 
     def usual(self, metric: str) -> str:
         """Say which statistic of an own metric is meant where a text names none."""

@@ -1,13 +1,16 @@
 """The names in the data, found in prose however they are spelled there."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import cached_property
 
 from .measurements import Metric
-from .scopes import scope_pattern
+from .scopes import scope_parts, scope_pattern
+from .spellings import Name, NameFinder, Spelling, spelled, words_of
 from .words import REFERENCE
+
+__all__ = ["Name", "Vocabulary", "is_reference", "spellings_of"]
 
 #: Labels whose names have patterns of their own.
 _SPELLED_APART = ("scope", "folder", "error")
@@ -28,18 +31,14 @@ class Vocabulary:
     metrics: Mapping[str, str] = field(default_factory=dict)
     own: Mapping[str, Metric] = field(default_factory=dict)
 
-
-class Name(NamedTuple):
-    """A name found in a text: where, of which label, and which value it is."""
-
-    start: int
-    end: int
-    label: str
-    value: str
+    @cached_property
+    def finder(self) -> NameFinder:
+        """Find the names of a text."""
+        return NameFinder(spellings_of(self))
 
 
-def name_patterns(vocabulary: Vocabulary) -> list[tuple[str, str, re.Pattern[str]]]:
-    """Make a pattern of every name, the longest first, then of its other names."""
+def spellings_of(vocabulary: Vocabulary) -> list[Spelling]:
+    """Spell every name, the longest first, then its other names."""
     settings = set(vocabulary.settings)
     pairs = [
         (label, value)
@@ -48,49 +47,54 @@ def name_patterns(vocabulary: Vocabulary) -> list[tuple[str, str, re.Pattern[str
         for value in values
     ]
     pairs.sort(key=lambda pair: -len(pair[1]))
-    found = [("folder", name, folder_pattern(name))
+    found = [Spelling("folder", name, folder_pattern(name),
+                      parts=_parts(name.rpartition("/")[2]))
              for name in vocabulary.labels.get("folder", ())]  # fmt: skip
     found += [
-        (label, value, _spelled(f"{value} calls" if label == "calls" else value))
+        spelled(label, value, f"{value} calls" if label == "calls" else value)
         for label, value in pairs
         if value.strip()
     ]
     found += _settings(vocabulary)
     found += [
-        (
+        Spelling(
             "scope",
             name,
-            re.compile(rf"(?<![\w.])(?:{scope_pattern(name)})(?![\w])", re.I),
+            rf"(?<![\w.])(?:{scope_pattern(name)})(?![\w])",
+            parts=scope_parts(name),
         )
         for name in sorted(vocabulary.labels.get("scope", ()), key=lambda n: -len(n))
     ]
     found += _aliases(vocabulary.labels)
-    found += [("error", word, re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.I))
+    found += [Spelling("error", word, rf"(?<!\w){re.escape(word)}(?!\w)",
+                       parts=_parts(word))
               for word in vocabulary.labels.get("error", ())]  # fmt: skip
     devices = {value.lower(): value for value in vocabulary.labels.get("device", ())}
     if "cuda" in devices and "gpu" not in devices:
-        found.append(("device", devices["cuda"], _spelled("gpu")))
+        found.append(spelled("device", devices["cuda"], "gpu"))
     return found
 
 
-def _settings(vocabulary: Vocabulary) -> list[tuple[str, str, re.Pattern[str]]]:
-    """Match a setting and its value: ``num_gpu=40``, ``temperature of 0.4``."""
-    found = []
+def _settings(vocabulary: Vocabulary) -> Iterator[Spelling]:
+    """Spell a setting and its value: ``num_gpu=40``, ``temperature of 0.4``."""
     for label in vocabulary.settings:
-        words = label.replace("_", "[-_ ]?") + (
+        words = re.escape(label).replace("_", "[-_ ]?") + (
             "|temp" if label == "temperature" else ""
         )
+        first = "temp" if label == "temperature" else label.partition("_")[0]
         for value in sorted(vocabulary.labels.get(label, ()), key=lambda v: -len(v)):
             pattern = rf"(?<!\w)(?:{words})\W{{0,3}}(?:=|of|is|at|:)?\W{{0,3}}"
             pattern += re.escape(value) + r"(?![\w]|\.\d)"
-            found.append((label, value, re.compile(pattern, re.I)))
-    return found
+            yield Spelling(label, value, pattern, parts=_parts(first) + _parts(value))
 
 
-def _aliases(
-    labels: Mapping[str, tuple[str, ...]],
-) -> list[tuple[str, str, re.Pattern[str]]]:
-    """Match a part that only one model's name has: ``q4_0``, ``270m``."""
+def _parts(text: str) -> tuple[tuple[str, ...], ...]:
+    """Require each word of a text, wherever it stands."""
+    return tuple((word,) for word in sorted(words_of(text)))
+
+
+def _aliases(labels: Mapping[str, tuple[str, ...]]) -> Iterator[Spelling]:
+    """Spell a part that only one model's name has: ``q4_0``, ``270m``."""
     models = labels.get("model", ())
     others = {value.lower() for label, values in labels.items() if label != "model"
               for value in values}  # fmt: skip
@@ -99,51 +103,20 @@ def _aliases(
         tag = model.rpartition(":")[2].lower()
         for part in {tag, *re.split(r"[-:/]", model.lower())}:
             owners.setdefault(part, set()).add(model)
-    found = []
     for part, of in sorted(owners.items(), key=lambda pair: -len(pair[0])):
         telling = any(char.isdigit() for char in part) and not part.isdigit()
         if len(of) == 1 and telling and len(part) > 2 and part not in others:
-            found.append(("model", next(iter(of)), _spelled(part)))
-    return found
+            yield spelled("model", next(iter(of)), part)
 
 
-def _spelled(name: str) -> re.Pattern[str]:
-    """Match a name as prose writes it: any case, escaped, with - or _ or a space."""
-    parts = []
-    for char in " ".join(name.split()):
-        if char in "-_ ":
-            parts.append(r"\\?[-_ .]")
-        elif char.isalnum():
-            parts.append(re.escape(char))
-        elif char in "|`":  # no code span holds them: they are written otherwise
-            parts.append(r"\\?[|`/']")
-        else:
-            parts.append(r"\\?" + re.escape(char))
-    return re.compile(rf"(?<![\w.]){''.join(parts)}(?![\w+]|\.\w)", re.IGNORECASE)
-
-
-def names_in(
-    text: str, patterns: Sequence[tuple[str, str, re.Pattern[str]]]
-) -> list[Name]:
-    """All names, the longest first where they overlap, in the order of the text."""
-    found: list[Name] = []
-    for label, value, pattern in patterns:
-        for match in pattern.finditer(text):
-            here = Name(match.start(), match.end(), label, value)
-            if not any(o.start < here.end and here.start < o.end for o in found):
-                found.append(here)
-    return sorted(found)
-
-
-def folder_pattern(name: str) -> re.Pattern[str]:
+def folder_pattern(name: str) -> str:
     """Match a folder by its path, or by its last part where the text says folder."""
     last = re.escape(name.rpartition("/")[2])
     whole = re.escape(name) + ("/?" if "/" in name else "/")
     noun = r"(?:folders?|director(?:y|ies)|subfolders?)\b"
-    return re.compile(
+    return (
         rf"(?<![\w./-]){whole}(?![\w/-])|(?<=folder )`?{last}`?(?![\w/-])"
-        rf"|(?<![\w/-])`?{last}`? (?={noun})",
-        re.I,
+        rf"|(?<![\w/-])`?{last}`? (?={noun})"
     )
 
 

@@ -73,3 +73,13 @@ def scope_pattern(name: str) -> str:
         for word in re.split(r"[ _]", name)
     ]
     return r"[-_ ]".join(parts)
+
+
+def scope_parts(name: str) -> tuple[tuple[str, ...], ...]:
+    """Say what a text must have to name a scope: of each group one, anywhere in it."""
+    if re.fullmatch(r"[a-z]+ (?:tuning|sweep)", name):
+        return (("tuning", "sweep"),)
+    other = {"tuning": ("tuning", "sweep"), "sweep": ("tuning", "sweep"),
+             "runs": ("run",)}  # fmt: skip
+    words = [word for word in re.findall(r"[^\W_]+", name.lower()) if word.isascii()]
+    return tuple(other.get(word, (word,)) for word in words)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -20,6 +21,7 @@ _COLUMNS = ("line", "column", "token", "kind", "verdict", "fact", "reason",
 #: "about 17" may be off by so much; other numbers only by the digits written.
 _ABOUT = 0.05
 _TINY = 1e-9
+_VOCABULARIES: WeakKeyDictionary[Facts, Vocabulary] = WeakKeyDictionary()
 
 
 class Verdict(NamedTuple):
@@ -57,20 +59,26 @@ def check_text(text: str, facts: Any) -> pd.DataFrame:
         text uses a unit of another kind, and for comparison words).
     """
     facts = as_facts(facts)
-    metrics = {fact.metric: fact.unit for fact in facts}
-    vocabulary = Vocabulary(
-        facts.labels,
-        facts.settings,
-        any(metric.startswith("config.") for metric in metrics),
-        metrics,
-        facts.own,
-    )
     rows = []
-    for claim in find_claims(text, vocabulary):
+    for claim in find_claims(text, _vocabulary(facts)):
         judged = _judge(claim, facts)
         rows.append((claim.line, claim.column, claim.token, claim.kind, *_row(judged)))
     table = pd.DataFrame(rows, columns=list(_COLUMNS))
     return table.astype({"line": "int64", "column": "int64"})
+
+
+def _vocabulary(facts: Facts) -> Vocabulary:
+    """Return the names in the data; those of facts that were asked for are kept."""
+    if facts not in _VOCABULARIES:
+        metrics = {fact.metric: fact.unit for fact in facts}
+        _VOCABULARIES[facts] = Vocabulary(
+            facts.labels,
+            facts.settings,
+            any(metric.startswith("config.") for metric in metrics),
+            metrics,
+            facts.own,
+        )
+    return _VOCABULARIES[facts]
 
 
 def _row(judged: Verdict) -> tuple[str | float, ...]:
@@ -320,14 +328,15 @@ def _find(
     fact = facts.lookup(subject, metric, statistic)
     if fact is not None or statistic == "count":
         return fact
-    inside = facts.scopes.get(subject.get("scope", ""))
     named = {key: value for key, value in subject.items() if key != "scope"}
-    wider = [
-        each for each in facts
-        if each.metric == metric and each.statistic == statistic
-        and named.items() <= dict(each.subject).items() and named
-        and (inside is None or {s.split(": ")[0] for s in each.sources} & set(inside))
-    ]  # fmt: skip
+    wider = facts.about(named, metric, statistic)
+    if "scope" in subject and subject["scope"] in facts.scopes:
+        inside = set(facts.scopes[subject["scope"]])
+        wider = [
+            each
+            for each in wider
+            if not inside.isdisjoint(s.split(": ")[0] for s in each.sources)
+        ]
     return wider[0] if len(wider) == 1 else None
 
 
