@@ -214,13 +214,7 @@ class Trust:
             held = len(self.answer.in_prompt)
             said.append(f"The prompts held {held} of {self.answer.n_facts} facts.")
         if not self.answer.quality.passed:
-            problems = self.answer.quality.problems
-            named = "; ".join(
-                dict.fromkeys(
-                    f"{each.code.replace('_', ' ')} ({each.message})"
-                    for each in problems
-                )
-            )
+            named = "; ".join(map(str, self.answer.quality.problems))
             said.append(f"Quality gate not passed: {named}.")
         said += [f"Warning: {each.message}" for each in self.answer.warnings]
         return said
