@@ -1,7 +1,6 @@
 """The commands; each only calls the library and prints what it gave."""
 
 import errno
-import json
 import os
 import signal
 import sys
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .errors import ChimeraError, InputError, nearest
+from .terminal import print_json, print_line, progress, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +52,7 @@ def run(
     done: list[RunOutcome] = []
 
     def tell(name: str, number: int, total: int, what: str, seconds: float) -> None:
-        _progress(f"{name}: cell {number} of {total} done, {seconds:.1f} s  {what}")
+        progress(f"{name}: cell {number} of {total} done, {seconds:.1f} s  {what}")
 
     try:
         outcomes = run_configs(
@@ -66,7 +66,7 @@ def run(
 
 def _print_runs(outcomes: "list[RunOutcome]", as_json: bool) -> None:
     if as_json:
-        _print_json(
+        print_json(
             [
                 {"name": o.name, "folder": str(o.folder), "status": o.status,
                  "seconds": o.seconds, "report": str(o.report) if o.report else None,
@@ -77,11 +77,11 @@ def _print_runs(outcomes: "list[RunOutcome]", as_json: bool) -> None:
         return
     for each in outcomes:
         where = str(each.report) if each.report else "no report"
-        _print(f"{each.name}: {each.status}, {each.seconds:.1f} s, {where}")
+        print_line(f"{each.name}: {each.status}, {each.seconds:.1f} s, {where}")
         for warning in each.record["warnings"]:
-            _progress(f"{each.name}: {warning['code']}: {warning['message']}")
+            progress(f"{each.name}: {warning['code']}: {warning['message']}")
         if each.problem:
-            _progress(f"{each.name}: {each.problem}")
+            progress(f"{each.name}: {each.problem}")
 
 
 @app.command()
@@ -95,8 +95,8 @@ def report(
     if not path.is_file():
         raise InputError(f"{path}: is not there; want an executed notebook")
     written = write_report(path)
-    _print(str(written.html))
-    _print(str(written.markdown))
+    print_line(str(written.html))
+    print_line(str(written.markdown))
 
 
 @app.command()
@@ -134,14 +134,14 @@ def read(
         text = suggestion(reading.measurements, reading.locate)
         if suggest_to:
             inventory.save_new(suggest_to, text)
-            _print(str(suggest_to))
+            print_line(str(suggest_to))
         else:
             typer.echo(text, nl=False)
     elif as_json:
-        _print_json(inventory.as_json(reading))
+        print_json(inventory.as_json(reading))
     else:
         for line in inventory.screen(reading, everything=everything):
-            _print(line)
+            print_line(line)
 
 
 @app.command()
@@ -153,10 +153,10 @@ def facts(
     """List every number that a report on a folder may state."""
     found = _facts(folder, params)
     if as_json:
-        _print_json(found.to_json())
+        print_json(found.to_json())
         return
     for each in found:
-        _print(f"{each.id}\t{each.value:g} {each.unit}\tn = {each.n}")
+        print_line(f"{each.id}\t{each.value:g} {each.unit}\tn = {each.n}")
 
 
 @app.command()
@@ -176,36 +176,39 @@ def check(
         bool,
         typer.Option("--allow-unsupported", help="Let pass what the data lacks."),
     ] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="List what is no claim, too.")
+    ] = False,
+    annotate: Annotated[
+        bool, typer.Option("--annotate", help="Write the text with its verdicts.")
+    ] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Write the text corrected by the data.")
+    ] = False,
+    unsupported: Annotated[
+        str,
+        typer.Option(
+            help="flag or remove: what --fix does to a sentence whose"
+            " number the data does not have."
+        ),
+    ] = "flag",
+    out: Annotated[
+        Path | None, typer.Option(help="Write the marked or corrected text here.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Judge any prose against the data; exit 3 where a number is not backed."""
-    from .checking import facts_of, not_backed, read_text
-    from .config import RunConfig
-    from .verdicts import check_text
+    """Judge any prose against the data; exit 3 where a number is not backed.
 
-    prose = {text: read_text(text) for text in texts}
-    config = RunConfig.load(params) if params else None
-    found = facts_of(benchmarks, facts, config)
-    tables = {text: check_text(said, found) for text, said in prose.items()}
-    allowed = "allow" if allow_unsupported else "fail"
-    wrong = {text: not_backed(table, allowed) for text, table in tables.items()}
-    if as_json:
-        _print_json(
-            [
-                {"text": str(text)} | each
-                for text, table in (wrong if brief else tables).items()
-                for each in _records(table)
-            ]
-        )
-    for text, table in tables.items() if not as_json else ():
-        for each in _records(wrong[text] if brief else table):
-            place = f"{text}:{each['line']}:{each['column']}"
-            _print(f"{place}: {each['token']} {each['verdict']}: {each['reason']}")
-        counts = table["verdict"].value_counts()
-        said = ", ".join(f"{count} {name}" for name, count in counts.items())
-        if not brief:
-            _print((f"{text}: " if len(tables) > 1 else "") + (said or "no numbers"))
-    if any(len(table) for table in wrong.values()):
+    With --fix: exit 3 where something is left that no value of the data can replace.
+    """
+    from .check_command import Wanted, run_check
+
+    wanted = Wanted(
+        brief=brief, everything=everything, annotate=annotate, fix=fix,
+        unsupported=unsupported, out=out, as_json=as_json,
+        allow_unsupported=allow_unsupported,
+    )  # fmt: skip
+    if not run_check(texts, benchmarks, facts, params, wanted):
         raise typer.Exit(3)
 
 
@@ -226,7 +229,7 @@ def index(
     from .index import build_index
 
     table = build_index(outputs)
-    _print(f"{outputs / 'index.html'}: {len(table)} runs")
+    print_line(f"{outputs / 'index.html'}: {len(table)} runs")
 
 
 @app.command()
@@ -238,34 +241,12 @@ def doctor(params: Params = None, as_json: AsJson = False) -> None:
     config = RunConfig.load(params) if params else RunConfig()
     table = diagnose(config)
     if as_json:
-        _print_json(_records(table))
+        print_json(records(table))
     else:
-        for each in _records(table):
-            _print(f"{each['status']:<8}{each['check']}: {each['detail']}")
+        for each in records(table):
+            print_line(f"{each['status']:<8}{each['check']}: {each['detail']}")
     if not is_ready(config, table):
         raise typer.Exit(4)
-
-
-def _records(table: "pd.DataFrame") -> list[dict[str, Any]]:
-    return json.loads(table.to_json(orient="records", date_format="iso",
-                                    double_precision=15))  # fmt: skip
-
-
-def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, indent=1, ensure_ascii=False))
-
-
-def _print(line: str) -> None:
-    typer.echo(_one_line(line))
-
-
-def _progress(line: str) -> None:
-    typer.echo(_one_line(line), err=True)
-
-
-def _one_line(text: str) -> str:
-    """Keep what a file or its name says from steering the terminal."""
-    return "".join(c if c.isprintable() or c == "\t" else "�" for c in text)
 
 
 def _usage(error: Any) -> str:
@@ -318,5 +299,5 @@ def _fail(message: str, code: int) -> int:
         import traceback
 
         traceback.print_exc()
-    _progress("chimera-nb: " + " ".join(message.split()))
+    progress("chimera-nb: " + " ".join(message.split()))
     return code

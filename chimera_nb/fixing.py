@@ -164,6 +164,21 @@ def correct(text: str, facts: Facts, *, unsupported: WhatToDo = "flag") -> str:
         fixed = struck
 
 
+def is_settled(text: str, *, but_unsupported: bool = False) -> bool:
+    """Say whether a fixed text holds no flag: the data put all of it right.
+
+    Parameters
+    ----------
+    text
+        What `fix` or `correct` gave.
+    but_unsupported
+        Whether a flag at what is not in the data counts as settled.
+    """
+    if not but_unsupported:
+        return "⚠[^check-" not in text
+    return re.search(r"^\[\^check-\d+\]: contradicted", text, re.MULTILINE) is None
+
+
 def _certain(text: str, claims: pd.DataFrame, facts: Facts) -> set[tuple[int, int]]:
     """Find the contradicted comparison words whose opposites the data supports."""
     page = _Page(text)
