@@ -5,20 +5,23 @@ the table's header and row, then the line and the headings above.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from .claim import Claim, written
-from .comparisons import operands_of, relations_in, role_of
+from .comparisons import operands_of, role_of
 from .counting import Counted, counted
 from .meaning import Meaning
 from .measurements import METRICS, kind_of
 from .numbers import Written
 from .own_words import says_unit, unit_in
+from .relating import Related, relations_in
 from .units import parse_unit
 from .wording import first_word, last_word, unknown_name
 from .words import (
     ADVICE,
+    BOUNDS,
     COUNTED,
     HYPOTHETICAL,
 )
@@ -58,6 +61,8 @@ _LISTED = re.compile(
     r"\W*(?:and|but|while|with|to|for|in|at)?\W*[\w.:+#-]+"
     r"(?: (?:in|at|with|to|needs?|takes?))?\W*"
 )
+_FROM = re.compile(r"\bfrom\s+(?:about |~|roughly )?$", re.I)
+_TO = re.compile(r"\bto\s+(?:about |~|roughly |only |just )?$", re.I)
 _RANK = re.compile(r"\W*(?:rank|#|no\.?|id|index|place)\W*", re.I)
 _CONNECTOR = re.compile(r",|;|\b(?:to|and|but|while|whereas|versus|vs|against|than)\b")
 
@@ -205,6 +210,9 @@ class Sentence(Meaning):
         ]
         if beside:
             named = beside
+        elif not any(n.end <= claim.column for n in self.about) and not named:
+            if claim.role == "part" or count.metric == "configurations":
+                named = list(self.about)
         elif not named or count.whole:
             named += [n for n in self.about if n.end <= claim.column]
         values: dict[str, set[str]] = {}
@@ -306,7 +314,39 @@ class Sentence(Meaning):
         scopes = {n.value for n in self.about if n.label == "scope"}
         if len(scopes) == 1:  # what the whole sentence is about
             subject["scope"] = scopes.pop()
-        return subject | self._in_order(index)
+        return subject | self._in_order(index) | self._changed(index)
+
+    @cached_property
+    def _compared(self) -> list[Related]:
+        return list(relations_in(self.text, self.names, self.baseline))
+
+    def _changed(self, index: int) -> dict[str, str]:
+        """Bind both ends of a change: speeds it up, from 3.8 ms to 4.1 ms."""
+        number = self.numbers[index]
+        if _FROM.search(self.text[: number.start]):
+            end, other = 1, index + 1
+        elif _TO.search(self.text[: number.start]) and index:
+            end, other = 0, index - 1
+        else:
+            return {}
+        if other >= len(self.numbers) or self.numbers[other].unit != number.unit:
+            return {}
+        first, last = sorted((self.numbers[index], self.numbers[other]))
+        between = self.text[first.end : last.start]
+        starts = _FROM.search(self.text[: first.start])
+        if not starts or not re.search(r"\bto\s+(?:\w+ )?$", between):
+            return {}
+        pair = next((r.operands for r in self._compared
+                     if r.form == "verb" and len(r.operands) == 2), None)  # fmt: skip
+        if pair is None:
+            return {}
+        upto = last.start if number is first else number.end + 40
+        own = {n.label: n.value for n in self.names if number.end <= n.start < upto}
+        return {
+            label: own.get(label, value)
+            for label, value in pair[end].items()
+            if pair[1 - end].get(label) != value
+        }
 
     def _in_order(self, index: int) -> dict[str, str]:
         """Bind the k-th of k numbers to the k-th of k names that stand before them."""
@@ -333,13 +373,17 @@ class Sentence(Meaning):
     # --- comparison words ------------------------------------------------------------
 
     def _relations(self) -> Iterator[Claim]:
-        for match, subject, operands in relations_in(self.text, self.names):
-            word = match[0].lower()
-            number = next((n for n in self.numbers if n.unit and not n.excluded), None)
+        measured = [n for n in self.numbers if n.unit and not n.excluded]
+        for related in self._compared:
+            match = related.match
+            if related.form == "end":
+                after = [n for n in measured if n.start > match.end()]
+                yield from self._as_number(match, (after or measured)[:1])
+                continue
             metric = None
-            if number is not None:
-                index = self.numbers.index(number)
-                metric = self._metric(index, written(number), "value")
+            if measured:
+                index = self.numbers.index(measured[0])
+                metric = self._metric(index, written(measured[0]), "value")
             metric = (
                 metric
                 or first_word("metric", self.text, match.end(), but=COUNTED)
@@ -348,14 +392,51 @@ class Sentence(Meaning):
                 or last_word("metric", self.block.heading, but=COUNTED)
                 or self._own_speed()
                 or self._by_unit("s")
+                or self._how_fast()
             )
+            subject = related.subject
             if "type" in subject and not {"model", "backend"} & set(subject):
                 metric = "files"
-            outer = {k: v for k, v in self.outer.items() if k not in subject}
             yield Claim(
                 line=0, column=match.start(), token=match[0], kind="relation",
-                metric=metric, subject=subject, outer=outer, operands=operands,
-                word=word, statistic=first_word("statistic", self.text),
+                metric=metric, subject=subject, operands=related.operands,
+                outer={k: v for k, v in self.outer.items() if k not in subject},
+                form=related.form, sense=related.sense, rank=related.rank,
+                label=related.label, statistic=first_word("statistic", self.text),
+                always=match[0].lower() not in ("significantly", "significant"),
+            )  # fmt: skip
+        for number in measured:
+            if number.bound in ("under", "over"):
+                bound = next(p for name, p in BOUNDS if name == number.bound)
+                before = self.text[max(0, number.start - 40) : number.start]
+                if match := bound.search(before):
+                    at = number.start - len(before) + match.start()
+                    word = match[0].strip()
+                    yield from self._as_number(None, [number], at, word)
+
+    def _how_fast(self) -> str | None:
+        """Name what says how fast something is, where no word does."""
+        named = [name for name in self.names if name.label in ("model", "backend")]
+        tagged = any(":" in name.value for name in named)
+        metric = "throughput" if tagged else "latency"
+        return metric if named and metric in self.measured else None
+
+    def _as_number(
+        self,
+        match: re.Match[str] | None,
+        numbers: Sequence[Written],
+        at: int = 0,
+        word: str = "",
+    ) -> Iterator[Claim]:
+        """Claim what a number claims: the lowest TTFT, less than 2 s."""
+        for number in numbers:
+            index = self.numbers.index(number)
+            claim = self._bound(index, written(number))
+            if match is not None and claim.statistic not in ("min", "max"):
+                continue
+            yield replace(
+                claim, column=match.start() if match else at, kind="relation",
+                token=match[0] if match else word, form="number",
             )  # fmt: skip
 
 

@@ -17,7 +17,9 @@ class Claim:
     the data: a value, or a ratio, percent, difference, part or whole of the `operands`
     (subjects) or of two `statistics`. `key` is a raw key of a file that stands before
     it, `said` the words of its line (``Total tokens: 44``); `failed`: its sentence
-    speaks of failures; `of_kind`: the kind of measurement that it speaks of.
+    speaks of failures; `of_kind`: the kind of measurement that it speaks of. A
+    comparison word has the `form`, `sense`, `rank` and `label` of `relating.Related`;
+    `always`: it speaks of every single measurement.
     """
 
     line: int
@@ -38,7 +40,11 @@ class Claim:
     role: str = "value"
     operands: tuple[Mapping[str, str], ...] = ()
     statistics: tuple[str, ...] = ()
-    word: str = ""
+    form: str = ""
+    sense: str = ""
+    rank: int = 0
+    label: str = ""
+    always: bool = False
     key: str = ""
     said: str = ""
     failed: bool = False

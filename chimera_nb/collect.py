@@ -149,7 +149,7 @@ def _measured(measurements: pd.DataFrame) -> pd.DataFrame:
 
 def _of_names(measurements: pd.DataFrame) -> Iterator[Fact]:
     rows = _measured(measurements)
-    rows = rows[rows["metric"] != "build_time"]
+    rows = rows[rows["metric"].ne("build_time") & rows["status"].ne("placeholder")]
     for label in ("model", "backend", "device"):
         known = rows[label].dropna().nunique()
         if known:

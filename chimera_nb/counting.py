@@ -49,12 +49,13 @@ _OF_WHOLE = re.compile(
     rf"\s*(?:out )?of (?:the |all |its |these |those )*(?:\d[\d,]*|{NUMBER_WORD})\b",
     re.I,
 )
+_POINTS = re.compile(r"-(?:point|configuration|config)s?\b", re.I)
 _ENTRIES = re.compile(r"\s*\**\s*entries\b", re.I)
 _OF_FILES = re.compile(r"\b(?:files?|json|csv|markdown|types?|formats?)\b", re.I)
 _OF_THEM = re.compile(
     r"\s*(?:more |others? )?(?:of (?:them|these|those|which)\b|(?:were |was |have |had "
-    r"|did not |could not )?(?:fail\w*|timed out|succeed\w*|complet\w*|crash\w*|finish\w*"
-    r"|compil\w*)\b(?! [a-z]+))",
+    r"|did not |could not )?(?:fail\w*|timed out|succeed\w*|complet\w*|crash\w*"
+    r"|finish\w*|compil\w*)\b(?! [a-z]+))",
     re.I,
 )
 _TIMES = re.compile(r"\s*times\b(?! (?:as|more|less|the|\w+er)\b)", re.I)
@@ -79,7 +80,8 @@ _WENT_WELL = re.compile(
 )
 _EDGE = re.compile(r"[,;(—]|:\s|\*\*:| (?:and|but|while|whereas) ")
 _REASON = re.compile(
-    r"\b(?:because|due to|for (?:lack|want) of|without|owing to|since|lack\w*|missing)\b",
+    r"\b(?:because|due to|for (?:lack|want) of|without|owing to|since|lack\w*"
+    r"|missing)\b",
     re.I,
 )
 
@@ -118,6 +120,8 @@ def counted(text: str, numbers: Sequence[Written], index: int) -> Counted | None
     metric, end = _noun(text, at)
     if not metric and (entries := _ENTRIES.match(text, at)):
         metric, end = "files" if _OF_FILES.search(text) else "", entries.end()
+    if points := _POINTS.match(text, number.end):
+        metric, end = "configurations", points.end()
     error = ""
     before = text[: number.start]
     them = not metric and _OF_THEM.match(text, at) is not None
@@ -151,9 +155,9 @@ def counted(text: str, numbers: Sequence[Written], index: int) -> Counted | None
     after = next((n.start for n in numbers[index + 1 :] if not n.excluded), len(text))
     if not whole:
         stop = min(stop, after)
-    if status == "failed" and (reason := _REASON.search(text, end)):
-        if reason.start() <= stop + 2:
-            stop = after
+    reason = _REASON.search(text, end)
+    if status == "failed" and reason and reason.start() <= stop + 2:
+        stop = after
     since = label.start() if label else start
     return Counted(metric, status, error, since, stop, them=them)
 
@@ -166,7 +170,7 @@ def _noun(text: str, at: int) -> tuple[str, int]:
 
 
 def _before(text: str, numbers: Sequence[Written], index: int) -> str:
-    """Name what the number before counts: 5 of 32 attempts failed, 3 of them …"""
+    """Name what the number before counts: 3 of them are of what it counts."""
     for other in reversed(numbers[:index]):
         if other.excluded or other.unit is not None:
             continue

@@ -118,8 +118,8 @@ def _of_thing(table: pd.DataFrame, metric: str) -> pd.DataFrame:
 
 def _settings(rows: pd.DataFrame) -> list[str]:
     """Name the settings that vary: they tell configurations apart."""
-    return [name for name in rows.columns
-            if name.startswith("setting.") and rows[name].nunique() > 1]  # fmt: skip
+    named = [name for name in rows.columns if name.startswith("setting.")]
+    return [name for name in named if len(rows[name].dropna().unique()) > 1]
 
 
 def _where(

@@ -5,12 +5,21 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from .claim import Claim
+from .compare_words import RELATION, comparing
 from .measurements import METRICS
 from .names import Name, Vocabulary, is_reference
 from .numbers import Written, numbers_in
 from .prose import Block
 from .wording import asks_for_end, end_of_range, first_word, last_word
-from .words import CONTEXT, COUNT_AFTER, COUNT_BEFORE, COUNTED, MEASURED, RANGE, TREND
+from .words import (
+    CONTEXT,
+    COUNT_AFTER,
+    COUNT_BEFORE,
+    COUNTED,
+    MEASURED,
+    ONE_OF_MANY,
+    RANGE,
+)
 
 _BREAK_EVEN = re.compile(r"\b(?:amorti[sz]e|break[- ]even|pays? off|recoup)", re.I)
 _FAILED_NOUN = re.compile(
@@ -20,9 +29,6 @@ _FAILURES = {"compile_time": "compile_failures", "compile_attempts": "compile_fa
              "build_time": "build_failures"}  # fmt: skip
 _SPEEDUP = re.compile(r"\bspeed-?up", re.I)
 _N_COLUMN = re.compile(r"n|runs?|calls?|samples?|count|#", re.I)
-_TREND = re.compile(
-    rf"\b(?:{'|'.join(sorted(TREND))}|rose|fell|grew|dropped|cut)\b", re.I
-)
 _IT = re.compile(
     r"(?<![-\w:])(?:it|them|its|there(?! (?:is|are|was|were)))(?![-\w:])", re.I
 )
@@ -53,6 +59,8 @@ class Meaning:
         self.names_of = names_of
         self.measured = vocabulary.metrics or {"build_time": "s"}
         self.own = vocabulary.own
+        backends = vocabulary.labels.get("backend", ())
+        self.baseline = next((n for n in backends if n.lower() == "eager"), "")
         names = list(names_of(text))
         settings = self.settings = frozenset(vocabulary.settings)
         self.numbers = numbers_in(text, names)
@@ -184,6 +192,9 @@ class Meaning:
         if not self.names and not self.outer:
             return None
         found = next((m for m, words in CONTEXT if words.search(self.text)), None)
+        here = {n.value for n in self.names} | set(self.outer.values())
+        if found is None and self.baseline in here:
+            return "latency"  # what others are compared with compiles nothing
         tagged = any(n.label == "model" and ":" in n.value for n in self.names)
         if found == "latency" and tagged and "throughput" in self.measured:
             return "throughput"  # of a language model the rate says how fast it is
@@ -205,6 +216,14 @@ class Meaning:
             or last_word("statistic", self.block.column)
             or last_word("statistic", self.block.row)
         )
+        one = ONE_OF_MANY.search(text)
+        if (
+            not found
+            and one
+            and (one["least"] or one["most"])
+            and metric != "throughput"
+        ):
+            return "min" if one["least"] else "max"
         rate = bool(metric and METRICS.get(metric) and METRICS[metric].unit != "s")
         ranked = bool(self._own()) and not self._statistic_of(since, start)
         return found or end_of_range(text, since, start, ranked, rate)
@@ -227,13 +246,18 @@ class Meaning:
         before = _last(self.text, number)
         if index + 1 == len(self.numbers) or not RANGE.search(before):
             return False
-        if before.endswith("from ") and _TREND.search(self.text[: number.start]):
+        if before.endswith("from ") and _changes(self.text[: number.start]):
             return False
         between = self.text[number.end : self.numbers[index + 1].start]
         return bool(re.fullmatch(r"\s*(?:to|and|[-–])\s*", between))
 
     def _own(self) -> list[Name]:
         return [n for n in self.about if n.label in ("model", "backend", "benchmark")]
+
+
+def _changes(text: str) -> bool:
+    """Say whether a text speaks of something that rises or falls."""
+    return any(comparing(match).form == "verb" for match in RELATION.finditer(text))
 
 
 def _ends_before(numbers: Sequence[Written]) -> list[int]:

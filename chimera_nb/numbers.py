@@ -26,8 +26,8 @@ class Written(NamedTuple):
     """A number of a sentence: where, how it is written, and what it means by that.
 
     `half_width` is half a unit of its last digit; `factor` converts to the canonical
-    `unit`; `bound` is about, at_most, at_least or empty; `excluded` says why it is no
-    claim.
+    `unit`; `bound` is about, under, over, at_most, at_least or empty; `excluded` says
+    why it is no claim.
     """
 
     start: int

@@ -6,17 +6,22 @@ from .claim import Claim
 from .facts import Fact, Facts
 from .measurements import METRICS
 from .units import format_value
-from .words import BETTER, SMALLER, SUPERLATIVE, WORSE
 
 Find = Callable[[Mapping[str, str], str, str], Fact | None]
 #: Verdict word, reason, fact id, what is shown, source.
 Judged = tuple[str, str, str, str, str]
 _RANKED = ("backend", "model", "device", "benchmark", "type")
 _LESS_IS_BETTER = ("s", "bytes", "J", "W", "degC")
+#: A difference is beyond the noise from so many standard errors on.
+_ERRORS = 2.0
 
 
 def judge_relation(claim: Claim, facts: Facts, find: Find) -> Judged | None:
-    """Judge a comparison word; None where it compares nothing that is named."""
+    """Judge a comparison word; None where it compares nothing that is named.
+
+    Words that claim more than two values do (significantly, always, no difference) are
+    unsupported where the number of measurements or their spread does not carry them.
+    """
     metric = claim.metric
     known = facts.own.get(metric or "") or METRICS.get(metric or "")
     if metric is None or known is None:
@@ -25,30 +30,36 @@ def judge_relation(claim: Claim, facts: Facts, find: Find) -> Judged | None:
     if statistic in (None, "count"):
         plain = "count" if known.unit == "count" else "mean"
         statistic = facts.usual(metric) or plain
-    sign = _sign(claim.word, known.unit)
-    if claim.word in SUPERLATIVE:
+    sign = _sign(claim.sense, known.unit)
+    if claim.form in ("superlative", "place"):
         return _ranked(claim, metric, str(statistic), sign, facts, find)
+    if claim.form == "extreme":
+        return _extreme(claim, metric, sign, facts, find)
+    if claim.form == "ends":
+        return _ends(claim, metric, sign, find)
+    if claim.form == "majority":
+        return _majority(claim, find)
     if len(claim.operands) < 2:
         return None
+    if claim.form in ("sure", "same"):
+        return _certain(claim, metric, find)
     one, other = (find(each, metric, str(statistic)) for each in claim.operands)
     if one is None or other is None:
-        return "unsupported", f"the data does not have both {metric} values", "", "", ""
+        return _missing(metric)
     said = f"{_shown(one)} against {_shown(other)}"
     holds = (one.value - other.value) * sign > 0
-    source = one.sources[0] if one.sources else ""
-    return "supported" if holds else "contradicted", said, one.id, said, source
+    return "supported" if holds else "contradicted", said, one.id, said, _source(one)
 
 
-def _sign(word: str, unit: str) -> int:
-    """Say whether the word claims the greater (+1) or the smaller (−1) value."""
-    if word in SMALLER:
-        return -1
-    less = unit in _LESS_IS_BETTER
-    if word in BETTER:
-        return -1 if less else 1
-    if word in WORSE:
-        return 1 if less else -1
-    return 1
+def _missing(metric: str) -> Judged:
+    return "unsupported", f"the data does not have both {metric} values", "", "", ""
+
+
+def _sign(sense: str, unit: str) -> int:
+    """Say whether a word claims the greater (+1) or the smaller (−1) value."""
+    if sense in ("greater", "smaller"):
+        return 1 if sense == "greater" else -1
+    return -1 if (unit in _LESS_IS_BETTER) == (sense == "better") else 1
 
 
 def _ranked(
@@ -57,9 +68,10 @@ def _ranked(
     subject = dict(claim.outer) | dict(claim.subject)
     settings = [name for name in facts.settings if name in subject]
     if settings and "model" in subject:
-        return _configurations(subject, settings, metric, statistic, sign, facts)
+        return _configurations(claim, subject, settings, metric, statistic, sign, facts)
     ranked = (*_RANKED, *(facts.labels if metric in facts.own else ()))
-    label = next((name for name in ranked if name in subject), None)
+    named = [name for name in ranked if name in subject]
+    label = claim.label if claim.label in named else next(iter(named), None)
     if label is None:
         return None
     rest = {key: value for key, value in subject.items() if key != label}
@@ -70,21 +82,32 @@ def _ranked(
     }
     mine = found.get(subject[label])
     if mine is None:
-        return (
-            "unsupported",
-            f"the data has no {metric} of {subject[label]}",
-            "",
-            "",
-            "",
-        )
-    best = max(found.values(), key=lambda fact: fact.value * sign)
-    said = f"of {len(found)}, {best.subject.get(label)} has {_shown(best)}"
-    word = "supported" if mine.value == best.value else "contradicted"
-    source = mine.sources[0] if mine.sources else ""
-    return word, said, mine.id, _shown(best), source
+        said = f"the data has no {metric} of {subject[label]}"
+        return "unsupported", said, "", "", ""
+    return _placed(claim, mine, list(found.values()), sign, label)
+
+
+def _placed(
+    claim: Claim, mine: Fact, found: list[Fact], sign: int, *labels: str
+) -> Judged:
+    """Judge a place among all: the first, the second, or the last."""
+    found = sorted(found, key=lambda fact: -fact.value * sign)
+    at = len(found) - 1 if claim.rank < 0 else claim.rank - 1
+    if at >= len(found):
+        said = f"the data ranks {len(found)}"
+        return "contradicted", said, mine.id, _shown(mine), _source(mine)
+    there = found[at]
+    who = ", ".join(
+        str(there.subject.get(each)) if len(labels) == 1
+        else f"{each}={there.subject.get(each)}" for each in labels
+    )  # fmt: skip
+    said = f"of {len(found)}, {who} has {_shown(there)}"
+    word = "supported" if mine.value == there.value else "contradicted"
+    return word, said, mine.id, _shown(there), _source(mine)
 
 
 def _configurations(
+    claim: Claim,
     subject: dict[str, str],
     settings: list[str],
     metric: str,
@@ -101,15 +124,88 @@ def _configurations(
     mine = [
         fact for fact in found if all(fact.subject[k] == subject[k] for k in settings)
     ]
-    if not mine:
+    return _placed(claim, mine[0], found, sign, *settings) if mine else None
+
+
+def _extreme(
+    claim: Claim, metric: str, sign: int, facts: Facts, find: Find
+) -> Judged | None:
+    """Judge a maximum or minimum: no value of any other is beyond it."""
+    if claim.statistic in ("mean", "median", "std") and claim.subject:
+        return _ranked(claim, metric, str(claim.statistic), sign, facts, find)
+    subject = dict(claim.outer) | dict(claim.subject)
+    named = {key: subject[key] for key in _RANKED if key in subject}
+    if not named:
         return None
-    best = max(found, key=lambda fact: fact.value * sign)
-    at = ", ".join(f"{name}={best.subject[name]}" for name in settings)
-    said = f"of {len(found)}, {at} has {_shown(best)}"
-    word = "supported" if mine[0].value == best.value else "contradicted"
-    source = mine[0].sources[0] if mine[0].sources else ""
-    return word, said, mine[0].id, _shown(best), source
+    statistic = "max" if sign > 0 else "min"
+    rest = {key: value for key, value in subject.items() if key not in named}
+    mine, every = find(subject, metric, statistic), find(rest, metric, statistic)
+    if mine is None:  # one measurement is its own mean
+        mine = find(subject, metric, "mean")
+    if mine is None or every is None:
+        return None
+    word = "supported" if mine.value == every.value else "contradicted"
+    said = f"the {statistic} of all is {_shown(every)}"
+    return word, said, mine.id, _shown(every), _source(mine)
+
+
+def _ends(claim: Claim, metric: str, sign: int, find: Find) -> Judged | None:
+    """Judge the best against the worst: they differ, and the best is the better."""
+    subject = dict(claim.outer) | dict(claim.subject)
+    high, low = find(subject, metric, "max"), find(subject, metric, "min")
+    if high is None or low is None:
+        return None
+    said = f"from {_shown(low)} to {_shown(high)}"
+    better = _sign("better", high.unit) == sign
+    word = "supported" if high.value > low.value and better else "contradicted"
+    return word, said, high.id, said, _source(high)
+
+
+def _majority(claim: Claim, find: Find) -> Judged | None:
+    """Judge most of: more than half of all."""
+    kind = claim.subject.get("type")
+    part, whole = (
+        find({"type": str(kind)}, "files", "count"),
+        find({}, "files", "count"),
+    )
+    if kind is None or part is None or whole is None:
+        return None
+    said = f"{_shown(part)} of {_shown(whole)}"
+    word = "supported" if part.value > whole.value / 2 else "contradicted"
+    return word, said, part.id, said, _source(part)
+
+
+def _certain(claim: Claim, metric: str, find: Find) -> Judged | None:
+    """Judge words that claim more than two means do, by n, spread and extremes."""
+    one, other = (find(each, metric, "mean") for each in claim.operands)
+    if one is None or other is None:
+        return _missing(metric)
+    said = f"{_shown(one)} (n = {one.n}) against {_shown(other)} (n = {other.n})"
+    if min(one.n, other.n) < 2:
+        return "unsupported", f"cannot tell: {said}", one.id, said, _source(one)
+    errors = [
+        (fact.value if (fact := find(each, metric, "std")) else 0.0) ** 2 / mean.n
+        for each, mean in zip(claim.operands, (one, other), strict=True)
+    ]
+    apart = abs(one.value - other.value) > _ERRORS * sum(errors) ** 0.5
+    if claim.form == "same":
+        word = "contradicted" if apart else "unsupported"
+        said = said if apart else f"cannot tell that there is none: {said}"
+        return word, said, one.id, said, _source(one)
+    if claim.always:
+        ends = [find(each, metric, end) for each in claim.operands
+                for end in ("min", "max")]  # fmt: skip
+        apart = all(ends) and (
+            ends[0].value > ends[3].value or ends[2].value > ends[1].value  # type: ignore[union-attr]
+        )
+    if apart:
+        return "supported", said, one.id, said, _source(one)
+    return "unsupported", f"cannot tell: {said}", one.id, said, _source(one)
 
 
 def _shown(fact: Fact) -> str:
     return format_value(fact.value, fact.unit)
+
+
+def _source(fact: Fact) -> str:
+    return fact.sources[0] if fact.sources else ""

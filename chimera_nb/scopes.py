@@ -67,6 +67,8 @@ def scope_pattern(name: str) -> str:
     if re.fullmatch(r"[a-z]+ (?:tuning|sweep)", name):
         first = name.split(" ")[0]
         return rf"(?:{first}[a-z]*[-_ ])?sweeps?|{first}[a-z]*[-_ ]tuning"
+    if tag := re.fullmatch(r"([a-z]{4,})(\d\d)(\d\d)", name):  # an image's tag: 25.08
+        return rf"{tag[1]}(?:[a-z]*[-_: ])?{tag[2]}\.?{tag[3]}"
     parts = [
         _SAME.get(word)
         or (re.escape(word) + (r"[a-z]*" if word.isalpha() and len(word) > 3 else ""))

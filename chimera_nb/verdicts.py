@@ -22,6 +22,7 @@ _COLUMNS = ("line", "column", "token", "kind", "verdict", "fact", "reason",
 _ABOUT = 0.05
 _TINY = 1e-9
 _VOCABULARIES: WeakKeyDictionary[Facts, Vocabulary] = WeakKeyDictionary()
+_NONE = "compares nothing that is named"
 
 
 class Verdict(NamedTuple):
@@ -91,6 +92,8 @@ def _row(judged: Verdict) -> tuple[str | float, ...]:
 def _judge(claim: Claim, facts: Facts) -> Verdict:
     if claim.excluded:
         return Verdict("not a claim", claim.excluded)
+    if claim.kind == "relation" and claim.form == "number":
+        return _number(claim, facts) if claim.metric else Verdict("not a claim", _NONE)
     if claim.kind == "relation":
 
         def find(
@@ -100,7 +103,7 @@ def _judge(claim: Claim, facts: Facts) -> Verdict:
 
         judged = judge_relation(claim, facts, find)
         if judged is None:
-            return Verdict("not a claim", "compares nothing that is named")
+            return Verdict("not a claim", _NONE)
         return Verdict(*judged)
     if claim.key and facts.raw is not None:
         by_key = _by_key(claim, facts)
@@ -358,12 +361,15 @@ def _interval(claim: Claim) -> tuple[float, float]:
         wide = max(claim.half_width, _ABOUT * abs(claim.value))
         low, high = claim.value - wide, claim.value + wide
     whole = claim.unit is None and claim.role not in ("ratio", "percent", "difference")
-    if whole and claim.value == int(claim.value):
+    if whole and claim.value == int(claim.value) and claim.bound != "about":
         low = high = claim.value
     low, high = low * claim.factor, high * claim.factor
-    if claim.bound == "at_most":
+    if claim.bound in ("under", "over"):  # strictly, whatever the last digit is
+        beyond = 1 - 3 * _TINY if claim.bound == "under" else 1 + 3 * _TINY
+        low = high = claim.value * claim.factor * beyond
+    if claim.bound in ("under", "at_most"):
         low = float("-inf")
-    if claim.bound == "at_least":
+    if claim.bound in ("over", "at_least"):
         high = float("inf")
     return low, high
 

@@ -73,7 +73,7 @@ NO_CLAIM = (
     ("a run's stamp", re.compile(r"\b\d{8}[-_T]\d{4,6}\b")),
     (
         "a size in words",
-        re.compile(r"\b\d+-(?:point|layer|bit|core|way|step|token|shot|run|prompt)\b"),
+        re.compile(r"\b\d+-(?:layer|bit|core|way|step|token|shot|run|prompt)\b"),
     ),
     ("a run's stamp", re.compile(r"\bruns? \d{4,}\b", re.I)),
     ("a clock time", re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b")),
@@ -209,12 +209,19 @@ CONTEXT = (
         "latency",
         re.compile(
             r"\b(?:fastest|slowest|quickest|faster|slower|quicker|inference|runs? in"
-            r"|answers? in|beats?|outperforms?|as fast as|as slow as"
-            r"|pass(?:es)?|executes?)\b",
+            r"|answers? in|beats?|outperforms?|as fast as|as slow as|speeds? up|sped up"
+            r"|slows? down|improves? on|pass(?:es)?|executes?|timed|per batch)\b",
             re.I,
         ),
     ),
     ("compile_time", re.compile(r"\b(?:ready|needed|took|takes|spent)\b", re.I)),
+)
+#: One of many: the quickest of the timed calls.
+ONE_OF_MANY = re.compile(
+    r"\b(?P<least>quickest|fastest|shortest)?(?P<most>slowest|longest)?(?<=t)"
+    r" (?:single |individual |one )?(?:of (?:the |all |its )?(?:[\w.-]+ ){0,3})?"
+    r"(?:calls?|runs?|iterations?|measurements?|passes|executions?|inferences?)\b",
+    re.I,
 )
 #: A range: its least and its greatest.
 RANGE = re.compile(
@@ -252,13 +259,21 @@ BOUNDS = (
         ),
     ),
     (
-        "at_most",
-        re.compile(r"(?:under|below|less than|at most|up to|within)\s*$", re.I),
+        "under",
+        re.compile(
+            r"\b(?:(?:just|well) )?(?:under|below|less than|short of)\s*$", re.I
+        ),
     ),
     (
-        "at_least",
-        re.compile(r"(?:over|above|more than|at least|upwards of|exceed\w*)\s*$", re.I),
+        "over",
+        re.compile(
+            r"\b(?:(?:just|well) )?(?:over|above|more than|longer than|upwards of"
+            r"|exceed\w*)\s*$",
+            re.I,
+        ),
     ),
+    ("at_most", re.compile(r"\b(?:at most|no more than|within)\s*$", re.I)),
+    ("at_least", re.compile(r"\b(?:at least|no less than)\s*$", re.I)),
 )
 #: What is supposed, not stated; and what is asked for.
 HYPOTHETICAL = re.compile(
@@ -276,40 +291,11 @@ ADVICE = re.compile(
     r"|allow|plan|start|try|raise|lower|cap|collect|schedule|consider)\b",
     re.I,
 )
-RELATION = re.compile(
-    r"\b(fastest|slowest|quickest|highest|lowest|longest|shortest|largest|smallest|best"
-    r"|worst|faster|slower|quicker|higher|lower|longer|shorter|larger|smaller|greater"
-    r"|beats?|outperforms?|leads|ahead of|exceeds?|trails|lags|behind|above|below"
-    r"|more|less|fewer|climbs?|rises?|increases?|grows?|drops?|falls?|decreases?"
-    r"|raises?|improves?|boosts?|saves?|reduces?|cuts?|most common|most frequent"
-    r"|last|first)\b",
-    re.I,
-)
 REFERENCE = re.compile(
     r"\b(?:than|over|against|versus|vs\.?|compared (?:to|with)|beats|outperforms"
     r"|replacing|instead of|ahead of|exceeds that of|as long as)(?: (?:a|an|the))?$",
     re.IGNORECASE,
 )
-#: Relations by what they say: of the value itself, or of how good it is.
-SMALLER = frozenset(
-    "lowest shortest smallest lower shorter smaller below less fewer drop drops fall"  # noqa: SIM905
-    " falls decrease decreases save saves reduce reduces cut cuts".split()
-)
-BETTER = frozenset(
-    "fastest quickest best faster quicker beat beats outperform outperforms leads"  # noqa: SIM905
-    " ahead of first".split()
-)
-WORSE = frozenset("slowest worst slower trails lags behind last".split())  # noqa: SIM905
-SUPERLATIVE = frozenset(
-    "fastest slowest quickest highest lowest longest shortest largest smallest best"  # noqa: SIM905
-    " worst leads last first".split()
-) | {"most common", "most frequent"}
-TREND = frozenset(
-    "climb climbs rise rises increase increases grow grows drop drops fall falls"  # noqa: SIM905
-    " decrease decreases save saves reduce reduces cut cuts raise raises improve"
-    " improves boost boosts".split()
-)
-
 #: Metrics that are counts of things that a text names after the number.
 COUNTED = (
     "files_not_read", "compile_failures", "build_failures", "compile_attempts",

@@ -1,0 +1,216 @@
+"""Comparison words in prose: what each compares, by the names around it alone."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from .compare_words import RELATION, comparing, rank_of
+from .comparisons import BOTH_ENDS
+from .names import Name
+from .wording import asks_for_end
+from .words import STATISTIC
+
+Subject = Mapping[str, str]
+
+
+class Related(NamedTuple):
+    """A comparison word and what it compares.
+
+    `form` is that of `compare_words.Comparing`, or end (it says which end of a range
+    the number beside it is), ends (the best against the worst). `label` is the one
+    whose names a superlative ranks; empty where no word says it.
+    """
+
+    match: re.Match[str]
+    form: str
+    sense: str
+    rank: int
+    subject: Subject
+    operands: tuple[Subject, ...] = ()
+    label: str = ""
+
+
+_EXTREME = frozenset("maximum maximal max peak minimum minimal min".split())  # noqa: SIM905
+_VAGUE = frozenset(("more", "less", "fewer", "above", "below", "behind"))
+_OF_CALLS = re.compile(
+    r"[^.;,]{0,60}?\b(?:configurations?|configs?|calls?|runs?|prompts?)\b", re.I
+)
+_RANKED = tuple(
+    (label, re.compile(rf"\W*(?:[\w-]+ )?(?:{nouns})\b", re.I))
+    for label, nouns in (
+        ("backend", "backends?|runtimes?|engines?|compilers?"),
+        ("model", "models?|quanti[sz]ations?|networks?|architectures?"),
+        ("device", "devices?|processors?|hardware"),
+        ("type", "(?:file )?types?|(?:file )?formats?"),
+    )
+)
+_CHANGE = re.compile(
+    r"\b(?:from|replac(?:e|es|ing)|switch(?:ing)?|mov(?:e|ing)|going|instead of)\b",
+    re.I,
+)
+#: The least throughput is 35 tok/s: of the one that is spoken of.
+_OF_OWN = re.compile(r"[\w /()-]{0,40}?\s*(?:\b(?:is|was|of|at)|[:=])\W*\d", re.I)
+_ALL_OTHERS = re.compile(
+    r"[^.;,]{0,20}\b(?:than|of|over|to)?\s*(?:all|any|every|each)\b(?: of)?(?: the)? ?"
+    r"(?:others?|other|rest)\b",
+    re.I,
+)
+#: What is changed without a word for what it was before.
+_SPEEDS = re.compile(r"speed|sped|accelerat|slow", re.I)
+
+
+def relations_in(
+    sentence: str, names: Sequence[Name], baseline: str = ""
+) -> Iterator[Related]:
+    """Yield the comparison words of a sentence, each with what it compares.
+
+    Parameters
+    ----------
+    sentence, names
+        Its text, and the names in it.
+    baseline
+        The backend that others are compared with where none is named.
+    """
+    for match in RELATION.finditer(sentence):
+        if any(n.start < match.end() and match.start() < n.end for n in names):
+            continue
+        word, use = match[0].lower(), comparing(match)
+        if word in _VAGUE and not _is_compared(sentence, match):
+            continue
+        before = [name for name in names if name.end <= match.start()]
+        after = [name for name in names if name.start >= match.end()]
+        if use.form in ("superlative", "place"):
+            yield from _superlative(sentence, match, names)
+            continue
+        if BOTH_ENDS.search(sentence) and use.form in ("adjective", "verb"):
+            first = re.search(r"\b(?:fastest|best|highest|worst|slowest|lowest)\b",
+                              sentence, re.I)  # fmt: skip
+            best = first is not None and first[0].lower() in (
+                "fastest",
+                "best",
+                "highest",
+            )
+            sense = use.sense if best else _OPPOSITE[use.sense]
+            yield Related(match, "ends", sense, 0, _subject(names))
+            continue
+        if use.form in ("adjective", "verb") and _ALL_OTHERS.match(
+            sentence, match.end()
+        ):
+            yield Related(match, "superlative", use.sense, 1, _subject(before or names))
+            continue
+        operands: tuple[Subject, ...] = ()
+        if use.form == "verb":
+            operands = _changed(sentence, match, names, before, after, baseline)
+        elif use.form == "adjective":
+            operands = _two(sentence, match.end(), names)
+        elif use.form in ("sure", "same"):
+            operands = _ends(names)
+        yield Related(match, use.form, use.sense, 0, _subject(before + after), operands)
+
+
+_OPPOSITE = {"better": "worse", "worse": "better", "greater": "smaller",
+             "smaller": "greater"}  # fmt: skip
+
+
+def _superlative(
+    sentence: str, match: re.Match[str], names: Sequence[Name]
+) -> Iterator[Related]:
+    use, rank = comparing(match), rank_of(sentence, match)
+    before = [name for name in names if name.end <= match.start()]
+    after = [name for name in names if name.start >= match.end()]
+    settings = any(
+        re.fullmatch(r"num_\w+|temperature|top_[pk]", n.label) for n in names
+    )
+    if not rank or (BOTH_ENDS.search(sentence) and not settings):
+        return
+    of_own = _OF_OWN.match(sentence, match.end()) and any(
+        STATISTIC[end].search(match[0]) for end in ("min", "max")
+    )
+    if before and of_own:
+        yield Related(match, "end", use.sense, rank, _subject(before))
+        return
+    of_calls = _OF_CALLS.match(sentence[match.end() :]) is not None
+    asks = bool(after) and asks_for_end(sentence[: after[0].start])
+    if not settings and (of_calls or asks):
+        yield Related(match, "end", use.sense, rank, _subject(names))
+        return
+    subject = dict(_subject(before))
+    if after and not before:
+        subject = {after[0].label: after[0].value}
+    for name in after:
+        subject.setdefault(name.label, name.value)
+    label = next((of for of, noun in _RANKED if noun.match(sentence, match.end())), "")
+    form = "superlative"
+    if match[0].lower() in _EXTREME:
+        form = "extreme"
+    yield Related(match, form, use.sense, rank, subject, label=label)
+
+
+def _subject(names: Sequence[Name]) -> dict[str, str]:
+    subject: dict[str, str] = {}
+    for name in names:
+        subject.setdefault(name.label, name.value)
+    return subject
+
+
+def _is_compared(sentence: str, match: re.Match[str]) -> bool:
+    after = sentence[match.end() :]
+    if match[0].lower() in ("more", "less", "fewer"):
+        return bool(re.match(r"[^.;()]{0,60}\bthan\b(?! \d)", after))
+    return not re.match(r"\s*(?:about |~)?\d", after)
+
+
+def _two(sentence: str, at: int, names: Sequence[Name]) -> tuple[Subject, ...]:
+    """Find the pair of one label that stands on both sides of the word, or of than."""
+    than = re.search(r"\bthan\b", sentence[at:])
+    at += than.start() if than else 0
+    for name in reversed([n for n in names if n.end <= at]):
+        for other in names:
+            if (
+                other.start >= at
+                and other.label == name.label
+                and other.value != name.value
+            ):
+                return _pair(names, name, other)
+    return ()
+
+
+def _pair(names: Sequence[Name], one: Name, other: Name) -> tuple[Subject, ...]:
+    rest = {n.label: n.value for n in names if n.label != one.label}
+    return (rest | {one.label: one.value}, rest | {one.label: other.value})
+
+
+def _changed(
+    sentence: str,
+    match: re.Match[str],
+    names: Sequence[Name],
+    before: Sequence[Name],
+    after: Sequence[Name],
+    baseline: str,
+) -> tuple[Subject, ...]:
+    """Find what a verb compares: who does it with what it is done to, or new with old.
+
+    ``jit trims the eager latency``; ``going from q8_0 to q4_0 raises throughput``.
+    """
+    for name in reversed(before):
+        for other in after:
+            if name.label == other.label and name.value != other.value:
+                if _CHANGE.search(sentence[: match.start()]):
+                    break
+                return _pair(names, name, other)
+    if ends := _ends(names):
+        return ends
+    doer = next((n for n in reversed(before) if n.label == "backend"), None)
+    if doer and baseline and doer.value != baseline and _SPEEDS.match(match[0]):
+        rest = {n.label: n.value for n in names if n.label != "backend"}
+        return (rest | {"backend": doer.value}, rest | {"backend": baseline})
+    return ()
+
+
+def _ends(names: Sequence[Name]) -> tuple[Subject, ...]:
+    """Find what a change runs along: its last value against its first."""
+    for label in dict.fromkeys(name.label for name in names):
+        of = [name for name in names if name.label == label]
+        if len({name.value for name in of}) == 2:
+            return _pair(names, of[-1], of[0])
+    return ()

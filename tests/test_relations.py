@@ -1,0 +1,101 @@
+"""What comparison words claim, and when the data carries it."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from chimera_nb import Facts, check_text, collect_facts, read_benchmarks
+from chimera_nb.measurements import measurements_table
+from tests.conftest import compile_file, llm_calls
+
+RUNS = "num_gpu,num_ctx,temperature,config_name,ttft_s,tokens_s,load_s,prompt_eval_s,eval_s,eval_count,error\n"
+
+
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory) -> Facts:
+    root = tmp_path_factory.mktemp("benchmarks")
+    for model, jit in (("conv9", (0.25, 1.5)), ("mlp9", (4.0, 2.5))):
+        report = compile_file(model, "cuda", eager=3.0, jit=jit, onnx=(0.5, 4.25))
+        (root / f"{model}_compile.json").write_text(json.dumps(report))
+    rows = [
+        "40,1024,0.2,a,0.5,200.5,0.3,0.2,9.5,967,",
+        "40,1024,0.8,b,0.2,220.5,0.1,0.1,9.3,952,",
+        "80,2048,0.8,c,0.1,250.5,0.1,0.1,9.1,932,",
+    ]
+    (root / "gemma9_270m_param_tuning.csv").write_text(RUNS + "\n".join(rows) + "\n")
+    return collect_facts(read_benchmarks(root, cache=False))
+
+
+def verdicts(text, facts, kind="relation"):
+    table = check_text(text, facts)
+    table = table[(table["kind"] == kind) & (table["verdict"] != "not a claim")]
+    return list(zip(table["token"], table["verdict"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a verb: who does it against what it is done to
+        ("jit trims the eager latency of conv9.", [("trims", "supported")]),
+        ("onnx improves on eager for conv9.", [("improves on", "contradicted")]),
+        ("Replacing eager with jit cuts the latency of conv9.", [("cuts", "supported")]),
+        # what is sped up was eager before
+        ("onnx speeds up conv9.", [("speeds up", "contradicted")]),
+        # a bound is a comparison, and strict
+        ("Compiling conv9 with jit takes less than 0.25 s.", [("less than", "contradicted")]),
+        ("Compiling mlp9 with jit takes more than 3.9 s.", [("more than", "supported")]),
+        # a maximum is over all, whoever has it
+        ("Maximum compile time: 4 s (mlp9, jit)", [("Maximum", "supported")]),
+        ("Maximum compile time: 0.5 s (mlp9, onnx)", [("Maximum", "contradicted")]),
+        # which names a superlative ranks is said by the noun after it
+        ("With jit, mlp9 is the slowest model.", [("slowest", "supported")]),
+        # places
+        ("eager is the second-fastest backend for conv9.", [("second-fastest", "supported")]),
+        ("eager comes last in latency for conv9.", [("comes", "contradicted")]),
+        ("jit is faster than all other backends for conv9.", [("faster", "supported")]),
+        # the best of a sweep against its worst
+        ("In throughput the best configuration of the gemma9_270m sweep is 25% faster than the worst.", [("faster", "supported")]),
+        ("In throughput the worst configuration of the gemma9_270m sweep is faster than the best.", [("faster", "contradicted")]),
+        ("Lowest TTFT of the gemma9_270m sweep: 0.1 s", [("Lowest", "supported")]),
+        ("Most of the files are JSON.", [("Most of", "supported")]),
+        # words that claim more than single values carry
+        ("jit is significantly faster than onnx on conv9.", [("significantly", "unsupported"), ("faster", "supported")]),
+        ("There is no difference between jit and onnx on conv9.", [("no difference", "unsupported")]),
+    ],
+)  # fmt: skip
+def test_a_comparison_is_judged_on_what_it_compares(facts, text, expected):
+    assert verdicts(text, facts) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("jit speeds up conv9, from 3 ms to 1.5 ms.", [("3", "supported"), ("1.5", "supported")]),
+        ("jit speeds up conv9, from 1.5 ms to 3 ms.", [("1.5", "contradicted"), ("3", "contradicted")]),
+        ("onnx slows conv9 down, from 3 ms in eager mode to 4.25 ms.", [("3", "supported"), ("4.25", "supported")]),
+    ],
+)  # fmt: skip
+def test_both_ends_of_a_change_are_bound(facts, text, expected):
+    assert verdicts(text, facts, "number") == expected
+
+
+def test_surely_faster_needs_spread_and_number(folder):
+    rows = [
+        *llm_calls(
+            "quick:1b", (99.0, 0.1, False), (98.0, 0.1, False), (97.0, 0.1, False)
+        ),
+        *llm_calls(
+            "slow:1b", (50.0, 0.1, False), (51.0, 0.1, False), (98.5, 0.1, False)
+        ),
+        *llm_calls("lame:1b", (9.0, 0.1, False), (9.5, 0.1, False)),
+    ]
+    reading = replace(read_benchmarks(folder), measurements=measurements_table(rows))
+    facts = collect_facts(reading)
+    text = "{} is {} faster than {}."
+    for word, than, wanted in (
+        ("consistently", "slow:1b", "unsupported"), ("always", "lame:1b", "supported"),
+        ("significantly", "slow:1b", "unsupported"), ("significantly", "lame:1b", "supported"),
+    ):  # fmt: skip
+        found = verdicts(text.format("quick:1b", word, than), facts)
+        assert found == [(word, wanted), ("faster", "supported")]
