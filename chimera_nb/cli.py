@@ -13,8 +13,6 @@ from .errors import ChimeraError, InputError, nearest
 from .terminal import print_json, print_line, progress, records
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from .runs import RunOutcome
 
 app = typer.Typer(
