@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from typing import NamedTuple
 
 from .binding import RAW_KEY, Sentence
 from .claim import Claim, written
@@ -49,9 +50,13 @@ def _found(text: str, vocabulary: Vocabulary) -> list[Claim]:
             claims += _in_code(block)
             continue
         said = Said()
+        place, seen = _Place(block.line, 1 - block.at), 0
         for start, text_of in sentences(block.text):
+            place = place.after(block.text, seen, start)
+            seen = start
             sentence = Sentence(text_of, block, said, names_of, vocabulary)
-            claims += [_placed(claim, block, start) for claim in sentence.claims()]
+            claims += [_placed(claim, text_of, start, place)
+                       for claim in sentence.claims()]  # fmt: skip
             said = Said(text_of, tuple(sentence.names) or said.names)
     return sorted(claims, key=lambda claim: (claim.line, claim.column))
 
@@ -70,9 +75,23 @@ def _in_code(block: Block) -> Iterator[Claim]:
                 )  # fmt: skip
 
 
-def _placed(claim: Claim, block: Block, start: int) -> Claim:
-    before = block.text[: start + claim.column]
-    line = before.count("\n")
-    column = len(before) - (before.rfind("\n") + 1)
-    column += block.at if line == 0 else 1
-    return replace(claim, line=block.line + line, column=column)
+class _Place(NamedTuple):
+    """A line of the text, and where it starts in its block (before it, in a cell)."""
+
+    line: int
+    start: int
+
+    def after(self, text: str, since: int, until: int) -> "_Place":
+        """Go on to the line that a later place of the block is on."""
+        more = text.count("\n", since, until)
+        if not more:
+            return self
+        return _Place(self.line + more, text.rfind("\n", since, until) + 1)
+
+
+def _placed(claim: Claim, text: str, start: int, place: _Place) -> Claim:
+    before = text[: claim.column]
+    more = before.count("\n")
+    since = start + before.rfind("\n") + 1 if more else place.start
+    column = start + claim.column - since + 1
+    return replace(claim, line=place.line + more, column=column)

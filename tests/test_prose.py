@@ -2,7 +2,7 @@
 
 import pytest
 
-from chimera_nb.prose import blocks
+from chimera_nb.prose import blocks, sentences
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,36 @@ def test_a_fence_of_markdown_that_was_never_closed_is_read_to_its_end():
     for end in ("", "\n```"):
         found = list(blocks(f"```markdown\none\n\ntwo{end}"))
         assert [(block.text, block.line) for block in found] == [("one", 2), ("two", 4)]
+
+
+@pytest.mark.parametrize("mark", [">", "> ", "- ", "1. ", "> - "])
+def test_what_stands_deeper_than_the_parser_goes_is_still_a_block(mark):
+    found = [block.text for block in blocks(mark * 40 + "1.5 s")]
+    assert found == [mark * 40 + "1.5 s"]
+
+
+def test_every_item_of_a_list_nested_forty_deep_is_a_block_once():
+    text = "\n".join("  " * depth + f"- item{depth}" for depth in range(40))
+    found = " ".join(block.text for block in blocks(text)).split()
+    assert [word for word in found if word != "-"] == [f"item{n}" for n in range(40)]
+
+
+def test_markdown_fences_in_markdown_fences_end_as_lines_of_code():
+    found = list(blocks("```md\n" * 5000 + "1.5 s"))
+    assert [block.text for block in found[-2:]] == ["```md", "1.5 s"]
+    assert all(block.code for block in found[-2:])
+
+
+def test_a_very_long_sentence_is_cut_between_words_and_loses_nothing():
+    text = "12.25 " * 1000
+    pieces = list(sentences(text))
+    assert "".join(piece for _, piece in pieces) == text
+    assert [text[start : start + len(piece)] for start, piece in pieces] == [
+        piece for _, piece in pieces
+    ]
+    assert all(len(piece) <= 1500 for _, piece in pieces)
+    assert [word for _, piece in pieces for word in piece.split()] == ["12.25"] * 1000
+
+
+def test_a_word_longer_than_a_sentence_may_be_is_cut_all_the_same():
+    assert [len(piece) for _, piece in sentences("a" * 4000)] == [1500, 1500, 1000]
