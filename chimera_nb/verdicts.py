@@ -14,13 +14,11 @@ from .measurements import METRICS
 from .names import Vocabulary
 from .own_facts import as_facts
 from .relations import judge_relation
+from .tolerance import interval, means, stands_for, within
 from .units import format_value
 
 _COLUMNS = ("line", "column", "token", "kind", "verdict", "fact", "reason",
             "true_value", "source", "wanted")  # fmt: skip
-#: "about 17" may be off by so much; other numbers only by the digits written.
-_ABOUT = 0.05
-_TINY = 1e-9
 _VOCABULARIES: WeakKeyDictionary[Facts, Vocabulary] = WeakKeyDictionary()
 _NONE = "compares nothing that is named"
 
@@ -112,7 +110,7 @@ def _judge(claim: Claim, facts: Facts) -> Verdict:
     if claim.role == "key" and claim.metric is None:
         return Verdict("not a claim", "a key that no file has")
     if claim.said and facts.raw is not None and _telling(claim):
-        same = [s for s in facts.raw.ending(claim.said) if _is(claim, s.value)]
+        same = [s for s in facts.raw.ending(claim.said) if stands_for(claim, s.value)]
         if same:
             return Verdict("supported", f"stored as {same[0].path}", same[0].path,
                            f"{same[0].value:g}", same[0].source)  # fmt: skip
@@ -140,18 +138,12 @@ def _by_key(claim: Claim, facts: Facts) -> Verdict | None:
         return None
     near = min(stored, key=lambda each: abs(each.value - claim.value))
     where = f"{near.path} in {near.source}"
-    if _is(claim, near.value):
+    if stands_for(claim, near.value):
         return Verdict("supported", f"stored as {where}", near.path, f"{near.value:g}",
                        near.source)  # fmt: skip
     said = f"{len(stored)} values are stored under {claim.key}; the nearest is"
     return Verdict("contradicted", f"{said} {near.value:g}", near.path,
                    f"{near.value:g}", near.source, near.value)  # fmt: skip
-
-
-def _is(claim: Claim, stored: float) -> bool:
-    return abs(claim.value - stored) <= claim.half_width * 1.000001 + _TINY * abs(
-        stored
-    )
 
 
 def _telling(claim: Claim) -> bool:
@@ -179,11 +171,11 @@ def _number(claim: Claim, facts: Facts) -> Verdict:
         return Verdict("unsupported", f"the data has no {what}")
     if not config and (wrong := _wrong_unit(claim, fact)):
         return wrong
-    low, high = _interval(claim)
+    low, high = interval(claim)
     if metric in ("models", "backends", "devices") and claim.of_kind:
         fact = facts.lookup({"kind": claim.of_kind}, metric, "count") or fact
-    said = f"{_means(claim, fact, low, high)}; the data says {_shown(fact)}"
-    word = "supported" if _within(fact.value, low, high) else "contradicted"
+    said = f"{means(claim, fact, low, high)}; the data says {_shown(fact)}"
+    word = "supported" if within(fact.value, low, high) else "contradicted"
     wanted = fact.value / claim.factor
     return Verdict(word, said, fact.id, _shown(fact), _source(fact), wanted)
 
@@ -211,11 +203,6 @@ def _fact_of(
     return fact, _describe(whole, metric, statistic)
 
 
-def _within(value: float, low: float, high: float) -> bool:
-    slack = _TINY * abs(value)
-    return low - slack <= value <= high + slack
-
-
 def _derived(claim: Claim, facts: Facts) -> Verdict | None:
     """Judge a ratio, percentage or difference by the arithmetic over two facts."""
     metric = claim.metric
@@ -225,10 +212,10 @@ def _derived(claim: Claim, facts: Facts) -> Verdict | None:
     if pair is None:
         return None
     one, other = pair
-    low, high = _interval(claim)
+    low, high = interval(claim)
     values = list(derive(claim.role, one.value, other.value, one.unit))
     for value, how in values:
-        if _within(value, low, high):
+        if within(value, low, high):
             return Verdict(
                 "supported", f"{how} = {value:.4g}", one.id, how, _source(one)
             )
@@ -352,36 +339,6 @@ def _wrong_unit(claim: Claim, fact: Fact) -> Verdict | None:
     found = claim.unit or "no unit"
     said = f"the text gives {found} where the data has {want}"
     return Verdict("contradicted", said, fact.id, _shown(fact), _source(fact))
-
-
-def _interval(claim: Claim) -> tuple[float, float]:
-    """Return what a number means by the digits it was written with."""
-    low, high = claim.value - claim.half_width, claim.value + claim.half_width
-    if claim.bound == "about":
-        wide = max(claim.half_width, _ABOUT * abs(claim.value))
-        low, high = claim.value - wide, claim.value + wide
-    whole = claim.unit is None and claim.role not in ("ratio", "percent", "difference")
-    if whole and claim.value == int(claim.value) and claim.bound != "about":
-        low = high = claim.value
-    low, high = low * claim.factor, high * claim.factor
-    if claim.bound in ("under", "over"):  # strictly, whatever the last digit is
-        beyond = 1 - 3 * _TINY if claim.bound == "under" else 1 + 3 * _TINY
-        low = high = claim.value * claim.factor * beyond
-    if claim.bound in ("under", "at_most"):
-        low = float("-inf")
-    if claim.bound in ("over", "at_least"):
-        high = float("inf")
-    return low, high
-
-
-def _means(claim: Claim, fact: Fact, low: float, high: float) -> str:
-    if low == high:
-        return f"{claim.token} means exactly that"
-    ends = [
-        format_value(end, fact.unit, 6) if abs(end) != float("inf") else "anything"
-        for end in (low, high)
-    ]
-    return f"{claim.token} means {ends[0]} to {ends[1]}"
 
 
 def _shown(fact: Fact) -> str:

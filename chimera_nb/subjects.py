@@ -1,0 +1,135 @@
+"""Whom or what a number of a sentence is about: the names that it is bound to."""
+
+import re
+from functools import cached_property
+
+from .claim import Claim
+from .counting import Counted
+from .meaning import Meaning
+from .relating import Related, relations_in
+
+_FROM = re.compile(r"\bfrom\s+(?:about |~|roughly )?$", re.I)
+_TO = re.compile(r"\bto\s+(?:about |~|roughly |only |just )?$", re.I)
+_CONNECTOR = re.compile(r",|;|\b(?:to|and|but|while|whereas|versus|vs|against|than)\b")
+
+
+class Subjects(Meaning):
+    """A sentence, and the subject of each of its numbers."""
+
+    def _subject(self, index: int) -> dict[str, str]:
+        """Names of its own part, else just after it, else earlier in the sentence."""
+        since, start, end, after = self._part(index)
+        subject: dict[str, str] = {}
+        for name in self.about:
+            if name.end <= start:
+                subject[name.label] = name.value
+        clause = since + _last_connector(self.text[since:start]) if since else 0
+        own = {n.label for n in self.about if clause <= n.start < start}
+        for name in self.names:
+            between = self.text[end : name.start]
+            if self.text[name.end : start] in (" (", "` (", "** ("):
+                subject[name.label] = name.value
+            if name not in self.about:
+                continue
+            beside = end <= name.start and between in (" ", " `", " **")
+            if beside or (
+                end <= name.start < end + len(after) and name.label not in own
+            ):
+                subject[name.label] = name.value
+        if not any(n.end <= start for n in self.about):
+            upto = next(
+                (n.start for n in self.numbers[index + 1 :] if not n.excluded),
+                len(self.text),
+            )
+            for name in self.about:
+                told = self.text[name.end : name.end + 3].startswith((" (", "` ("))
+                if end <= name.start < upto and not told:
+                    subject.setdefault(name.label, name.value)
+        scopes = {n.value for n in self.about if n.label == "scope"}
+        if len(scopes) == 1:  # what the whole sentence is about
+            subject["scope"] = scopes.pop()
+        return subject | self._in_order(index) | self._changed(index)
+
+    @cached_property
+    def _compared(self) -> list[Related]:
+        return list(relations_in(self.text, self.names, self.baseline))
+
+    def _changed(self, index: int) -> dict[str, str]:
+        """Bind both ends of a change: speeds it up, from 3.8 ms to 4.1 ms."""
+        number = self.numbers[index]
+        if _FROM.search(self.text[: number.start]):
+            end, other = 1, index + 1
+        elif _TO.search(self.text[: number.start]) and index:
+            end, other = 0, index - 1
+        else:
+            return {}
+        if other >= len(self.numbers) or self.numbers[other].unit != number.unit:
+            return {}
+        first, last = sorted((self.numbers[index], self.numbers[other]))
+        between = self.text[first.end : last.start]
+        starts = _FROM.search(self.text[: first.start])
+        if not starts or not re.search(r"\bto\s+(?:\w+ )?$", between):
+            return {}
+        pair = next((r.operands for r in self._compared
+                     if r.form == "verb" and len(r.operands) == 2), None)  # fmt: skip
+        if pair is None:
+            return {}
+        upto = last.start if number is first else number.end + 40
+        own = {n.label: n.value for n in self.names if number.end <= n.start < upto}
+        return {
+            label: own.get(label, value)
+            for label, value in pair[end].items()
+            if pair[1 - end].get(label) != value
+        }
+
+    def _in_order(self, index: int) -> dict[str, str]:
+        """Bind the k-th of k numbers to the k-th of k names that stand before them."""
+        number = self.numbers[index]
+        for label in dict.fromkeys(name.label for name in self.names):
+            of = [n for n in self.names if n.label == label and n.end <= number.start]
+            values = list(dict.fromkeys(name.value for name in of))
+            if len(values) < 2 or any(
+                of[0].end <= n.start < of[-1].start
+                and n.unit == number.unit
+                and not n.excluded
+                for n in self.numbers
+            ):
+                continue
+            after = [
+                n
+                for n in self.numbers
+                if n.start >= of[-1].end and n.unit == number.unit and not n.excluded
+            ]
+            if len(after) == len(values) and number in after:
+                return {label: values[after.index(number)]}
+        return {}
+
+    def _counted_subject(self, count: Counted, claim: Claim) -> dict[str, str]:
+        """Names of its clause, else those before; of several of a label, none."""
+        named = [
+            n for n in self.names
+            if count.since <= n.start and n.end <= count.until
+            and not self.text[n.end :].startswith(" (")
+        ]  # fmt: skip
+        beside = [
+            n
+            for n in self.names
+            if self.text[n.end : claim.column] in (" (", "** (", "` (", ": ")
+        ]
+        if beside:
+            named = beside
+        elif not any(n.end <= claim.column for n in self.about) and not named:
+            if claim.role == "part" or count.metric == "configurations":
+                named = list(self.about)
+        elif not named or count.whole:
+            named += [n for n in self.about if n.end <= claim.column]
+        values: dict[str, set[str]] = {}
+        for name in named:
+            values.setdefault(name.label, set()).add(name.value)
+        return {label: of.pop() for label, of in values.items()
+                if len(of) == 1 and label != "error"}  # fmt: skip
+
+
+def _last_connector(text: str) -> int:
+    """Say where the part after the last connecting word begins."""
+    return max((m.end() for m in _CONNECTOR.finditer(text)), default=0)
