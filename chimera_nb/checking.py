@@ -102,6 +102,25 @@ def lines_of(table: pd.DataFrame, name: str) -> Iterator[str]:
         )
 
 
+def summary_of(table: pd.DataFrame) -> Table:
+    """Show the claims that are not backed, below the counts of all.
+
+    A column ``cell`` of the table, where there is one, stands before the line.
+    """
+    counts = ", ".join(
+        f"{int((table['verdict'] == word).sum())} {word}"
+        for word in ("supported", "contradicted", "unsupported")
+    )
+    first = ["cell"] if "cell" in table.columns else []
+    columns = [*first, "line", "token", "verdict", "true_value", "reason", "source"]
+    shown = not_backed(table)[columns].replace({"": None})
+    names = {"true_value": "the data says", "reason": "why"}
+    return Table(
+        shown.rename(columns=names), width=120, limit=50,
+        caption=f"Checked against the data: {counts}",
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Checked:
     """A Markdown text with its verdicts: in a notebook it shows itself with marks.
@@ -118,21 +137,9 @@ class Checked:
         return cls(text, check_text(text, facts))
 
     @property
-    def counts(self) -> dict[str, int]:
-        """How many claims came to each verdict."""
-        verdicts = self.table["verdict"]
-        words = ("supported", "contradicted", "unsupported")
-        return {word: int((verdicts == word).sum()) for word in words}
-
-    @property
     def summary(self) -> Table:
         """The claims that are not backed, below the counts of all."""
-        rows = not_backed(self.table)
-        names = {"true_value": "the data says", "reason": "why"}
-        shown = rows[["line", "token", "verdict", "true_value", "reason", "source"]]
-        shown = shown.rename(columns=names).replace({"": None})
-        counts = ", ".join(f"{count} {word}" for word, count in self.counts.items())
-        return Table(shown, caption=f"Checked against the data: {counts}", width=120)
+        return summary_of(self.table)
 
     def _repr_html_(self) -> str:
         return mark_html(self.text, self.table) + self.summary._repr_html_()

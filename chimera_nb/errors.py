@@ -7,6 +7,7 @@
     ├── ConfigError         2   a config or parameter that is refused
     ├── MeasurementError    2   a table or name that the tidy table does not have
     ├── BudgetError         2   a prompt and its answer do not fit the context
+    ├── ClaimsError         3   a gate found numbers that the data does not back
     ├── NarratorError       4   the model could not be reached or broke off
     ├── SaveError           1   a result could not be written
     └── RunError            1   a notebook failed, or its kernel died
@@ -46,6 +47,12 @@ class BudgetError(ChimeraError):
     """A prompt and its answer do not fit the context together."""
 
     exit_code = 2
+
+
+class ClaimsError(ChimeraError):
+    """A text states what the data does not back, and a gate was set."""
+
+    exit_code = 3
 
 
 class NarratorError(ChimeraError):

@@ -1,7 +1,7 @@
 """Prose with its verdicts: every judged number marked in its own place."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import units as _units
@@ -27,11 +27,28 @@ _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _VERDICTS = {"supported", "contradicted", "unsupported"}
 
 
-class _Mark(NamedTuple):
+_RATE = re.compile(r" (?:[a-z]+ ){0,2}per second\b", re.IGNORECASE)
+
+
+class Mark(NamedTuple):
+    """What is shown at a judged number: its verdict, the true value, what was said."""
+
     verdict: str
     true_value: str
     title: str
     reason: str
+
+
+def mark_of(claim: "Mapping[Hashable, object]") -> Mark:
+    """Make the mark of a row of the table of claims."""
+    verdict = str(claim["verdict"])
+    fact, true_value, source, reason = (
+        _said(claim.get(key)) for key in ("fact", "true_value", "source", "reason")
+    )
+    why = () if verdict == "supported" else (reason,)
+    parts = [part for part in (*why, fact, true_value, source) if part]
+    title = " · ".join(parts) or reason or verdict
+    return Mark(verdict, true_value, title, reason)
 
 
 def _said(value: object) -> str:
@@ -40,20 +57,22 @@ def _said(value: object) -> str:
     return "" if text in {MISSING, "None", "n/a"} else bounded(value, 200)
 
 
-def _span(line: str, start: int, token: str, true_value: str) -> int:
+def end_of_mark(line: str, start: int, token: str, true_value: str) -> int:
     """Say where a mark ends: with its token, or with the unit that a new value has."""
     end = start + len(token)
     if not true_value.endswith(tuple("0123456789")):
+        if true_value.endswith(" 1/s") and (rate := _RATE.match(line, end)):
+            return rate.end()
         rest = re.match(r"[ \u00a0]?([^\s\d.,;:()|*_`<>]+)", line[end:])
         if rest and _units.parse_unit(rest[1]):
             return end + rest.end()
     return end
 
 
-def _with_placeholders(text: str, claims: "pd.DataFrame") -> tuple[str, list[_Mark]]:
+def _with_placeholders(text: str, claims: "pd.DataFrame") -> tuple[str, list[Mark]]:
     """Put one private-use character before and one after each judged token."""
     lines = _PRIVATE.sub("\ufffd", text).split("\n")
-    marks: list[_Mark] = []
+    marks: list[Mark] = []
     places: dict[int, list[tuple[int, int, int]]] = {}
     for claim in claims.to_dict("records"):
         verdict, token = str(claim["verdict"]), str(claim["token"])
@@ -66,19 +85,14 @@ def _with_placeholders(text: str, claims: "pd.DataFrame") -> tuple[str, list[_Ma
             or len(marks) > 0xFF00
         ):
             continue
-        fact, true_value, source, reason = (
-            _said(claim.get(key)) for key in ("fact", "true_value", "source", "reason")
-        )
-        wrong = verdict == "contradicted" and true_value
-        end = _span(lines[row], start, token, true_value if wrong else "0")
+        mark = mark_of(claim)
+        wrong = mark.true_value if verdict == "contradicted" else ""
+        end = end_of_mark(lines[row], start, token, wrong or "0")
         here = places.setdefault(row, [])
         if any(start < other_end and other < end for other, other_end, _ in here):
             continue
         here.append((start, end, len(marks)))
-        why = () if verdict == "supported" else (reason,)
-        parts = [part for part in (*why, fact, true_value, source) if part]
-        title = " · ".join(parts) or reason or verdict
-        marks.append(_Mark(verdict, true_value, title, reason))
+        marks.append(mark)
     for row, here in places.items():
         line = lines[row]
         for start, end, number in sorted(here, reverse=True):
@@ -88,8 +102,8 @@ def _with_placeholders(text: str, claims: "pd.DataFrame") -> tuple[str, list[_Ma
     return "\n".join(lines), marks
 
 
-def _html_mark(mark: _Mark, opens: bool) -> str:
-    """Write the beginning or the end of one mark."""
+def html_mark(mark: Mark, opens: bool) -> str:
+    """Write the beginning or the end of one mark as HTML."""
     tag = "del" if mark.verdict == "contradicted" else "span"
     if opens:
         title = escape_html(mark.title)
@@ -129,7 +143,7 @@ def mark_html(text: str, claims: "pd.DataFrame") -> str:
     def swap(match: re.Match[str]) -> str:
         code = ord(match[0])
         opens = code < _CLOSE
-        return _html_mark(marks[code - (_OPEN if opens else _CLOSE)], opens)
+        return html_mark(marks[code - (_OPEN if opens else _CLOSE)], opens)
 
     pieces = re.split(r"(<[^>]*>)", to_html(marked, demote=2))
     for place, piece in enumerate(pieces):
@@ -138,7 +152,8 @@ def mark_html(text: str, claims: "pd.DataFrame") -> str:
     return clean_html("".join(pieces))
 
 
-def _markdown_mark(mark: _Mark, token: str, bold: bool) -> str:
+def markdown_mark(mark: Mark, token: str, bold: bool) -> str:
+    """Write a judged token with its mark as Markdown; *bold*: it stands in bold."""
     if mark.verdict == "supported":
         return f"{token} ✓"
     if mark.verdict == "unsupported":
@@ -211,7 +226,7 @@ def mark_markdown(text: str, claims: "pd.DataFrame") -> str:
 
         def swap(match: re.Match[str], line: str = line) -> str:
             bold = line.count("**", 0, match.start()) % 2 == 1
-            return _markdown_mark(marks[ord(match[1]) - _OPEN], match[2], bold)
+            return markdown_mark(marks[ord(match[1]) - _OPEN], match[2], bold)
 
         lines.append(_PLACEHOLDER.sub("", _PAIR.sub(swap, line) if prose else line))
     return "\n".join(lines)

@@ -76,9 +76,9 @@ def as_facts(given: Any) -> Facts:
         return _of_file(Path(given))
     if isinstance(given, pd.DataFrame):
         _check_columns(map(str, given.columns), "facts")
-        return _facts(given.to_dict("records"), "facts")
+        return _facts(given.to_dict("records"), "facts", "facts")
     if isinstance(given, Iterable) and not isinstance(given, Mapping):
-        return _of_list(list(given), "facts")
+        return _of_list(list(given), "facts", "facts")
     raise InputError(
         f"facts: found {_kind(given)}; want a DataFrame, a list of dicts, or the path"
         " of a facts.json or CSV file"
@@ -91,7 +91,7 @@ def _of_file(path: Path) -> Facts:
         if path.suffix.lower() == ".csv":
             table = pd.read_csv(path, skipinitialspace=True)
             _check_columns(map(str, table.columns), str(path))
-            return _facts(table.to_dict("records"), str(path))
+            return _facts(table.to_dict("records"), str(path), path.name)
         rows = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from None
@@ -99,17 +99,17 @@ def _of_file(path: Path) -> Facts:
         raise InputError(f"{path}: is no table of facts ({bounded(error)})") from None
     if not isinstance(rows, list):
         raise InputError(f"{path}: found {_kind(rows)}; want a list, as facts.json is")
-    return _of_list(rows, str(path))
+    return _of_list(rows, str(path), path.name)
 
 
-def _of_list(rows: list[Any], where: str) -> Facts:
+def _of_list(rows: list[Any], where: str, name: str) -> Facts:
     if rows and all(isinstance(row, Fact) for row in rows):
         return Facts(rows)
     for number, row in enumerate(rows, 1):
         if not isinstance(row, Mapping):
             raise InputError(f"{where}: row {number}: found {_kind(row)}; want a dict")
         _check_columns(map(str, row), f"{where}: row {number}")
-    return _facts(rows, where)
+    return _facts(rows, where, name)
 
 
 def _check_columns(columns: Iterable[str], where: str) -> None:
@@ -126,11 +126,12 @@ def _check_columns(columns: Iterable[str], where: str) -> None:
 # --- rows ----------------------------------------------------------------------------
 
 
-def _facts(rows: Iterable[Mapping[Any, Any]], where: str) -> Facts:
+def _facts(rows: Iterable[Mapping[Any, Any]], where: str, name: str) -> Facts:
+    """Make facts of rows; *name* is what a source that no row gives is called."""
     found: list[Fact] = []
     titles: dict[str, str] = {}
     for number, row in enumerate(rows, 1):
-        fact, title = _fact(row, f"{where}: row {number}", f"{where}, row {number}")
+        fact, title = _fact(row, f"{where}: row {number}", f"{name}, row {number}")
         found.append(fact)
         titles.setdefault(fact.metric, title)
     settings = _settings(found)

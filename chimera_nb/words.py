@@ -62,6 +62,7 @@ UNIT = re.compile(
 )
 
 NO_CLAIM = (
+    ("part of a tag", re.compile(r"</?[A-Za-z][^<>]*>|<!--.{0,2000}?-->")),
     ("a date", re.compile(r"\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}[\d:.]*Z?)?")),
     (
         "a date",
