@@ -96,9 +96,12 @@ def entry_of(
         elif "." in name or not 0 < size <= UNNAMED_BYTES:
             entry.reason = NO_BENCHMARK
             return entry
+    in_pieces = entry.type == "csv" and not entry.ending and load is load_local
     if in_archive and entry.ending:
         entry.reason = "an archive in an archive"
-    elif size > limits.file_bytes:
+    elif size > limits.csv_bytes and in_pieces:
+        entry.reason = limits.passed("csv_bytes", "larger than {} bytes")
+    elif size > limits.file_bytes and not in_pieces:
         entry.reason = limits.passed("file_bytes", "larger than {} bytes")
     else:
         entry.load = load
@@ -156,7 +159,7 @@ def walk(folder: Path, limits: Limits) -> Iterator[Entry]:
         if not is_folder:
             yield _plain_file(path, item, status, limits)
             continue
-        entry = _stamped(Entry(path + "/", item.path), status)
+        entry = stamped(Entry(path + "/", item.path), status)
         entry.reason = _why_skip(item.name)
         if not entry.reason:
             try:
@@ -189,7 +192,8 @@ def _shown(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _stamped(entry: Entry, status: os.stat_result) -> Entry:
+def stamped(entry: Entry, status: os.stat_result) -> Entry:
+    """Note what the system says of a file."""
     entry.bytes = status.st_size
     entry.modified_ns = status.st_mtime_ns
     entry.stamp = stamp_of(status)
@@ -214,7 +218,7 @@ def _plain_file(
             entry.reason = "a link; links are not followed"
         else:
             entry.reason = "not a plain file"
-    return _stamped(entry, status)
+    return stamped(entry, status)
 
 
 def _why_skip(name: str) -> str:
@@ -247,7 +251,7 @@ def load_local(entry: Entry, limits: Limits) -> bytes:
     for _ in range(_AGAIN):
         data, before, after = _bytes_of(entry.real, limits.file_bytes)
         if stamp_of(before) == stamp_of(after) and len(data) == after.st_size:
-            _stamped(entry, after)
+            stamped(entry, after)
             return data
     raise ChangingError("changes while it is read")
 
@@ -261,12 +265,25 @@ _FLAGS = (
 )
 
 
-def _bytes_of(path: str, limit: int) -> tuple[bytes, os.stat_result, os.stat_result]:
+def opened_file(path: str) -> tuple[int, os.stat_result]:
+    """Open a plain file; return its handle and what the system says of it.
+
+    Raises
+    ------
+    OSError
+        It is not there, or no plain file any more.
+    """
     handle = os.open(path, _FLAGS)
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(handle)
+        raise ChangingError("not a plain file any more")
+    return handle, status
+
+
+def _bytes_of(path: str, limit: int) -> tuple[bytes, os.stat_result, os.stat_result]:
+    handle, before = opened_file(path)
     try:
-        before = os.fstat(handle)
-        if not stat.S_ISREG(before.st_mode):
-            raise ChangingError("not a plain file any more")
         size = before.st_size
         if size > limit:
             raise ChangingError("grew past the limit of a file's bytes")

@@ -18,8 +18,8 @@ from ..units import format_value
 from . import cache as caching
 from .files import BENCHMARK_TYPES, Entry, walk, why
 from .limits import Limits
+from .lines import numbers_in
 from .opening import Opened, Opener
-from .records import count_of
 from .remote import address_of, list_remote
 from .restatements import keep_once
 from .table import Places, Sourced, tidy
@@ -259,7 +259,7 @@ def _assembled(
     conflicts = keep_once(found)
     if corrections:
         found, conflicts = settle(corrections, found, conflicts)
-    counts = {s.path: sum(map(count_of, s.records)) for s in found}
+    counts = {s.path: numbers_in(s.records) for s in found}
     for each in opened:
         each.entry.rows = counts.get(each.entry.path, 0)
     table, places = tidy(found)

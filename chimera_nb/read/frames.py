@@ -11,10 +11,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .lines import pieces_of
 from .records import NotTaken, Number, Problem, Record, Row, Shape, shape_of
 from .table import Places
 
 _DEFAULTS = Number("", None, "")
+#: A table of more rows is not kept.
+_MANY = 10_000_000
 _PLAIN = (str, int, float, bool, type(None))
 
 
@@ -49,6 +52,8 @@ class Packer:
         TypeError
             A column would not come back as it was.
         """
+        if len(table) > _MANY:
+            raise TypeError("sooner read again than kept")
         if not (isinstance(table.index, pd.RangeIndex) and table.index.start == 0):
             raise TypeError("an index of its own")
         columns = [[str(name), *self._column(table[name])] for name in table.columns]
@@ -221,24 +226,25 @@ class KeptPlaces(Places):
         if self._whole is None:
             records, counts, within, names = self._packed
             unpacker = self._unpacker
-            of = np.array([*unpacker.strings(names), None], dtype=object)
             self._whole = Places(
-                unpacker.strings(records), unpacker.array(counts),
-                of[unpacker.array(within)].tolist(),
+                [unpacker.strings(records)], unpacker.array(counts),
+                unpacker.strings(names), unpacker.array(within),
             )  # fmt: skip
         return self._whole
 
 
 def pack_records(
-    records: list[Record], problems: list[Problem], not_taken: list[NotTaken]
+    records: Sequence[Record], problems: list[Problem], not_taken: list[NotTaken]
 ) -> bytes:
     """Return what a file holds as JSON.
 
     Raises
     ------
     TypeError
-        Something in it is no plain value.
+        Something in it is no plain value, or it is a large file.
     """
+    if pieces_of(records) is not None:
+        raise TypeError("a large file is read again sooner than unpacked")
     shapes: dict[Shape, int] = {}
     for record in records:
         if shape := shape_of(record):

@@ -23,7 +23,9 @@ class Limits:
     Attributes
     ----------
     file_bytes : int
-        A larger file is listed as skipped.
+        A larger file is listed as skipped, unless it is a CSV.
+    csv_bytes : int
+        So large may a CSV be that is read in pieces.
     line_length : int
         Characters of a line; a file with a longer one is not read.
     nesting : int
@@ -31,7 +33,7 @@ class Limits:
     keys : int
         Of all objects of a JSON file together.
     columns, rows : int
-        Of a CSV file.
+        Of a CSV file; rows of one that is not read in pieces.
     members : int
         Files in an archive; those after it are not listed.
     decompressed_bytes : int
@@ -43,6 +45,7 @@ class Limits:
     """
 
     file_bytes: int = 200_000_000
+    csv_bytes: int = 4_000_000_000
     line_length: int = 100_000_000
     nesting: int = 300
     keys: int = 5_000_000

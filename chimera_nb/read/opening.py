@@ -2,14 +2,18 @@
 
 import hashlib
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
+from . import large_csv
 from .archives import ARCHIVES, COMPRESSED, Member, decompress, members
+from .csv_pieces import LARGE, NotRegular
 from .decoding import decode, looks_like_text
 from .document import Document
 from .files import NO_BENCHMARK, Entry, entry_of, why
 from .limits import Limits
+from .lines import Lines
 from .records import Found, NotTaken, Problem, Reader, Record
 from .sniffing import claimed, shorten, why_unclaimed
 
@@ -30,7 +34,7 @@ class Opened:
 
     entry: Entry
     content: str = ""
-    records: list[Record] = field(default_factory=list)
+    records: Sequence[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     not_taken: list[NotTaken] = field(default_factory=list)
     looked: set[str] = field(default_factory=set)
@@ -49,6 +53,9 @@ class Opener:
 
     def open(self, entry: Entry) -> Iterator[Opened]:
         """Yield a file, then the members of an archive; copies are not read again."""
+        if entry.load and entry.bytes > self.limits.file_bytes:
+            yield self._in_pieces(entry)
+            return
         data = self._bytes(entry)
         if data is None:
             yield Opened(entry)
@@ -79,11 +86,36 @@ class Opener:
         """Return the first file of the same content; this one where there is none."""
         return self._first.setdefault(opened.content, opened)
 
-    def _bytes(self, entry: Entry) -> bytes | None:
-        if entry.load is None:
-            return None
+    def _left_out(self, entry: Entry) -> bool:
         if why_not := self.leave_out(entry.path):
             entry.load, entry.type, entry.reason = None, "other", why_not
+        return bool(why_not)
+
+    def _in_pieces(self, entry: Entry) -> Opened:
+        """Read a CSV that is too large to be held in memory."""
+        opened = Opened(entry)
+        if self._left_out(entry):
+            return opened
+        try:
+            read = large_csv.of_file(entry, partial(self._document, opened))
+        except OSError as error:
+            entry.status, entry.reason = "unreadable", why(error)
+        except NotRegular as error:
+            passed = self.limits.passed("file_bytes", "larger than {} bytes")
+            entry.encoding = None
+            entry.reason = f"not read in pieces: {error}; {passed}"
+        except (ValueError, RecursionError) as error:
+            entry.status, entry.reason = "unreadable", f"not read as csv: {error}"
+        except Exception as error:  # noqa: BLE001 (a faulty reader stops one file)
+            contain(entry, None, error)
+        else:
+            opened.content = entry.sha256 or ""
+            if not self.is_copy(opened):
+                _take(opened, *read)
+        return opened
+
+    def _bytes(self, entry: Entry) -> bytes | None:
+        if entry.load is None or self._left_out(entry):
             return None
         try:
             data = entry.load(entry, self.limits)
@@ -164,6 +196,10 @@ class Opener:
         document: Document | None = None
         try:
             _check_lines(data, self.limits)
+            read = self._large(opened, data) if len(data) >= LARGE else None
+            if read is not None:
+                _take(opened, *read)
+                return
             document = self._document(opened, data)
             named = document
             reader, document = claimed(document)
@@ -186,25 +222,20 @@ class Opener:
         if reader is None:
             _unclaimed(entry, document)
             return
-        entry.type = document.type
-        entry.status, entry.family = "read", reader.name
-        if document.repeated:
-            names = shorten(sorted(set(document.repeated)))
-            reason = f"keys that stand twice, the last counts: {names}"
-            opened.problems.append(Problem("", reason))
-        for line, reason in document.broken:
-            opened.problems.append(Problem(f"line {line}", reason))
-        for each in found:
-            if isinstance(each, Record):
-                opened.records.append(each)
-            elif isinstance(each, Problem):
-                opened.problems.append(each)
-            else:
-                opened.not_taken.append(each)
-        unread = len(opened.problems)
-        if opened.records and unread:
-            entry.status = "partly"
-            entry.reason = f"read but for {unread} problem{'s'[: unread > 1]}"
+        _take(opened, reader, document, found)
+
+    def _large(self, opened: Opened, data: bytes) -> large_csv.Read | None:
+        """Read a large CSV in pieces; None where that cannot be."""
+        if opened.entry.type != "csv":
+            return None
+        try:
+            return large_csv.of_bytes(
+                opened.entry, data, partial(self._document, opened)
+            )
+        except (ValueError, RecursionError):
+            opened.looked.clear()
+            opened.entry.encoding = None
+            return None
 
     def _document(self, opened: Opened, data: bytes) -> Document:
         """Make a document that can look at the other files of its folder tree."""
@@ -266,6 +297,36 @@ def _check_lines(data: bytes, limits: Limits) -> None:
             raise ValueError(f"line {line}: {passed}")
         left -= end + 1 - start
         start = end + 1
+
+
+def _take(
+    opened: Opened, reader: Reader, document: Document, found: list[Found]
+) -> None:
+    """Note what a reader found in a file."""
+    entry = opened.entry
+    entry.type = document.type
+    entry.status, entry.family = "read", reader.name
+    if document.repeated:
+        names = shorten(sorted(set(document.repeated)))
+        reason = f"keys that stand twice, the last counts: {names}"
+        opened.problems.append(Problem("", reason))
+    for line, reason in document.broken:
+        opened.problems.append(Problem(f"line {line}", reason))
+    records = []
+    for each in found:
+        if isinstance(each, Record):
+            records.append(each)
+        elif isinstance(each, Lines):
+            opened.records = each
+        elif isinstance(each, Problem):
+            opened.problems.append(each)
+        else:
+            opened.not_taken.append(each)
+    opened.records = opened.records or records
+    unread = len(opened.problems)
+    if opened.records and unread:
+        entry.status = "partly"
+        entry.reason = f"read but for {unread} problem{'s'[: unread > 1]}"
 
 
 def _says(found: list[Found]) -> bool:

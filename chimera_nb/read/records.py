@@ -7,9 +7,12 @@ and the tidy table are made of it in one place, `chimera_nb.read.table`.
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeGuard
 
 from .document import Document
+
+if TYPE_CHECKING:
+    from .lines import Lines
 
 _NOTHING: Mapping[str, Any] = {}
 
@@ -185,7 +188,7 @@ class NotTaken(NamedTuple):
     numbers: int = 1
 
 
-Found = Record | Problem | NotTaken
+Found: TypeAlias = "Record | Problem | NotTaken | Lines"
 
 
 @dataclass(frozen=True)
@@ -206,6 +209,10 @@ class Reader:
         test before `claims` is asked.
     guess : bool
         A generic reader: all that it says is a guess, and is marked as one.
+    large : method or None
+        ``large(document, parse)`` reads a large CSV in pieces, and yields one
+        `chimera_nb.read.lines.Lines` in place of records. The document is the file's
+        first megabyte.
     """
 
     name: str
@@ -214,6 +221,7 @@ class Reader:
     read: Any
     keys: frozenset[str] = frozenset()
     guess: bool = False
+    large: Any = None
 
     def takes(self, document: Document) -> bool:
         """Say whether this reader claims the document."""

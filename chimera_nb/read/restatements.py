@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from .identities import Names
+from .lines import pieces_of
 from .listings import ReportedRow, against_its_run, listings
 from .places import LABELS, Place, Row, comparable, conflict_of, metrics_of, places_of
 from .records import Number, Record
@@ -43,6 +44,7 @@ def _match_reported(found: Sequence[Sourced]) -> Iterator[Row]:
     reported = [
         (source.path, record)
         for source in found
+        if pieces_of(source.records) is None
         for record in source.records
         if record.tier == "reported"
     ]

@@ -1,8 +1,7 @@
 """Records of all files → one tidy table, built once, labels as categories."""
 
 import contextlib
-from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,36 +9,68 @@ import pandas as pd
 
 from ..measurements import COLUMNS, kind_of
 from ..units import parse_unit
-from .records import Number, Record, Row, Shape
+from .flat import Flat, Label, objects, repeated, take
+from .lines import Piece
+from .records import Record
+
+#: Of so few categories each is looked for by itself.
+_FEW = 32
 
 
 class Places:
-    """Says in words where a row stands; a place is the row's running number."""
+    """Says in words where a row stands; a place is the row's running number.
+
+    Parameters
+    ----------
+    records
+        Where records stand, part by part: in words, or pieces of a large file.
+    counts
+        How many numbers each record has.
+    names, within
+        How numbers are placed in their records, and which of it a row is.
+    """
 
     def __init__(
-        self, records: list[str], counts: np.ndarray, within: list[str]
+        self,
+        records: "Sequence[Piece | Sequence[str]]",
+        counts: np.ndarray,
+        names: Sequence[str],
+        within: np.ndarray,
     ) -> None:
         self._records = records
+        self._begins = np.cumsum([0, *map(len, records)])
         self._ends = np.cumsum(counts)
+        self._names = names
         self._within = within
 
     def __getitem__(self, place: int) -> str:
         record = int(np.searchsorted(self._ends, place, side="right"))
-        return self._records[record] + self._within[place]
+        part = int(np.searchsorted(self._begins, record, side="right")) - 1
+        where = self._records[part]
+        at = record - int(self._begins[part])
+        words: str = where.place(at) if isinstance(where, Piece) else where[at]
+        name: str = self._names[self._within[place]]
+        return words + name
 
     def __len__(self) -> int:
         return len(self._within)
 
     def parts(self) -> tuple[list[str], np.ndarray, list[str]]:
-        """Return what it was made of."""
-        return self._records, np.diff(self._ends, prepend=0), self._within
+        """Return all words: of records, how many numbers each has, and of numbers."""
+        words = [
+            word
+            for where in self._records
+            for word in (where.places() if isinstance(where, Piece) else where)
+        ]
+        within = [self._names[at] for at in self._within.tolist()]
+        return words, np.diff(self._ends, prepend=0), within
 
 
 class Sourced(NamedTuple):
     """The records of one file."""
 
     path: str
-    records: list[Record]
+    records: Sequence[Record]
 
 
 def tidy(found: Sequence[Sourced]) -> tuple[pd.DataFrame, Places]:
@@ -48,136 +79,49 @@ def tidy(found: Sequence[Sourced]) -> tuple[pd.DataFrame, Places]:
     Values become canonical: a time in ms becomes seconds. A unit that is not known
     stays as `raw_unit`, with ``unit`` empty and the value as written.
     """
-    records = [record for source in found for record in source.records]
-    flat = _Flat(records)
+    flat = Flat([source.records for source in found])
     counts = flat.counts
     of = flat.fields
     unit, value = _canonical(flat)
-    per_file = [len(source.records) for source in found]
+    sources = _category([source.path for source in found])
+    each_of = np.repeat(
+        np.arange(len(found), dtype=np.uint32), [len(s.records) for s in found]
+    )
     metric, statistic = _category(of["metric"]), _category(of["statistic"])
     columns: dict[str, Any] = {
-        "source": _repeated(
-            np.repeat([s.path for s in found], per_file) if found else [], counts
-        ),
+        "source": _repeated(_taken(sources, each_of), counts),
         "place": np.arange(flat.size, dtype=np.int64),
-        "record": np.repeat(np.arange(len(records), dtype=np.int64), counts),
-        "kind": _of_record([r.kind for r in records], flat, metric, kind_of),
-        "tier": _of_record([r.tier for r in records], flat, statistic, _tier),
-        "metric": flat.taken(metric),
-        "statistic": flat.taken(statistic),
+        "record": repeated(np.arange(flat.count, dtype=np.int64), counts),
+        "kind": _of_record(flat, "kind", metric, kind_of),
+        "tier": _of_record(flat, "tier", statistic, _tier),
+        "metric": _taken(metric, flat.index),
+        "statistic": _taken(statistic, flat.index),
         "value": value,
         "unit": unit,
         "raw_value": flat.raws(),
-        "raw_unit": flat.taken(_category(of["unit"])),
-        "status": flat.taken(_category(of["status"])),
-        "error": flat.taken(_category(of["error"])),
-        "n_behind": np.array(of["n_behind"], dtype=np.float64)[flat.index],
-        "also_in": pd.Series(
-            _objects([places or None for places in of["also_in"]])[flat.index],
-            dtype="object",
+        "raw_unit": _taken(_category(of["unit"]), flat.index),
+        "status": _taken(_category(of["status"]), flat.index),
+        "error": _taken(_category(of["error"]), flat.index),
+        "n_behind": _taken(np.array(of["n_behind"], dtype=np.float64), flat.index),
+        "also_in": _taken(
+            objects([places or None for places in of["also_in"]]), flat.index
         ),
-        "note": flat.taken(_category(of["note"])),
+        "note": _taken(_category(of["note"]), flat.index),
     }
-    columns |= _labels(records, flat, columns)
+    columns |= _labels(flat, columns)
     ordered = [name for name in COLUMNS if name in columns]
     further = sorted(set(columns) - set(ordered))
-    missing = _category((None,) * flat.size)
+    missing = _taken(_category((None,)), np.zeros(flat.size, dtype=np.uint8))
     names = [*COLUMNS, *further]
-    table = pd.DataFrame({name: columns.get(name, missing) for name in names})
-    within = _objects(of["place"])[flat.index].tolist()
-    return table, Places([record.place for record in records], counts, within)
-
-
-class _Flat:
-    """All numbers, each shape once; `index` says where each row's number is.
-
-    Attributes
-    ----------
-    fields : dict of tuple
-        A field of `Number` → its values, of all that are told apart.
-    """
-
-    def __init__(self, records: list[Record]) -> None:
-        numbers: list[Number] = []
-        starts, counts = [], []
-        known: dict[Shape, int] = {}
-        self._rows: list[Row] = []
-        is_row = []
-        for record in records:
-            if type(record) is Row and (shape := record.shape) is not None:
-                begin = known.get(shape, -1)
-                if begin < 0:
-                    begin = known[shape] = len(numbers)
-                    numbers += shape.numbers
-                starts.append(begin)
-                counts.append(len(shape.numbers))
-                self._rows.append(record)
-                is_row.append(True)
-            else:
-                own = record.numbers
-                starts.append(len(numbers))
-                counts.append(len(own))
-                numbers += own
-                is_row.append(False)
-        self.counts = np.array(counts, dtype=np.int64)
-        self.size = int(self.counts.sum())
-        before = np.cumsum(self.counts) - self.counts
-        self.index = np.arange(self.size) + np.repeat(
-            np.array(starts, dtype=np.int64) - before, self.counts
-        )
-        fields: list[tuple[Any, ...]] = (
-            list(zip(*numbers, strict=True)) if numbers else [()] * len(Number._fields)
-        )
-        self.fields = dict(zip(Number._fields, fields, strict=True))
-        self._of_rows = np.repeat(np.array(is_row, dtype=bool), self.counts)
-
-    def taken(self, category: Any) -> Any:
-        """Give each row its number's category."""
-        return _coded(category.codes[self.index], category.categories)
-
-    def values(self) -> np.ndarray:
-        """Return each row's value as the file gives it."""
-        plain = np.array(self.fields["value"], dtype=np.float64)
-        values: np.ndarray = plain[self.index]
-        values[self._of_rows] = list(chain.from_iterable(r.cells for r in self._rows))
-        return values
-
-    def raws(self) -> Any:
-        """Return each row's value as it is written."""
-        plain = [
-            raw if raw is not None else _written(number)
-            for raw, number in zip(
-                self.fields["raw"], self.fields["value"], strict=True
-            )
-        ]
-        raws = _objects(plain)[self.index]
-        rows = list(chain.from_iterable(row.raws for row in self._rows))
-        raws[self._of_rows] = _objects(rows)
-        return pd.array(raws, dtype="str")
-
-    def own_labels(self) -> dict[int, Any]:
-        """Return the labels of single numbers, by the row."""
-        special = {at: each for at, each in enumerate(self.fields["labels"]) if each}
-        if not special:
-            return {}
-        row_of = np.empty(len(self.fields["labels"]), dtype=np.int64)
-        row_of[self.index] = np.arange(self.size)
-        return {int(row_of[at]): each for at, each in special.items()}
-
-
-def _written(value: float | None) -> str:
-    return "" if value is None else repr(value)
-
-
-def _objects(values: Sequence[Any]) -> np.ndarray:
-    array = np.empty(len(values), dtype=object)
-    array[:] = values
-    return array
+    table = pd.DataFrame(
+        {name: columns.get(name, missing) for name in names}, copy=False
+    )
+    return table, Places(flat.places(), counts, of["place"], flat.index)
 
 
 def _category(values: Sequence[Any]) -> Any:
     """Make a categorical; None is missing."""
-    codes, names = pd.factorize(_objects(values))
+    codes, names = pd.factorize(objects(values))
     words = [str(name) for name in names]
     if len(set(words)) < len(words):
         return pd.Categorical([None if each is None else str(each) for each in values])
@@ -190,11 +134,29 @@ def _coded(codes: np.ndarray, categories: Any) -> Any:
     )
 
 
-def _repeated(values: Iterable[Any], counts: np.ndarray) -> Any:
-    """Make a categorical of one value per record, repeated for its numbers."""
-    once = _category(list(values))
-    codes = np.repeat(once.codes, counts)
-    return pd.Categorical.from_codes(codes, dtype=once.dtype)
+def _taken(column: Any, index: np.ndarray) -> Any:
+    """Give each row its value of a short column; where the index is -1, none."""
+    none = index.dtype.kind == "i"
+    if isinstance(column, pd.Categorical):
+        codes: np.ndarray = column.codes
+        if none:
+            codes = np.append(codes, codes.dtype.type(-1))
+        return _coded(take(codes, index), column.categories)
+    if isinstance(column, pd.arrays.BooleanArray):
+        return column.take(index, allow_fill=True)
+    if column.dtype == object:
+        values = np.append(column, objects([None])) if none else column
+        return pd.Series(take(values, index), dtype="object")
+    return take(np.append(column, np.nan) if none else column, index)
+
+
+def _repeated(column: Any, counts: np.ndarray) -> Any:
+    """Repeat one value per record for its numbers."""
+    if isinstance(column, pd.Categorical):
+        return _coded(repeated(column.codes, counts), column.categories)
+    if isinstance(column, np.ndarray):
+        return repeated(column, counts)
+    return column.repeat(counts)
 
 
 def _tier(statistic: str) -> str:
@@ -202,94 +164,90 @@ def _tier(statistic: str) -> str:
 
 
 def _of_record(
-    given: list[str | None], flat: _Flat, category: Any, usual: Callable[[str], str]
+    flat: Flat, name: str, category: Any, usual: Callable[[str], str]
 ) -> Any:
     """Make a categorical of what records say, else of what a number's name means."""
     words: dict[str | None, int] = {}
-    meant = [words.setdefault(usual(name), len(words)) for name in category.categories]
-    said = [
-        -1 if each is None else words.setdefault(each, len(words)) for each in given
-    ]
-    codes = np.repeat(np.array(said, dtype=np.int64), flat.counts)
-    codes = np.where(
-        codes < 0, np.array(meant, dtype=np.int64)[category.codes[flat.index]], codes
-    )
-    used, there = pd.factorize(codes)
-    names = list(words)
-    return _coded(used, [names[code] for code in there])
+    meant = [words.setdefault(usual(each), len(words)) for each in category.categories]
+    said = flat.said(name)
+    own = [-1 if each is None else words.setdefault(each, len(words))
+           for each in said.known]  # fmt: skip
+    small = np.min_scalar_type(-len(words) - 1)
+    codes = repeated(take(np.array([*own, -1], dtype=small), said.at), flat.counts)
+    if (codes < 0).any():
+        usually = np.array([*meant, -1], dtype=small)[category.codes]
+        codes = np.where(codes < 0, take(usually, flat.index), codes)
+    return _in_order(_coded(codes, list(words)))
 
 
-def _canonical(flat: _Flat) -> tuple[Any, np.ndarray]:
-    raw = flat.values()
-    codes, names = pd.factorize(_objects(flat.fields["unit"]))
-    codes = codes[flat.index]
+def _canonical(flat: Flat) -> tuple[Any, np.ndarray]:
+    codes, names = pd.factorize(objects(flat.fields["unit"]))
     known = [parse_unit(name) for name in names]
     canonical = _category([unit.canonical if unit else "" for unit in known])
     factors = np.array([unit.factor if unit else 1.0 for unit in known] or [1.0])
+    unit = _coded(canonical.codes[codes], canonical.categories)
+    value = flat.values()
     factor = factors[codes]
-    # 3 ms is 3 / 1000 s to the last digit; 3 × 0.001 is not always
-    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
-        value = np.where(factor < 1, raw / np.round(1 / factor), raw * factor)
-    return _coded(canonical.codes[codes], canonical.categories), value
+    if (factor != 1).any():
+        # 3 ms is 3 / 1000 s to the last digit; 3 × 0.001 is not always
+        with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+            value *= take(np.where(factor < 1, 1.0, factor), flat.index)
+            value /= take(np.where(factor < 1, np.round(1 / factor), 1.0), flat.index)
+    return _taken(unit, flat.index), value
 
 
-def _labels(
-    records: list[Record], flat: _Flat, there: dict[str, Any]
-) -> dict[str, Any]:
-    given = _by_label(records, flat.counts)
-    special: dict[str, dict[int, Any]] = {}
-    for at, labels in flat.own_labels().items():
-        for name, value in labels.items():
-            special.setdefault(name, {})[at] = value
+def _labels(flat: Flat, there: dict[str, Any]) -> dict[str, Any]:
+    """Make the columns of all labels; what a number says itself goes first."""
+    given = flat.labels()
+    own = flat.own_labels()
     columns = {}
-    for name in given | special:
+    for name in given | own:
         if name in there:
             raise ValueError(f"a reader gives the label {name!r}, which is no label")
-        values = given.get(name)
-        if values is None:
-            values = np.full(len(records), None, dtype=object)
-        if name in special:
-            whole = np.repeat(values, flat.counts)
-            whole[list(special[name])] = _objects(list(special[name].values()))
-            columns[name] = _column(name, whole)
+        label = given.get(name) or Label(flat.count)
+        if name in own:
+            begin = len(label.known)
+            where = np.array([-1 if each is None else begin + at
+                              for at, each in enumerate(own[name])])  # fmt: skip
+            mine = take(where, flat.index)
+            index = np.where(mine < 0, repeated(label.at, flat.counts), mine)
+            column = _column(name, objects([*label.known, *own[name]]))
+            columns[name] = _in_order(_taken(column, index))
         else:
-            columns[name] = _spread(_column(name, values), flat.counts)
+            column = _taken(_column(name, objects(label.known)), label.at)
+            columns[name] = _repeated(
+                column if label.ordered else _in_order(column), flat.counts
+            )
     return columns
 
 
-def _by_label(records: list[Record], counts: np.ndarray) -> dict[str, np.ndarray]:
-    """Return each label's value of each record; of one without numbers none."""
-    alike: dict[tuple[str, ...], list[int]] = {}
-    for at, record in enumerate(records):
-        alike.setdefault(tuple(record.labels), []).append(at)
-    columns: dict[str, np.ndarray] = {}
-    for names, places in alike.items():
-        where = np.array(places)
-        filled = counts[where] > 0
-        values = zip(*(records[at].labels.values() for at in places), strict=True)
-        for name, column in zip(names, values, strict=True):
-            if name not in columns:
-                columns[name] = np.full(len(records), None, dtype=object)
-            columns[name][where[filled]] = _objects(column)[filled]
-    return columns
+def _in_order(column: Any) -> Any:
+    """Sort categories as they come, and leave out those that do not."""
+    if not isinstance(column, pd.Categorical):
+        return column
+    codes = column.codes
+    if len(column.categories) > _FEW:
+        found = pd.factorize(codes)[1]
+    else:
+        firsts = {
+            np.argmax(codes == each): each
+            for each in range(len(column.categories))
+            if (codes == each).any()
+        }
+        found = np.array([each for _, each in sorted(firsts.items())], dtype=np.int64)
+    which = found[found >= 0]
+    place = np.full(len(column.categories) + 1, -1, dtype=codes.dtype)
+    place[which] = np.arange(len(which))
+    return _coded(take(place, codes), column.categories[which])
 
 
 def _column(name: str, values: np.ndarray) -> Any:
-    return _setting(values) if name.startswith("setting.") else _plain(name, values)
-
-
-def _spread(column: Any, counts: np.ndarray) -> Any:
-    """Repeat one value per record for its numbers."""
-    if isinstance(column, pd.Categorical):
-        return _coded(np.repeat(column.codes, counts), column.categories)
-    if isinstance(column, pd.Series):
-        return pd.Series(column.to_numpy().repeat(counts))
-    return column.repeat(counts)
-
-
-def _plain(name: str, values: np.ndarray) -> Any:
+    """Make a label's column: one row per value."""
+    if name.startswith("setting."):
+        return _setting(values)
     if name == "run_index":
-        return pd.to_numeric(pd.Series(values, dtype="object"), errors="coerce")
+        numbers = pd.to_numeric(pd.Series(values, dtype="object"), errors="coerce")
+        return numbers.to_numpy(dtype=np.float64)
     if name == "cold":
         return pd.array(values, dtype="boolean")
     return _category(values.tolist())

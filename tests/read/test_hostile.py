@@ -194,7 +194,8 @@ def test_a_line_of_1_gb_is_a_row_with_its_reason(tmp_path, monkeypatch):
             file.write(b"1," * 5_000_000)
     found = rows_of(tmp_path)
     assert found["line.csv"][3] == (
-        "larger than 200,000,000 bytes (the limit CHIMERA_NB_MAX_FILE_BYTES)"
+        "not read in pieces: its first row is longer than a megabyte;"
+        " larger than 200,000,000 bytes (the limit CHIMERA_NB_MAX_FILE_BYTES)"
     )
     monkeypatch.setenv("CHIMERA_NB_MAX_FILE_BYTES", "2_000_000_000")
     found = rows_of(tmp_path)

@@ -8,44 +8,32 @@ marked ``cold``. A call that failed is written with zeros or with blanks: it has
 value here.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from ..document import Document, object_of, pointer, text_of
-from ..records import (
-    Found,
-    Number,
-    Problem,
-    Reader,
-    Record,
-    Row,
-    Shape,
-    failed,
-    is_number,
+import numpy as np
+
+from ..arrow_columns import coded, dictionary, floats, rows_at, side_by_side
+from ..csv_pieces import Cells, NotRegular, Parse
+from ..document import Document, pointer, text_of
+from ..lines import Coded, Lines, Piece
+from ..records import Found, Number, Problem, Reader, Record, Row, Shape, records
+from ._llm_calls import (
+    COLD_S,
+    DERIVED,
+    LABELS,
+    NO_LABELS,
+    ONE_STAMP,
+    Call,
+    metric_of,
+    of_run,
+    record_of,
+    records_of,
+    setting,
+    settings_of,
 )
-from ._llm_names import LLM_METRICS, TEXTS, model_of
-
-#: A call that loaded its model: no call of the known files lies in 0.2 … 0.9 s.
-_COLD_S = 0.5
-_MAIN = ("tokens_s", "ttft_s")
-_DERIVED = "load and prompt evaluation together: a cold call carries the model's load"
-_ONE_STAMP = "all calls of the file share one timestamp: when it was written"
-_LABELS = {
-    "model": "model", "tag": "dtype", "prompt_text": "benchmark", "prompt": "benchmark",
-    "config_name": "config_label", "timestamp": "timestamp",
-    "prompt_index": "run_index", "device": "device", "backend": "backend",
-}  # fmt: skip
-_NO_LABELS = frozenset({"error", "options"})
-
-
-class _Row(NamedTuple):
-    """One call: its place, how a column's place is written, its cells."""
-
-    place: str
-    within: str
-    cells: Mapping[str, Any]
+from ._llm_names import LLM_METRICS, TEXTS
 
 
 def read_csv(document: Document) -> Iterator[Found]:
@@ -62,19 +50,19 @@ def read_csv(document: Document) -> Iterator[Found]:
             yield Problem(f"line {line}", reason)
             continue
         row = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
-        rows.append(_Row(f"line {line}", ", column ", row))
-    yield from _records(document, rows, None)
+        rows.append(Call(f"line {line}", ", column ", row))
+    yield from records_of(document, rows, None)
 
 
 def _regular(document: Document) -> list[Row] | None:
     """Return a row per line, where each line is whole and no call failed.
 
-    Columns are looked at as a whole; what this finds, `_record` would find, too.
+    Columns are looked at as a whole; what this finds, `record_of` would find, too.
     """
     names, lines = document.header, document.rows[1:]
     if not lines or any(len(cells) != len(names) for _, cells in lines):
         return None
-    if "model" not in names or len({_LABELS.get(n, n) for n in names}) < len(names):
+    if "model" not in names or len({LABELS.get(n, n) for n in names}) < len(names):
         return None
     columns = zip(*(cells for _, cells in lines), strict=True)
     texts: dict[str, Sequence[str]] = dict(zip(names, columns, strict=True))
@@ -89,14 +77,14 @@ def _regular(document: Document) -> list[Row] | None:
     labels = _labels_of(texts, len(lines))
     if "load_s" in values:
         for given, load in zip(labels, values["load_s"], strict=True):
-            given["cold"] = load >= _COLD_S
+            given["cold"] = load >= COLD_S
     stamps = set(map(text_of, texts.get("timestamp", ())))
     stamped = len(lines) > 1 and len(stamps) == 1 and None not in stamps
     shapes = [_shape(tuple(values), stamped, derived) for derived in (False, True)]
     return [
         Row(f"line {line}", shapes[derived], cells, written, given, "llm")
         for (line, _), derived, cells, written, given in zip(
-            lines, _sums(values), zip(*values.values(), strict=True),
+            lines, _sums(values).tolist(), zip(*values.values(), strict=True),
             zip(*raws.values(), strict=True), labels, strict=True,
         )
     ]  # fmt: skip
@@ -112,14 +100,15 @@ def _floats(raws: Mapping[str, Sequence[str]]) -> dict[str, list[float]] | None:
     return found if finite and all(found["tokens_s"]) else None
 
 
-def _sums(values: Mapping[str, Sequence[float]]) -> list[bool]:
+def _sums(values: Mapping[str, Sequence[float] | np.ndarray]) -> np.ndarray:
     """Say of each line whether its time to first token is the sum of its parts."""
     if not {"load_s", "prompt_eval_s", "ttft_s"} <= set(values):
-        return [False] * len(values["tokens_s"])
-    parts = zip(
-        values["ttft_s"], values["load_s"], values["prompt_eval_s"], strict=True
+        return np.zeros(len(values["tokens_s"]), dtype=bool)
+    ttft, load, prompt = map(
+        np.asarray, (values["ttft_s"], values["load_s"], values["prompt_eval_s"])
     )
-    return [abs(ttft - (load + prompt)) <= 0.0011 for ttft, load, prompt in parts]
+    found: np.ndarray = np.abs(ttft - (load + prompt)) <= 0.0011
+    return found
 
 
 def _labels_of(texts: Mapping[str, Sequence[str]], count: int) -> list[dict[str, Any]]:
@@ -127,18 +116,18 @@ def _labels_of(texts: Mapping[str, Sequence[str]], count: int) -> list[dict[str,
     found: list[dict[str, Any]] = [{} for _ in range(count)]
     blank: list[str] = []
     for name, cells in texts.items():
-        if name in _NO_LABELS or (name in TEXTS and name not in _LABELS):
+        if name in NO_LABELS or (name in TEXTS and name not in LABELS):
             continue
-        label = _LABELS.get(name, f"setting.{name}")
-        of = _of_run if name == "prompt_index" else text_of if name in _LABELS \
-            else _setting  # fmt: skip
+        label = LABELS.get(name, f"setting.{name}")
+        of = of_run if name == "prompt_index" else text_of if name in LABELS \
+            else setting  # fmt: skip
         known = {cell: of(cell.strip()) for cell in set(cells)}
         if None in known.values():
             blank.append(label)
         for given, cell in zip(found, cells, strict=True):
             given[label] = known[cell]
     options = texts.get("options", ())
-    read = {cell: _settings_of(cell.strip()) for cell in set(options)}
+    read = {cell: settings_of(cell.strip()) for cell in set(options)}
     for given, cell in zip(found, options, strict=False):
         for label, value in read[cell].items():
             given.setdefault(label, value)
@@ -154,11 +143,103 @@ def _labels_of(texts: Mapping[str, Sequence[str]], count: int) -> list[dict[str,
 @lru_cache(maxsize=1024)
 def _shape(names: tuple[str, ...], stamped: bool, derived: bool) -> Shape:
     return Shape(tuple(
-        Number(*_metric(name, 0.0), place=", column " + name, note="; ".join(
-            [_ONE_STAMP] * stamped + [_DERIVED] * (derived and name == "ttft_s")
+        Number(*metric_of(name, 0.0), place=", column " + name, note="; ".join(
+            [ONE_STAMP] * stamped + [DERIVED] * (derived and name == "ttft_s")
         ) or None)
         for name in names
     ))  # fmt: skip
+
+
+def read_large(document: Document, parse: Parse) -> Iterator[Found]:
+    """Yield what `read_csv` finds, the rows of a large file as columns."""
+    names = document.header
+    metrics = [name for name in names if name in LLM_METRICS]
+    labels = {LABELS.get(name, name) for name in names}
+    if "model" not in names or len(labels) < len(names):
+        raise NotRegular("its labels are not told apart")
+    found: list[tuple[Piece, list[Call]]] = []
+    stamps: set[str | None] = set()
+    for cells in parse({*metrics, *TEXTS}):
+        for line, count in cells.wrong:
+            reason = f"{count} cells where the header has {len(names)}"
+            yield Problem(f"line {line}", reason)
+        if "timestamp" in names:
+            stamps |= set(map(text_of, dictionary(cells.columns["timestamp"])[0]))
+        found.append(_piece(cells, metrics))
+    several = sum(len(piece.of) + len(rows) for piece, rows in found) > 1
+    stamped = several and len(stamps) == 1 and None not in stamps
+    for piece, rows in found:
+        piece.shapes = [_shape(tuple(metrics), stamped, each) for each in (False, True)]
+        yield from _with_odd(piece, rows, [ONE_STAMP] * stamped)
+    yield Lines([piece for piece, _ in found])
+
+
+def _piece(cells: Cells, metrics: Sequence[str]) -> tuple[Piece, list[Call]]:
+    """Return the rows that are whole as columns, and all others one by one."""
+    columns = cells.columns
+    values, whole = zip(*(floats(columns[name]) for name in metrics), strict=True)
+    of = dict(zip(metrics, values, strict=True))
+    good = np.all(whole, axis=0) & (of["tokens_s"] != 0)
+    if "error" in columns:
+        _, failed_at = coded(columns["error"], text_of)
+        good &= failed_at < 0
+    every = bool(good.all())
+    rows = None if every else np.flatnonzero(good)
+    if rows is not None:
+        of = {name: column[rows] for name, column in of.items()}
+    given = _coded_labels({n: c for n, c in columns.items() if n not in metrics}, rows)
+    if len(of.get("load_s", ())):
+        given["cold"] = [False, True], (of["load_s"] >= COLD_S).astype(np.int8)
+    piece = Piece(
+        lines=cells.lines if rows is None else cells.lines[rows],
+        shapes=(),
+        of=_sums(of).astype(np.uint8),
+        cells=np.column_stack(list(of.values())).ravel(),
+        raws=side_by_side([columns[name] for name in metrics], rows),
+        labels=given,
+        kind="llm",
+    )
+    piece.odd_at = np.flatnonzero(~good)
+    lines = cells.lines[piece.odd_at].tolist()
+    return piece, [
+        Call(f"line {line}", ", column ", row)
+        for line, row in zip(lines, rows_at(cells, piece.odd_at), strict=True)
+    ]
+
+
+def _coded_labels(
+    columns: Mapping[str, Any], rows: np.ndarray | None
+) -> dict[str, Coded]:
+    """Return what `_labels` says of rows, each distinct cell looked at once."""
+    found: dict[str, Coded] = {}
+    for name, column in columns.items():
+        if name in NO_LABELS or (name in TEXTS and name not in LABELS):
+            continue
+        of = of_run if name == "prompt_index" else text_of if name in LABELS \
+            else setting  # fmt: skip
+        found[LABELS.get(name, f"setting.{name}")] = coded(column, of)
+    if "options" in columns:
+        said, at = coded(columns["options"], settings_of)
+        for label in {name for each in said for name in each}:
+            given = [each.get(label) for each in said]
+            none = [-1 if each is None else at for at, each in enumerate(given)]
+            found.setdefault(label, (given, np.array(none)[at]))
+    if rows is not None:
+        found = {name: (values, at[rows]) for name, (values, at) in found.items()}
+    return {name: each for name, each in found.items() if (each[1] >= 0).any()}
+
+
+def _with_odd(piece: Piece, rows: Sequence[Call], notes: list[str]) -> Iterator[Found]:
+    """Give a piece the records of its odd rows; yield what else these hold."""
+    odd: list[Record] = []
+    at: list[int] = []
+    for row, place in zip(rows, piece.odd_at.tolist(), strict=True):
+        found = list(record_of(row, None, notes))
+        yield from (each for each in found if not isinstance(each, Record))
+        for record in records(iter(found)):
+            at.append(place - len(at) + len(odd))
+            odd.append(record)
+    piece.odd, piece.odd_at = odd, np.array(at, dtype=np.int64)
 
 
 def _filled(cell: str) -> bool:
@@ -182,145 +263,16 @@ def read_results(document: Document) -> Iterator[Found]:
     for index, item in enumerate(document.content["results"]):
         place = pointer("results", index)
         if isinstance(item, dict):
-            rows.append(_Row(place, "/", item))
+            rows.append(Call(place, "/", item))
         else:
             yield Problem(place, f"found {item!r}; want an object")
-    yield from _records(document, rows, text_of(document.content.get("model")))
-
-
-def _records(
-    document: Document, rows: list[_Row], model: str | None
-) -> Iterator[Found]:
-    guess = None
-    if model is None and rows and "model" not in rows[0].cells:
-        model, guess = model_of(document)
-    stamps = {text_of(row.cells.get("timestamp")) for row in rows}
-    stamp = _ONE_STAMP if len(rows) > 1 and len(stamps) == 1 and None not in stamps \
-        else None  # fmt: skip
-    for row in rows:
-        yield from _record(row, model, [each for each in (guess, stamp) if each])
-
-
-def _record(row: _Row, model: str | None, notes: list[str]) -> Iterator[Found]:
-    labels = {"model": model} | _labels(row.cells)
-    values: dict[str, float] = {}
-    for name, cell in row.cells.items():
-        if name not in LLM_METRICS:
-            continue
-        value = _value(cell)
-        if value is None and cell not in ("", None):
-            found = f"{cell!r} is no number"
-            yield Problem(row.place + row.within + name, found)
-        elif value is not None:
-            values[name] = value
-    error = _error(row.cells, values)
-    if error:
-        numbers = [
-            failed(*LLM_METRICS[name], error, place=row.within + name,
-                   raw=_raw(row.cells[name]), note="; ".join(notes) or None)
-            for name in _MAIN if name in row.cells
-        ]  # fmt: skip
-    else:
-        if "load_s" in values:
-            labels["cold"] = values["load_s"] >= _COLD_S
-        derived = _is_sum(values)
-        numbers = [
-            Number(*_metric(name, value), place=row.within + name,
-                   raw=_raw(row.cells[name]), note="; ".join(
-                       [*notes, *([_DERIVED] if name == "ttft_s" and derived else [])]
-                   ) or None)
-            for name, value in values.items()
-        ]  # fmt: skip
-    if numbers:
-        yield Record(row.place, numbers, labels, "llm")
-
-
-def _metric(name: str, value: float) -> tuple[str, float, str]:
-    metric, unit = LLM_METRICS[name]
-    return metric, value, unit
-
-
-def _is_sum(values: Mapping[str, float]) -> bool:
-    try:
-        parts = values["load_s"] + values["prompt_eval_s"]
-        return abs(values["ttft_s"] - parts) <= 0.0011
-    except KeyError:
-        return False
-
-
-def _error(cells: Mapping[str, Any], values: Mapping[str, float]) -> str | None:
-    said = text_of(cells.get("error"))
-    if said:
-        return said
-    if not any(name in values for name in _MAIN):
-        return "neither throughput nor time to first token is given"
-    if values.get("tokens_s") == 0.0 and not values.get("eval_count"):
-        return "no token was generated"
-    return None
-
-
-def _labels(cells: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, cell in cells.items():
-        if name in LLM_METRICS or name in _NO_LABELS:
-            continue
-        if name in _LABELS:
-            found[_LABELS[name]] = _of_run(cell) if name == "prompt_index" \
-                else text_of(cell)  # fmt: skip
-        elif name in TEXTS or isinstance(cell, (dict, list)):
-            continue
-        else:
-            found[f"setting.{name}"] = _setting(cell)
-    for name, value in _settings_of(cells.get("options")).items():
-        found.setdefault(name, value)
-    return {name: value for name, value in found.items() if value is not None}
-
-
-def _settings_of(written: Any) -> Mapping[str, Any]:
-    return {
-        f"setting.{name}": _setting(value) for name, value in _options(written).items()
-    }
-
-
-def _options(written: Any) -> Mapping[str, Any]:
-    """Return the options of a call, which a CSV holds as JSON text."""
-    if isinstance(written, str) and written.startswith("{"):
-        try:
-            written = json.loads(written)
-        except ValueError:
-            return {"options": written}
-    return object_of({"options": written}, "options")
-
-
-def _setting(cell: Any) -> float | str | None:
-    value = _value(cell)
-    if value is None:
-        return text_of(cell)
-    return int(value) if value == int(value) and abs(value) < 1e15 else value
-
-
-def _of_run(cell: Any) -> float | None:
-    return _value(cell)
-
-
-def _value(cell: Any) -> float | None:
-    """Return a finite number, also of a quoted cell; None for what is none."""
-    if isinstance(cell, str):
-        try:
-            cell = float(cell)
-        except ValueError:
-            return None
-    return float(cell) if is_number(cell) else None
-
-
-def _raw(cell: Any) -> str:
-    return cell if isinstance(cell, str) else repr(cell)
+    yield from records_of(document, rows, text_of(document.content.get("model")))
 
 
 READERS = (
     Reader(
         "llm_runs", ("csv",), lambda document: True, read_csv,
-        frozenset({"ttft_s", "tokens_s"}),
+        frozenset({"ttft_s", "tokens_s"}), large=read_large,
     ),
     Reader("llm_results", ("json",), claims_results, read_results,
            frozenset({"results"})),
