@@ -55,5 +55,12 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"chimera_nb has no {name!r}{nearest(name, _HOMES)}")
 
 
+def load_ipython_extension(ipython: Any) -> None:
+    """Make ``%%check`` known to IPython (``%load_ext chimera_nb``)."""
+    from .magic import register
+
+    register(ipython)
+
+
 def __dir__() -> list[str]:
     return __all__
