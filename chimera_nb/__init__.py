@@ -23,6 +23,7 @@ from typing import Any
 _ROOMS = {
     "advice": "recommendations",
     "answering": "ask",
+    "coincidence": "coincidence_rate",
     "collect": "collect_facts",
     "config": "RunConfig",
     "display": "show_table",

@@ -9,6 +9,7 @@ import pandas as pd
 
 from . import fixing, verdict_table
 from .checking import facts_of, not_backed, read_text
+from .coincidence import coincidences, rate_of, shown
 from .config import RunConfig
 from .errors import InputError, nearest
 from .quality import judge_quality
@@ -94,9 +95,11 @@ def run_check(
     elif wanted.brief:
         _list(wrong, wanted.as_json)
     else:
+        shares = {text: coincidences(said, found) for text, said in prose.items()}
         formed = {
             text: verdict_table.with_problems(
-                table, judge_quality(prose[text], language=None).problems
+                table.assign(coincidence=shares[text]),
+                judge_quality(prose[text], language=None).problems,
             )
             for text, table in tables.items()
         }
@@ -137,7 +140,9 @@ def _show(tables: Mapping[Path, pd.DataFrame], wanted: Wanted) -> None:
         else:
             for line in verdict_table.plain(rows).splitlines():
                 print_line(line)
-        print_line(f"{text}: {verdict_table.counted(table)}")
+        rate = rate_of(table["coincidence"])
+        by_chance = "" if rate is None else f"; coincidence rate {shown(rate)}"
+        print_line(f"{text}: {verdict_table.counted(table)}{by_chance}")
 
 
 def _write(text: str, out: Path | None) -> None:

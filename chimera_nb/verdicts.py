@@ -59,11 +59,16 @@ def check_text(text: str, facts: Any) -> pd.DataFrame:
     """
     facts = as_facts(facts)
     rows = []
-    for claim in find_claims(text, _vocabulary(facts)):
-        judged = _judge(claim, facts)
+    for claim in claims_of(text, facts):
+        judged = judge(claim, facts)
         rows.append((claim.line, claim.column, claim.token, claim.kind, *_row(judged)))
     table = pd.DataFrame(rows, columns=list(_COLUMNS))
     return table.astype({"line": "int64", "column": "int64"})
+
+
+def claims_of(text: str, facts: Facts) -> list[Claim]:
+    """Find the claims of a text, knowing the names in the data."""
+    return find_claims(text, _vocabulary(facts))
 
 
 def _vocabulary(facts: Facts) -> Vocabulary:
@@ -87,7 +92,8 @@ def _row(judged: Verdict) -> tuple[str | float, ...]:
     )  # fmt: skip
 
 
-def _judge(claim: Claim, facts: Facts) -> Verdict:
+def judge(claim: Claim, facts: Facts) -> Verdict:
+    """Judge one claim."""
     if claim.excluded:
         return Verdict("not a claim", claim.excluded)
     if claim.kind == "relation" and claim.form == "number":

@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 import os
 import re
 import shlex
@@ -52,11 +53,11 @@ def test_several_texts_are_judged_by_facts_read_once(project, capsys):
         ["good.md:1:14", "12,300", "✓ supported", "12300 1/s",
          "12,300 means 12299.5 1/s to 12300.5 1/s; the data says 12300 1/s"
          " (facts.csv, row 1)"],
-        ["good.md: 1 supported"],
+        ["good.md: 1 supported; coincidence rate under 0.01 %"],
         ["place", "text", "verdict", "the data says", "why"],
         ["bad.md:3:14", "12,900", "✗ contradicted", "12300 1/s",
          f"{said} (facts.csv, row 1)"],
-        ["bad.md: 1 contradicted"],
+        ["bad.md: 1 contradicted; coincidence rate under 0.01 %"],
     ]  # fmt: skip
 
 
@@ -202,7 +203,9 @@ def test_problems_of_form_are_listed_with_their_places_and_change_no_exit_code(
         ["chat.md:3:14", "12,300", "✓ supported"],
         ["chat.md:3:44", "[date]", "⚠ problem"],
     ]
-    assert lines[-1] == "chat.md: 1 supported, 2 problems of form"
+    assert lines[-1] == (
+        "chat.md: 1 supported, 2 problems of form; coincidence rate under 0.01 %"
+    )
     rows = json.loads(
         "\n".join(check(capsys, "chat.md", "--facts", "facts.csv", "--json")[1])
     )
@@ -211,6 +214,9 @@ def test_problems_of_form_are_listed_with_their_places_and_change_no_exit_code(
         ("number", "supported", rows[1]["fact"]),
         ("quality", "problem", "placeholder"),
     ]
+    # one of the whole numbers from 3890 to 38900: a factor of ten around 12300
+    chance = math.log(12300.5 / 12299.5) / math.log(38900.5 / 3889.5)
+    assert [row["coincidence"] for row in rows] == [None, pytest.approx(chance), None]
 
 
 def test_on_a_terminal_the_table_folds_and_no_file_steers_it(project):
