@@ -64,9 +64,10 @@ class CheckPreprocessor(Preprocessor):  # type: ignore[misc]
             wrong = not_backed(table, self.unsupported)
             if self.gate and len(wrong):
                 row = wrong.iloc[0]
+                judged = int((table["verdict"] != "not a claim").sum())
                 raise ClaimsError(
-                    f"{len(wrong)} claims of the notebook are not backed by the data;"
-                    f" first in cell {row['cell']}, line {row['line']}:"
+                    f"{len(wrong)} of {judged} claims not backed by the data; first in"
+                    f" cell {row['cell']}, line {row['line']}:"
                     f" {row['token']} {row['verdict']}: {row['reason']}"
                 )
         except ChimeraError as error:

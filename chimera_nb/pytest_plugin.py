@@ -63,7 +63,7 @@ def check_claims(request: pytest.FixtureRequest) -> "Callable[..., pd.DataFrame]
         if len(wrong):
             judged = int((table["verdict"] != "not a claim").sum())
             by = benchmarks or (facts if isinstance(facts, str) else "the facts")
-            head = f"{name}: {len(wrong)} of {judged} claims are not backed by {by}"
+            head = f"{name}: {len(wrong)} of {judged} claims not backed by {by}"
             raise AssertionError("\n".join([head, *lines_of(wrong, name)]))
         return table
 

@@ -91,7 +91,7 @@ def test_the_gate_stops_at_what_is_not_backed():
     with pytest.raises(ClaimsError) as stopped:
         convert(facts=FACTS, gate=True)
     assert str(stopped.value) == (
-        "2 claims of the notebook are not backed by the data; first in cell 3, line 1:"
+        "2 of 4 claims not backed by the data; first in cell 3, line 1:"
         " 3.2 contradicted: 3.2 means 3.15000 ms to 3.25000 ms; the data says 5.100 ms"
     )
     right = new_notebook(cells=[new_markdown_cell("nginx has a load time of 1 s.")])
@@ -150,8 +150,8 @@ def test_the_command_and_a_config_file_know_its_traits(tmp_path, folder):
     lines = done.stderr.splitlines()
     assert len(lines) == 1
     assert lines[0].startswith(
-        "[NbConvertApp] ERROR | chimera-nb: 4 claims of the notebook are not backed by"
-        " the data; first in cell 2, line 3: 5.1 "
+        "[NbConvertApp] ERROR | chimera-nb: 4 of 4 claims not backed by the data;"
+        " first in cell 2, line 3: 5.1 "
     )
     assert not (tmp_path / "notes.md").exists()
     done = nbconvert(tmp_path, "--to", "html", *on, "--CheckPreprocessor.facts=no.csv")

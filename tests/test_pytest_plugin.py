@@ -42,7 +42,7 @@ def test_a_false_sentence_fails_with_its_place_and_what_the_data_says(suite):
     done.assert_outcomes(failed=1)
     assert [line for line in done.outlines if line[:2] in ("> ", "E ")] == [
         ">       check_claims('README.md', benchmarks='bench/')",
-        "E       AssertionError: README.md: 1 of 2 claims are not backed by bench/",
+        "E       AssertionError: README.md: 1 of 2 claims not backed by bench/",
         "E       README.md:3:40: 0.3 contradicted: 0.3 means 250 ms to 350 ms; the data"
         " says 100 ms (conv.json: /backends/jit/compilation/compile_time_s)",
     ]  # fmt: skip
@@ -69,9 +69,9 @@ def test_a_true_text_passes(suite, body):
     ("body", "message"),
     [
         ("check_claims('SERVED.md', facts='facts.csv', unsupported='allow')",
-         "AssertionError: SERVED.md: 1 of 1 claims are not backed by facts.csv"),
+         "AssertionError: SERVED.md: 1 of 1 claims not backed by facts.csv"),
         ("check_claims('Its throughput is 5 tok/s.', facts='facts.csv')",
-         "AssertionError: text: 1 of 1 claims are not backed by facts.csv"),
+         "AssertionError: text: 1 of 1 claims not backed by facts.csv"),
         ("check_claims('GOOD.md', benchmarks='bench', unsupported='skip')",
          "*ConfigError: unsupported='skip'; known are 'allow', 'fail'"),
         ("check_claims('GOOD.md')",
