@@ -35,7 +35,9 @@ class Label:
     def add(self, values: Sequence[Any], where: np.ndarray, at: np.ndarray) -> None:
         """Add values, and which of them the records that stand somewhere have."""
         begin = len(self.known)
-        if list(map(_typed, values)) == list(map(_typed, self.known)):
+        if begin == len(values) and list(map(_typed, values)) == list(
+            map(_typed, self.known)
+        ):
             begin = 0
         else:
             self.ordered = not begin

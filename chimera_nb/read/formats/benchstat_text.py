@@ -253,7 +253,7 @@ def _delta(text: str, column: _Column, columns: list[_Column]) -> Number:
 
 
 def _claims_csv(document: Document) -> bool:
-    return any(
+    return "CI" in document.text and any(
         cells[0] == "" and "CI" in cells[2:] and "/" in cells[1]
         for _, cells in document.rows[:12]
         if len(cells) > 2

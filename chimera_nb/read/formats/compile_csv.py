@@ -18,9 +18,8 @@ _TRUE = {"true", "yes", "1", "ok", "success"}
 def claims(document: Document) -> bool:
     """Say whether the header is one of compile or build times."""
     names = {name.lower() for name in document.header}
-    return bool(_time_column(document.header)) and (
-        {"model", "backend"} <= names or "compiler" in names
-    )
+    said = {"model", "backend"} <= names or "compiler" in names
+    return said and bool(_time_column(document.header))
 
 
 def read(document: Document) -> Iterator[Found]:

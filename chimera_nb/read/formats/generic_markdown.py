@@ -8,8 +8,10 @@ like, and bullets ``- Key: value unit``. All of it is of tier ``reported``.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from functools import lru_cache
+from itertools import chain
+from weakref import WeakKeyDictionary
 
 from ..document import Document
 from ..records import Found, Reader
@@ -26,12 +28,20 @@ def claims(document: Document) -> bool:
     text = document.text
     if not _DIGIT.search(text) or not _MARK.search(text):
         return False
-    return next(_found(document), None) is not None
+    found = _found(document)
+    first = next(found, None)
+    if first is not None:
+        _begun[document] = chain([first], found)
+    return first is not None
+
+
+#: What the claim found first, and all that is to follow.
+_begun: MutableMapping[Document, Iterator[Found]] = WeakKeyDictionary()
 
 
 def read(document: Document) -> Iterator[Found]:
     """Yield the rows of all tables, then the numbers of lists."""
-    yield from _found(document)
+    return _begun.pop(document, None) or _found(document)
 
 
 def _found(document: Document) -> Iterator[Found]:
