@@ -173,9 +173,9 @@ def check_measurements(table: pd.DataFrame) -> pd.DataFrame:
             if word not in known:
                 hint = nearest(word, known)
                 raise MeasurementError(f"unknown {column} {word!r}{hint}")
-    failed = table[(table["status"] == "failed") & table["value"].notna()]
-    if len(failed):
-        source = failed["source"].iloc[0]
+    failed = (table["status"] == "failed") & table["value"].notna()
+    if failed.any():
+        source = table.loc[failed, "source"].iloc[0]
         raise MeasurementError(f"{source}: a failed measurement carries a value")
     return table
 

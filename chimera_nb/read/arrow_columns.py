@@ -14,7 +14,9 @@ _PLAIN = r"^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$"
 def dictionary(column: Any) -> tuple[list[str], np.ndarray]:
     """Return the distinct cells of a column, and which of them each row has."""
     whole = column.unify_dictionaries().combine_chunks()
-    return whole.dictionary.to_pylist(), whole.indices.to_numpy()
+    cells = whole.dictionary.to_pylist()
+    small = np.min_scalar_type(-len(cells) - 1)
+    return cells, whole.indices.to_numpy().astype(small)
 
 
 def coded(column: Any, meaning: Callable[[str], Any]) -> Coded:
@@ -22,7 +24,8 @@ def coded(column: Any, meaning: Callable[[str], Any]) -> Coded:
     cells, at = dictionary(column)
     found = [meaning(cell.strip()) for cell in cells]
     if None in found:
-        at = np.where([each is None for each in found], -1, np.arange(len(found)))[at]
+        missing = [each is None for each in found]
+        at = np.where(missing, -1, np.arange(len(found))).astype(at.dtype)[at]
     return found, at
 
 

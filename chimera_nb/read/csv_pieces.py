@@ -128,7 +128,7 @@ def _cells(
     columns = dict(zip(names, table.columns, strict=True))
     count = text.count(b"\n") + (not text.endswith(b"\n"))
     if not wrong and len(table) == count:
-        lines = np.arange(line, line + count)
+        lines = np.arange(line, line + count, dtype=np.int32)
     else:
         every = line + _starts(text, quotes)
         if len(every) != len(table) + len(wrong):

@@ -12,6 +12,9 @@ from .records import Number, Record, Row, Shape, count_of, shape_of
 
 #: Rows of a table are filled in so many at a time, so that little is held twice.
 _AT_ONCE = 1 << 20
+#: A table of so many rows is kept small: what a column says in all of them it holds
+#: once, and whole numbers have four bytes.
+LONG = 1_000_000
 
 
 class Label:
@@ -32,7 +35,9 @@ class Label:
         self.at = np.full(count, -1, dtype=np.int32)
         self.ordered = True
 
-    def add(self, values: Sequence[Any], where: np.ndarray, at: np.ndarray) -> None:
+    def add(
+        self, values: Sequence[Any], where: np.ndarray | slice, at: np.ndarray
+    ) -> None:
         """Add values, and which of them the records that stand somewhere have."""
         begin = len(self.known)
         if begin == len(values) and list(map(_typed, values)) == list(
@@ -42,7 +47,9 @@ class Label:
         else:
             self.ordered = not begin
             self.known += values
-        self.at[where] = at if not begin else np.where(at < 0, -1, at + begin)
+        moved = at.astype(np.int32)
+        moved[moved >= 0] += begin
+        self.at[where] = moved
 
 
 def _typed(value: Any) -> tuple[type, Any]:
@@ -96,6 +103,7 @@ class Flat:
         for (rows, part), counts in zip(self._spans(), self._counts, strict=True):
             if isinstance(part, Piece) and not part.odd:
                 values[rows] = part.cells
+                part.cells = values[rows]  # held once
                 continue
             own = take(plain, self.index[rows])
             own[_filled(part, counts)] = (
@@ -141,9 +149,9 @@ class Flat:
             odd: Sequence[Record]
             if isinstance(part, Piece):
                 odd, where = part.odd, part.odd_at
-                regular = np.flatnonzero(part.regular)
                 value = part.kind if name == "kind" else None
-                label.add([value], begin + regular, np.zeros_like(regular))
+                every = np.zeros(len(part.lines), dtype=np.int8)
+                label.add([value], _moved(part.regular, begin), every)
             else:
                 odd, where = part, np.arange(len(part))
             values = [getattr(record, name) for record in odd]
@@ -156,7 +164,7 @@ class Flat:
         for begin, part in self._begins():
             given: Iterator[_Given]
             if isinstance(part, Piece):
-                regular = np.flatnonzero(part.regular)
+                regular = part.regular
                 columns = ((n, *each, regular) for n, each in part.labels.items())
                 given = chain(columns, _by_label(part.odd, part.odd_at))
             else:
@@ -164,7 +172,8 @@ class Flat:
             for name, values, at, where in given:
                 if name not in found:
                     found[name] = Label(self.count)
-                found[name].add(values, begin + where, at)
+                found[name].add(values, _moved(where, begin), at)
+                found[name].ordered &= not isinstance(part, Piece) or not part.odd
         return found
 
     def _begins(self) -> Iterator[tuple[int, "Piece | list[Record]"]]:
@@ -182,7 +191,13 @@ class Flat:
 
 
 #: A label's values, which of them the records have, and where these stand.
-_Given = tuple[str, Sequence[Any], np.ndarray, np.ndarray]
+_Given = tuple[str, Sequence[Any], np.ndarray, "np.ndarray | slice"]
+
+
+def _moved(where: "np.ndarray | slice", begin: int) -> "np.ndarray | slice":
+    if isinstance(where, slice):
+        return slice(where.start + begin, where.stop + begin)
+    return begin + (np.flatnonzero(where) if where.dtype == bool else where)
 
 
 def _by_label(records: Sequence[Record], places: np.ndarray) -> Iterator[_Given]:
@@ -256,7 +271,8 @@ def _rows_of(part: list[Record]) -> list[Row]:
 def _filled(part: Piece | list[Record], counts: np.ndarray) -> Any:
     """Say which numbers of a part have values and prints of their own."""
     if isinstance(part, Piece):
-        return np.repeat(part.regular, counts) if part.odd else slice(None)
+        regular = part.regular
+        return slice(None) if isinstance(regular, slice) else np.repeat(regular, counts)
     return np.repeat([shape_of(each) is not None for each in part], counts)
 
 
@@ -273,8 +289,8 @@ def objects(values: Sequence[Any]) -> np.ndarray:
 
 def take(values: np.ndarray, index: np.ndarray) -> np.ndarray:
     """Return the values at an index of small integers, with little held twice."""
-    if len(values) and (values == values[0]).all():
-        return np.full(len(index), values[0], dtype=values.dtype)
+    if len(values) and _same(values):
+        return _all(values[0], len(index), values.dtype)
     found = np.empty(len(index), dtype=values.dtype)
     for at in range(0, len(index), _AT_ONCE):
         found[at : at + _AT_ONCE] = values[index[at : at + _AT_ONCE]]
@@ -283,5 +299,20 @@ def take(values: np.ndarray, index: np.ndarray) -> np.ndarray:
 
 def repeated(values: np.ndarray, counts: np.ndarray) -> np.ndarray:
     """Repeat each record's value for its numbers."""
-    same = len(counts) > 0 and bool((counts == counts[0]).all())
-    return np.repeat(values, int(counts[0]) if same else counts)
+    if len(counts) and _same(counts):
+        if _same(values):
+            return _all(values[0], len(values) * int(counts[0]), values.dtype)
+        counts = counts[0]
+    return np.repeat(values, counts)
+
+
+def _same(values: np.ndarray) -> bool:
+    return bool((values == values[0]).all() or (values != values).all())
+
+
+def _all(value: Any, count: int, dtype: Any) -> np.ndarray:
+    if count < LONG:
+        return np.full(count, value, dtype=dtype)
+    once = np.empty((), dtype=dtype)
+    once[()] = value
+    return np.broadcast_to(once, count)

@@ -51,8 +51,10 @@ class Piece:
         return len(self.lines) + len(self.odd)
 
     @property
-    def regular(self) -> np.ndarray:
+    def regular(self) -> np.ndarray | slice:
         """Which of all records have a shape."""
+        if not self.odd:
+            return slice(0, len(self))
         found = np.ones(len(self), dtype=bool)
         found[self.odd_at] = False
         return found
@@ -77,7 +79,7 @@ class Piece:
         found = np.empty(len(self), dtype=object)
         regular = self.regular
         found[regular] = [f"line {line}" for line in self.lines.tolist()]
-        found[~regular] = [record.place for record in self.odd]
+        found[self.odd_at] = [record.place for record in self.odd]
         places: list[str] = found.tolist()
         return places
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..measurements import COLUMNS, kind_of
 from ..units import parse_unit
-from .flat import Flat, Label, objects, repeated, take
+from .flat import LONG, Flat, Label, objects, repeated, take
 from .lines import Piece
 from .records import Record
 
@@ -87,11 +87,12 @@ def tidy(found: Sequence[Sourced]) -> tuple[pd.DataFrame, Places]:
     each_of = np.repeat(
         np.arange(len(found), dtype=np.uint32), [len(s.records) for s in found]
     )
+    whole = np.int32 if LONG <= flat.size < 2**31 else np.int64
     metric, statistic = _category(of["metric"]), _category(of["statistic"])
     columns: dict[str, Any] = {
         "source": _repeated(_taken(sources, each_of), counts),
-        "place": np.arange(flat.size, dtype=np.int64),
-        "record": repeated(np.arange(flat.count, dtype=np.int64), counts),
+        "place": np.arange(flat.size, dtype=whole),
+        "record": repeated(np.arange(flat.count, dtype=whole), counts),
         "kind": _of_record(flat, "kind", metric, kind_of),
         "tier": _of_record(flat, "tier", statistic, _tier),
         "metric": _taken(metric, flat.index),
@@ -109,6 +110,8 @@ def tidy(found: Sequence[Sourced]) -> tuple[pd.DataFrame, Places]:
         "note": _taken(_category(of["note"]), flat.index),
     }
     columns |= _labels(flat, columns)
+    if whole is np.int32 and "run_index" in columns:
+        columns["run_index"] = _halved(columns["run_index"])
     ordered = [name for name in COLUMNS if name in columns]
     further = sorted(set(columns) - set(ordered))
     missing = _taken(_category((None,)), np.zeros(flat.size, dtype=np.uint8))
@@ -146,7 +149,7 @@ def _taken(column: Any, index: np.ndarray) -> Any:
         return column.take(index, allow_fill=True)
     if column.dtype == object:
         values = np.append(column, objects([None])) if none else column
-        return pd.Series(take(values, index), dtype="object")
+        return pd.Series(take(values, index), dtype="object", copy=False)
     return take(np.append(column, np.nan) if none else column, index)
 
 
@@ -157,6 +160,13 @@ def _repeated(column: Any, counts: np.ndarray) -> Any:
     if isinstance(column, np.ndarray):
         return repeated(column, counts)
     return column.repeat(counts)
+
+
+def _halved(numbers: np.ndarray) -> np.ndarray:
+    """Keep numbers in four bytes each where that changes none."""
+    small = numbers.astype(np.float32)
+    same = (small == numbers) | np.isnan(numbers)
+    return small if same.all() else numbers
 
 
 def _tier(statistic: str) -> str:
@@ -191,7 +201,7 @@ def _canonical(flat: Flat) -> tuple[Any, np.ndarray]:
     if (factor != 1).any():
         # 3 ms is 3 / 1000 s to the last digit; 3 × 0.001 is not always
         with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
-            value *= take(np.where(factor < 1, 1.0, factor), flat.index)
+            value = value * take(np.where(factor < 1, 1.0, factor), flat.index)
             value /= take(np.where(factor < 1, np.round(1 / factor), 1.0), flat.index)
     return _taken(unit, flat.index), value
 
@@ -236,6 +246,8 @@ def _in_order(column: Any) -> Any:
         }
         found = np.array([each for _, each in sorted(firsts.items())], dtype=np.int64)
     which = found[found >= 0]
+    if np.array_equal(which, np.arange(len(column.categories))):
+        return column
     place = np.full(len(column.categories) + 1, -1, dtype=codes.dtype)
     place[which] = np.arange(len(which))
     return _coded(take(place, codes), column.categories[which])

@@ -223,7 +223,7 @@ def _coded_labels(
         for label in {name for each in said for name in each}:
             given = [each.get(label) for each in said]
             none = [-1 if each is None else at for at, each in enumerate(given)]
-            found.setdefault(label, (given, np.array(none)[at]))
+            found.setdefault(label, (given, np.array(none, dtype=at.dtype)[at]))
     if rows is not None:
         found = {name: (values, at[rows]) for name, (values, at) in found.items()}
     return {name: each for name, each in found.items() if (each[1] >= 0).any()}
