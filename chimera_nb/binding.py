@@ -7,6 +7,7 @@ the table's header and row, then the line and the headings above.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from .claim import Claim, written
 from .comparisons import operands_of, role_of
@@ -15,13 +16,12 @@ from .measurements import METRICS, kind_of
 from .numbers import Written
 from .own_words import says_unit, unit_in
 from .subjects import Subjects
+from .supposing import expected, supposed
 from .units import parse_unit
 from .wording import first_word, last_word, unknown_name
 from .words import (
-    ADVICE,
     BOUNDS,
     COUNTED,
-    HYPOTHETICAL,
 )
 
 _QUOTED = re.compile(r"[`\"]([^`\"\n]{2,80})[`\"]")
@@ -34,11 +34,12 @@ _BARE_STATISTIC = re.compile(
 _LINE = re.compile(r"^\W*([A-Za-z][\w /-]{0,40}?)\W*:\W*$")
 #: A key that stands in a text without quotes.
 BARE_KEY = re.compile(
-    r"(?<![\w`\"])(?:json|csv|markdown)_[\w]+(?: \w+){0,3}(?:\[\d+\])?"
-    r"(?:\.\w+(?:\[\d+\])?)*"
+    r"(?<![\w`\"./])(?:(?:json|csv|markdown)_[\w]+(?: \w+){0,3}(?:\[\d+\])?"
+    r"|[a-z]\w*\[\d+\]|[a-z]+(?:_\w+)+|[a-z]\w*(?=\.[a-z]\w*_?\w*\s*[|:=]))"
+    r"(?:\.\w+(?:\[\d+\])?)*(?![\w(])"
 )
 #: What a key has that a name has not.
-RAW_KEY = re.compile(r"(?:json|csv|markdown)_|\[\d+\]|_")
+RAW_KEY = re.compile(r"(?:json|csv|markdown)_|\[\d+\]|_|\w\.\w")
 _HEADER_UNIT = re.compile(
     r"[(\[]([^)\]]+)[)\]]|\bin (\S+)\s*$|\b(tok\w*/s\w*|[nµμum]?s|[KMG]i?B|%)\s*$"
 )
@@ -72,7 +73,7 @@ class Sentence(Subjects):
 
     def claims(self) -> Iterator[Claim]:
         """Yield the claims of the sentence, columns counted from its start."""
-        advice = _supposed(self.text) or _supposed(self.block.column)
+        advice = supposed(self.text, self.block)
         for index, number in enumerate(self.numbers):
             claim = written(number)
             if _RANK.fullmatch(self.block.column):
@@ -92,6 +93,9 @@ class Sentence(Subjects):
                 continue
             if advice and (advice != "advice" or not self._measures(index)):
                 yield replace(claim, excluded="advice or a hypothetical")
+                continue
+            if expected(self.text[: number.start]):
+                yield replace(claim, excluded="expected, not measured")
                 continue
             role = role_of(self.text, self.numbers, index, self.block.column)
             if count and role != "percent":
@@ -157,7 +161,7 @@ class Sentence(Subjects):
             claim, metric=metric, statistic=statistic, subject=subject, outer=outer,
             role=role, operands=operands, statistics=statistics, unknown=unknown,
             key=self._key(index), said=self._line(index),
-            failed=bool(_FAILED.search(self.text)), of_kind=self._kind(),
+            failed=self._fails, of_kind=self._kind,
         )  # fmt: skip
 
     def _count(self, count: Counted, claim: Claim) -> Claim:
@@ -188,7 +192,7 @@ class Sentence(Subjects):
         outer = {k: v for k, v in self.outer.items() if k not in subject}
         return replace(
             claim, metric=metric, statistic="count", subject=subject,
-            outer={} if count.whole else outer, of_kind=self._kind(),
+            outer={} if count.whole else outer, of_kind=self._kind,
         )  # fmt: skip
 
     def _held(self, at: int) -> str:
@@ -200,6 +204,11 @@ class Sentence(Subjects):
         said = last_word("metric", self.text, 0, at, COUNTED)
         return kind_of(said) if said in METRICS else ""
 
+    @cached_property
+    def _fails(self) -> bool:
+        return _FAILED.search(self.text) is not None
+
+    @cached_property
     def _kind(self) -> str:
         """Name the kind of measurement that the sentence speaks of."""
         if _COMPILED.search(self.text):
@@ -213,9 +222,15 @@ class Sentence(Subjects):
         for text in (self.text[self.ends[index] : number.start], self.block.row):
             found = [m[1] for m in _QUOTED.finditer(text) if RAW_KEY.search(m[1])]
             found += BARE_KEY.findall(text)
+            found = [key for key in found if not self._is_option(key)]
             if found:
                 return found[-1]
         return ""
+
+    def _is_option(self, key: str) -> bool:
+        """Say whether a key is a setting of the data, or one of a config."""
+        name = first_word("metric", key)
+        return key in self.settings or bool(name and name.startswith("config."))
 
     def _line(self, index: int) -> str:
         """Find the words of a line that is a label and a number."""
@@ -318,10 +333,3 @@ class Sentence(Subjects):
                 claim, column=match.start() if match else at, kind="relation",
                 token=match[0] if match else word, form="number",
             )  # fmt: skip
-
-
-def _supposed(sentence: str) -> str:
-    """Say whether a sentence supposes or advises, or states."""
-    if HYPOTHETICAL.search(sentence):
-        return "supposed"
-    return "advice" if ADVICE.search(sentence) else ""

@@ -70,7 +70,7 @@ class Meaning:
             self.numbers = numbers_in(text, names)
         self.names = names
         self.about = [name for name in names if not is_reference(text, name)]
-        around = [block.heading, block.above, block.row, block.column]
+        around = [block.rest, block.heading, block.above, block.row, block.column]
         self.outer = {
             name.label: name.value
             for part in around
@@ -85,6 +85,7 @@ class Meaning:
             self.outer |= {n.label: n.value for n in said.names if n.label not in own}
         self.breaks_even = any(map(_BREAK_EVEN.search, (text, said.text)))
         self.ends = _ends_before(self.numbers)
+        self.one_of_many = ONE_OF_MANY.search(text)
         #: The subject of what was counted last: 4 of them …
         self.counted: dict[str, str] = {}
 
@@ -216,7 +217,7 @@ class Meaning:
             or last_word("statistic", self.block.column)
             or last_word("statistic", self.block.row)
         )
-        one = ONE_OF_MANY.search(text)
+        one = self.one_of_many
         if (
             not found
             and one
@@ -243,7 +244,7 @@ class Meaning:
 
     def _opens_range(self, index: int) -> bool:
         number = self.numbers[index]
-        before = _last(self.text, number)
+        before = just_before(self.text, number)
         if index + 1 == len(self.numbers) or not RANGE.search(before):
             return False
         if before.endswith("from ") and _changes(self.text[: number.start]):
@@ -270,6 +271,6 @@ def _ends_before(numbers: Sequence[Written]) -> list[int]:
     return ends
 
 
-def _last(text: str, number: Written, width: int = 60) -> str:
+def just_before(text: str, number: Written, width: int = 60) -> str:
     """Return what stands just before a number."""
     return text[max(0, number.start - width) : number.start]

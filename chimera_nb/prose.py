@@ -1,19 +1,22 @@
 """Markdown → blocks and sentences, each with its place in the text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 
 class Block(NamedTuple):
     """A paragraph, list item, heading or table cell: its text and where it stands.
 
-    `heading` is the path of headings above, the nearest last; `above` the item or line
-    that a nested list belongs to; `column` a cell's header and `row` the cells before
-    it; `code` a line of fenced code.
+    `heading` is the path of headings above, the nearest last (a line that is all bold
+    is one, too); `above` the items that a nested one belongs to and the line that led
+    to their list; `column` a cell's header, `row` the cells before it, `rest` those
+    after it and `first` the first cells of all rows; `code` a line of fenced code;
+    `below` the rows of the table that follows, `item`: it stands in a list.
     """
 
     text: str
@@ -25,6 +28,10 @@ class Block(NamedTuple):
     row: str = ""
     header: str = ""
     code: bool = False
+    rest: str = ""
+    first: str = ""
+    below: tuple[str, ...] = ()
+    item: bool = False
 
 
 #: Only blocks are asked for; what stands inside them is read here.
@@ -47,8 +54,12 @@ _LONGEST = 1500
 _DEEPEST_FENCE = 3
 #: What stands in quotes and lists so deep is left whole by the parser: judged by lines.
 _DEEPEST_LEVEL = _MARKDOWN.options["maxNesting"] - 1
+#: A line that is all bold stands below every heading.
+_BOLD_LEVEL = 7
 _BAR = re.compile(r"(?<!\\)\|")
-_END = re.compile(r"[.!?;](?=\s+[^\s])|\n\n")
+_END = re.compile(r"[.!?;](?=\s+[^\s])|\n\n|\n(?=\s*\*\*[^*\n]{1,40}(?::\*\*|\*\*:))")
+_BOLD = re.compile(r"\s*(?:\*\*|__)[^*\n]{1,120}(?:\*\*|__):?\s*")
+_LEADS = re.compile(r":[*_\s]*\Z")
 _LIST_NUMBER = re.compile(r"\W*\d+")
 _SHORTENED = re.compile(r"\b(?:e\.g|i\.e|vs|approx|no|fig|cf)$", re.I)
 
@@ -75,28 +86,33 @@ def blocks(text: str, depth: int = 0) -> Iterator[Block]:
     lines = text.splitlines()
     headings: list[tuple[int, str]] = []
     items: list[str] = []
-    heading, lead, in_head, in_table = "", "", False, False
+    heading, lead, intro, in_head, in_table = "", "", "", False, False
     columns: tuple[str, ...] = ()
+    first_cells = ""
     tokens = _MARKDOWN.parse("\n".join(lines))
-    for token, after in zip_longest(tokens, tokens[1:]):
+    for at, (token, after) in enumerate(zip_longest(tokens, tokens[1:])):
         if token.type in ("thead_open", "thead_close"):
             in_head = token.type == "thead_open"
         elif token.type in ("table_open", "table_close"):
             in_table = token.type == "table_open"
+            rows = lines[token.map[0] + 2 : token.map[1]] if token.map else []
+            of_rows = (row.strip().strip("|").partition("|")[0].strip() for row in rows)
+            first_cells = " \x1f ".join(of_rows)[:_LONGEST]
         elif token.type == "list_item_close" and items:
             items.pop()
         elif token.type in ("list_item_open", "blockquote_open") and token.map:
             if token.type == "list_item_open":
                 items.append("")
             if token.level >= _DEEPEST_LEVEL and after.nesting == -1:
-                for at in range(*token.map):
-                    yield Block(_quiet(lines[at]), at + 1, 1, heading)
+                for line in range(*token.map):
+                    yield Block(_quiet(lines[line]), line + 1, 1, heading)
         elif token.type == "tr_open" and token.map:
             row = lines[token.map[0]]
             if in_head:
                 columns = _columns_of(row)
             else:
-                yield from _cells(row, token.map[0], columns, heading, lead)
+                cells = _cells(row, token.map[0], columns, heading, lead)
+                yield from (cell._replace(first=first_cells) for cell in cells)
         elif token.type == "fence" and token.map:
             first, last = token.map
             is_markdown = token.info.strip().lower() in ("markdown", "md")
@@ -106,23 +122,50 @@ def blocks(text: str, depth: int = 0) -> Iterator[Block]:
                 for block in blocks(inside, depth + 1):
                     yield block._replace(line=block.line + first + 1)
                 continue
-            for at in range(first + 1, last):
-                yield Block(lines[at], at + 1, 1, heading, code=True)
+            for line in range(first + 1, last):
+                yield Block(lines[line], line + 1, 1, heading, code=True)
         elif token.type == "inline" and token.map and not in_table:
             first, last = token.map
             if _NOTE.match(lines[first]):
                 continue
             inside = _quiet("\n".join(lines[first:last]))
             lead = inside[:_LONGEST]
-            above = " ".join(each for each in items[:-1] if each)
+            is_bold = _BOLD.fullmatch(inside) is not None
+            if not items:
+                intro = lead if is_bold or _LEADS.search(lead) else ""
+            told = (intro, *items[:-1]) if items else ()
+            above = " \x1f ".join(each for each in told if each)
             if items and not items[-1]:
                 items[-1] = lead
-            yield Block(inside, first + 1, 1, heading, above)
-            mark = re.match(r"\s*(#+)\s", lead)
-            if mark and not items:
-                level = len(mark[1])
+            below = _rows_below(tokens, at, lines)
+            yield Block(inside, first + 1, 1, heading, above, item=bool(items),
+                        below=below)  # fmt: skip
+            level = _level(tokens[at - 1].tag) if at else 0
+            if (level or is_bold) and not items:
+                level = level or _BOLD_LEVEL
                 headings = [h for h in headings if h[0] < level] + [(level, lead)]
                 heading = " \x1f ".join(each for _, each in headings)
+
+
+def _level(tag: str) -> int:
+    """Return the level of a heading's tag; 0 for any other."""
+    return int(tag[1]) if re.fullmatch(r"h[1-6]", tag) else 0
+
+
+def _rows_below(
+    tokens: Sequence[Token], at: int, lines: Sequence[str]
+) -> tuple[str, ...]:
+    """Return the rows of the table that follows a line, each cell with its header."""
+    table = tokens[at + 2] if at + 2 < len(tokens) else None
+    if table is None or table.type != "table_open" or not table.map:
+        return ()
+    start, end = table.map
+    names = _columns_of(lines[start])
+    rows = (_columns_of(line) for line in lines[start + 2 : min(end, start + 22)])
+    return tuple(
+        ", ".join(f"{name}={cell}" for name, cell in zip(names, row, strict=False))
+        for row in rows
+    )
 
 
 def _columns_of(row: str) -> tuple[str, ...]:
@@ -135,10 +178,13 @@ def _cells(
     above, header = f"{lead} \x1f {columns[0]}", " \x1f ".join(columns)[:_LONGEST]
     at, number = 0, -1 if row.lstrip().startswith("|") else 0
     before = ""
-    for cell in map(_quiet, _BAR.split(row)):
+    cells = [_quiet(cell) for cell in _BAR.split(row)]
+    for index, cell in enumerate(cells):
         name = columns[number] if 0 <= number < len(columns) else ""
         if number >= 0 and cell.strip():
-            yield Block(cell, line + 1, at + 1, heading, above, name, before, header)
+            rest = " \x1f ".join(each.strip() for each in cells[index + 1 : index + 8])
+            yield Block(cell, line + 1, at + 1, heading, above, name, before, header,
+                        rest=rest[:_LONGEST])  # fmt: skip
         if number >= 0 and len(before) < _LONGEST:
             told = f"{name}: {cell.strip()}" if name else cell.strip()
             before = f"{before} \x1f {told[:_LONGEST]}" if number else told[:_LONGEST]

@@ -71,6 +71,7 @@ def relations_in(
     baseline
         The backend that others are compared with where none is named.
     """
+    ends = BOTH_ENDS.search(sentence)
     for match in RELATION.finditer(sentence):
         if any(n.start < match.end() and match.start() < n.end for n in names):
             continue
@@ -80,16 +81,10 @@ def relations_in(
         before = [name for name in names if name.end <= match.start()]
         after = [name for name in names if name.start >= match.end()]
         if use.form in ("superlative", "place"):
-            yield from _superlative(sentence, match, names)
+            yield from _superlative(sentence, match, names, ends is not None)
             continue
-        if BOTH_ENDS.search(sentence) and use.form in ("adjective", "verb"):
-            first = re.search(r"\b(?:fastest|best|highest|worst|slowest|lowest)\b",
-                              sentence, re.I)  # fmt: skip
-            best = first is not None and first[0].lower() in (
-                "fastest",
-                "best",
-                "highest",
-            )
+        if ends and use.form in ("adjective", "verb"):
+            best = ends[0].lower().startswith(("fastest", "best", "highest"))
             sense = use.sense if best else _OPPOSITE[use.sense]
             yield Related(match, "ends", sense, 0, _subject(names))
             continue
@@ -113,7 +108,7 @@ _OPPOSITE = {"better": "worse", "worse": "better", "greater": "smaller",
 
 
 def _superlative(
-    sentence: str, match: re.Match[str], names: Sequence[Name]
+    sentence: str, match: re.Match[str], names: Sequence[Name], both_ends: bool
 ) -> Iterator[Related]:
     use, rank = comparing(match), rank_of(sentence, match)
     before = [name for name in names if name.end <= match.start()]
@@ -121,7 +116,7 @@ def _superlative(
     settings = any(
         re.fullmatch(r"num_\w+|temperature|top_[pk]", n.label) for n in names
     )
-    if not rank or (BOTH_ENDS.search(sentence) and not settings):
+    if not rank or (both_ends and not settings):
         return
     of_own = _OF_OWN.match(sentence, match.end()) and any(
         STATISTIC[end].search(match[0]) for end in ("min", "max")

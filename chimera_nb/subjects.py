@@ -5,7 +5,7 @@ from functools import cached_property
 
 from .claim import Claim
 from .counting import Counted
-from .meaning import Meaning
+from .meaning import Meaning, just_before
 from .relating import Related, relations_in
 
 _FROM = re.compile(r"\bfrom\s+(?:about |~|roughly )?$", re.I)
@@ -57,9 +57,10 @@ class Subjects(Meaning):
     def _changed(self, index: int) -> dict[str, str]:
         """Bind both ends of a change: speeds it up, from 3.8 ms to 4.1 ms."""
         number = self.numbers[index]
-        if _FROM.search(self.text[: number.start]):
+        before = just_before(self.text, number, 24)
+        if _FROM.search(before):
             end, other = 1, index + 1
-        elif _TO.search(self.text[: number.start]) and index:
+        elif _TO.search(before) and index:
             end, other = 0, index - 1
         else:
             return {}
@@ -67,7 +68,7 @@ class Subjects(Meaning):
             return {}
         first, last = sorted((self.numbers[index], self.numbers[other]))
         between = self.text[first.end : last.start]
-        starts = _FROM.search(self.text[: first.start])
+        starts = _FROM.search(just_before(self.text, first, 24))
         if not starts or not re.search(r"\bto\s+(?:\w+ )?$", between):
             return {}
         pair = next((r.operands for r in self._compared

@@ -91,8 +91,9 @@ NO_CLAIM = (
             r"\b(?:report|section|table|figure|chapter|appendix|step|phase|stage|driver"
             r"|rtx|gtx|geforce|radeon|ryzen|xeon|ubuntu|debian|windows|issue|release"
             r"|build|port|version|prompt|option|scenario|risk|recommendation|finding|file"
-            r"|item|example|case)"
-            r"s? (?:no\.? |#)?\d+(?:\.\d+)*\b",
+            r"|item|example|case|iteration|trial|round|weeks?|months?|quarter|days?|sprint"
+            r"|tier|priority|milestone)"
+            r"s? (?:no\.? |#)?\d+(?:\.\d+)*(?:\s?[-–]\s?\d+)?\b(?!\s?%)",
             re.I,
         ),
     ),
@@ -106,7 +107,11 @@ NO_CLAIM = (
     ("a version", re.compile(r"\bv?\d+\.\d+\.\d+[\w.+-]*|\bv\d+(?:\.\d+)*\b")),
     (
         "a version",
-        re.compile(r"\b(?:version|python|torch|gcc|clang|cuda) \d+(?:\.\d+)*", re.I),
+        re.compile(
+            r"\b(?:version|python|torch|gcc|clang|cuda)(?:\W{1,6}| )\d+(?:\.\d+)*\b"
+            r"(?!\s*(?:[nµμum]?s|x|×|%|tok\w*)\b)",
+            re.I,
+        ),
     ),
     (
         "a file name",
@@ -115,7 +120,7 @@ NO_CLAIM = (
     ("an ordinal", re.compile(r"\b\d+(?:st|nd|rd|th)\b")),
     (
         "part of a name",
-        re.compile(r"\b[A-Za-z_][\w+-]*:[\w.-]+|\b[A-Za-z]+[+\d]*\d\w*"),
+        re.compile(r"\b[A-Za-z_][\w+-]*:[\w.-]+|\b[A-Za-z]+[+\d]*\d\w*(?:-\d\w*)*"),
     ),
     (
         "a section number",
@@ -123,9 +128,33 @@ NO_CLAIM = (
             r"^\s*#+\s*\d+(?:\.\d+)*\.?(?=\s)|\b(?:section|table|figure) \d+", re.I
         ),
     ),
+    (
+        "a section number",
+        re.compile(
+            r"^\s*(?:[-*+]\s+)?\**\d{1,2}(?:\.\d{1,2})+\.?\s+(?=\**[A-Z][a-z]+)"
+        ),
+    ),
+    (
+        "a level of confidence",
+        re.compile(r"\b\d{2}(?:\.\d+)?\s?%\W*(?:confidence|credible|CIs?\b)", re.I),
+    ),
+    (
+        "a percentile's name",
+        re.compile(
+            r"\b(?:9\d(?:\.\d+)?|75|50)\s?%(?= (?:and \d+% )?of (?:the |all )?"
+            r"(?:[\w-]+ )?(?:latenc\w+|requests?|calls?|measurements?|inferences?"
+            r"|values?|samples?))",
+            re.I,
+        ),
+    ),
     ("a list number", re.compile(r"^\s*(?:[-*+]\s+)?\**\d+[.)]\**(?=\s)")),
 )
-CODE = re.compile(r"`[^`\n]+`|\b(?:json|csv|markdown)_\w+(?:\[\d+\])?[\w.\[\]]*")
+_OPTIONS = r"(?:num_gpu|num_ctx|num_predict|temp(?:erature)?|top_[pk]|repeat_penalty)"
+#: Code, but for what is set: `num_ctx=1024` is a claim.
+CODE = re.compile(
+    rf"`(?!{_OPTIONS}\s*[=:])[^`\n]+`|\b(?:json|csv|markdown)_\w+(?:\[\d+\])?[\w.\[\]]*"
+    r"|\b[a-z]\w*(?:\[\d+\])+[\w.\[\]]*"
+)
 
 METRIC_WORDS = {
     "files_not_read": r"files? (?:that )?(?:were |was |are )?not read|unread files?",
@@ -150,7 +179,19 @@ METRIC_WORDS = {
     "prompt_throughput": r"(?:prompt|prefill) throughput|prompt processing rate",
     "word_throughput": r"word (?:rate|throughput)|words? per second",
     "ttft": r"times? to (?:the )?first token|ttft",
-    "load_time": r"(?:model )?load(?:ing)? times?",
+    "load_time": r"(?:model )?load(?:ing)? times?|cold loads?|model load(?:s|ing)?",
+    "prompt_time": r"prompt[- _]eval(?:uation)?(?:[- _]times?)?|prefill times?",
+    "decode_time": r"(?:decod(?:e|ing)|eval(?:uation)?)[- _]times?",
+    "prompt_tokens": r"(?:prompt|input) tokens",
+    "tokens": r"(?:generated|output) tokens|tokens generated|eval[_ ]count",
+    "cpu_util": r"CPU (?:utili[sz]ation|usage|load)",
+    "gpu_util": r"GPU (?:utili[sz]ation|usage|load)",
+    "gpu_mem_util": r"(?:GPU memory|VRAM) (?:utili[sz]ation|usage)",
+    "mem_util": r"(?:system )?(?:RAM|memory) (?:utili[sz]ation|usage)",
+    "temperature": r"(?:GPU|CPU|peak|core|chip|device) temperatures?",
+    "power": r"power (?:draw|consumption|usage)",
+    "accuracy": r"accurac(?:y|ies)",
+    "model_size": r"model sizes?|size of the model",
     "calls_failed": r"failed calls?|calls? (?:that )?failed",
     "calls": r"calls|generations",
     "mixtures": r"mixtures?",
@@ -168,9 +209,10 @@ METRIC_WORDS = {
     "devices": r"devices",
     **{
         f"config.{name}": name.replace("_", "[_ ]")
-        for name in ("num_gpu", "num_ctx", "top_p", "top_k",
-                     "repeat_penalty", "num_predict")
+        for name in ("top_p", "top_k", "repeat_penalty", "num_predict")
     },
+    "config.num_gpu": r"num[_ ]gpu|GPU layers?|offloaded layers",
+    "config.num_ctx": r"num[_ ]ctx|context (?:length|window|size)(?: size)?",
     "config.temperature": r"temp(?:erature)?",
 }  # fmt: skip
 METRIC = {
@@ -275,22 +317,6 @@ BOUNDS = (
     ),
     ("at_most", re.compile(r"\b(?:at most|no more than|within)\s*$", re.I)),
     ("at_least", re.compile(r"\b(?:at least|no less than)\s*$", re.I)),
-)
-#: What is supposed, not stated; and what is asked for.
-HYPOTHETICAL = re.compile(
-    r"\b(?:for example|for instance|e\.g\.|suppose|supposing|imagine|assum(?:e|ing)"
-    r"|hypothetical(?:ly)?|if we|would|could then|were every|at, say|say,)"
-    r"|^\W{0,9}(?:if|were|with twice|at, say)\b",
-    re.I,
-)
-ADVICE = re.compile(
-    r"\b(?:should|target(?:s|ed|ing)?|aim(?:s|ing)? for|goal|budget of"
-    r"|recommend(?:ed|s)?"
-    r"|at least two|must not exceed)\b"
-    r"|^\W{0,9}(?:\d{1,3}\.\s{0,3})?\W{0,9}"
-    r"(?:aim|set|increase|reduce|decrease|repeat|limit|keep|warm up"
-    r"|allow|plan|start|try|raise|lower|cap|collect|schedule|consider)\b",
-    re.I,
 )
 REFERENCE = re.compile(
     r"\b(?:than|over|against|versus|vs\.?|compared (?:to|with)|beats|outperforms"

@@ -1,0 +1,78 @@
+"""What prose supposes, advises, expects or shows as an example: no claims."""
+
+import re
+
+from .prose import Block
+
+_VERBS = (
+    "Achieve|Add|Adjust|Adopt|Aim|Allow|Analy[sz]e|Apply|Automate|Avoid|Batch|Cache|Cap"
+    "|Collect|Compare|Compress|Conduct|Consider|Create|Cut|Decrease|Define|Develop"
+    "|Document|Enable|Ensure|Establish|Evaluate|Experiment|Explore|Fix|Focus|Implement"
+    "|Improve|Include|Increase|Introduce|Investigate|Keep|Leave|Limit|Lower|Maintain"
+    "|Make|Measure|Minimi[sz]e|Monitor|Optimi[sz]e|Perform|Plan|Prefer|Prioriti[sz]e"
+    "|Profile|Prune|Quanti[sz]e|Raise|Re-?run|Reach|Reduce|Refactor|Repeat|Review|Run"
+    "|Scale|Schedule|Set|Shorten|Standardi[sz]e|Start|Store|Switch|Target|Test|Track"
+    "|Try|Tune|Update|Upgrade|Use|Validate|Verify|Warm up"
+)
+#: An imperative opens a sentence, or what stands after a label in bold or a number.
+_IMPERATIVE = re.compile(
+    rf"^\W{{0,9}}(?:\d{{1,3}}[.)]\s{{0,3}})?\W{{0,9}}(?:{_VERBS})\b(?! time)"
+    rf"|(?::\*\*|\*\*:|\*\* [-–—])\s*\W{{0,4}}(?:{_VERBS})\b"
+)
+_ADVICE = re.compile(
+    r"\b(?:should|target(?:s|ed|ing)?|aim(?:s|ing)? (?:for|to)|goals?|budget of"
+    r"|recommend(?:ed|s)?|at least two|must not exceed|try to|we suggest"
+    r"|acceptance (?:level|criteri\w+))\b",
+    re.I,
+)
+_SUPPOSED = re.compile(
+    r"\b(?:for example|for instance|e\.g\.|suppose|supposing|imagine|assum(?:e|ing)"
+    r"|hypothetical(?:ly)?|if we|would|could then|were every|at, say|say,)"
+    r"|^\W{0,9}(?:if|were|with twice|at, say)\b",
+    re.I,
+)
+#: A word before a number by which it is only expected.
+_EXPECTED = re.compile(
+    r"\b(?:could|might|may|would|will|shall|expect\w*|anticipat\w+|project(?:ed|ing)"
+    r"|forecasts?|estimat(?:e|ed|ing)|potential(?:ly)?|by up to|threshold)\b[^.;:]*\Z"
+)
+_ADVISING = re.compile(
+    r"\b(?:recommend\w*|next steps?|road ?map|mitigation\w*|action (?:items?|plan)"
+    r"|future work|suggest(?:ed|ions?)|implementation plan|targets?|goals?)\b",
+    re.I,
+)
+_ASSERTS = re.compile(
+    r"\b(?:is|was|were|are|has|had|have|shows?|showed|took|takes|averaged?|averages"
+    r"|measured|reached|needed|needs|ended|failed|reports?|data|found|observed"
+    r"|currently|today)\b|\bthe (?:mean|median|average|current)\b",
+    re.I,
+)
+_EXAMPLE = re.compile(
+    r"\b(?:illustrati(?:ve|on)|hypothetical|placeholder|dummy|mock|fictional"
+    r"|example (?:data|output|code|table|values?|calculation)|for demonstration)\b",
+    re.I,
+)
+_THRESHOLDS = re.compile(
+    r"\b(?:thresholds?|targets?|goals?|budget|deadline|timeline)\b"
+    r"|^\W*(?:risks?|trigger|mitigations?|actions?|impact|recommend\w*|priority)\b",
+    re.I,
+)
+
+
+def supposed(sentence: str, block: Block) -> str:
+    """Say whether a sentence supposes ("supposed") or advises ("advice"), or states."""
+    if _SUPPOSED.search(sentence) or _EXAMPLE.search(block.above[-200:]):
+        return "supposed"
+    if block.column and (
+        _THRESHOLDS.search(block.column) or _EXAMPLE.search(block.heading[-200:])
+    ):
+        return "supposed"
+    if _ADVICE.search(sentence) or _IMPERATIVE.search(sentence):
+        return "advice"
+    advising = _ADVISING.search(block.heading) or _ADVISING.search(block.above)
+    return "advice" if advising and not _ASSERTS.search(sentence) else ""
+
+
+def expected(before: str) -> bool:
+    """Say whether the words before a number only expect it."""
+    return _EXPECTED.search(before[-100:]) is not None
