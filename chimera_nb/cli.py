@@ -36,6 +36,12 @@ def run(
     narrator: Annotated[
         str | None, typer.Option(help="auto, ollama, llamacpp, rules or recorded.")
     ] = None,
+    repair: Annotated[
+        bool | None,
+        typer.Option(
+            "--repair/--no-repair", help="Send wrong numbers back to the model once."
+        ),
+    ] = None,
     gate: Annotated[
         bool, typer.Option("--gate", help="Exit 3 where a number is not backed.")
     ] = False,
@@ -55,7 +61,7 @@ def run(
     try:
         outcomes = run_configs(
             params, benchmarks=benchmarks, outputs=outputs, narrator=narrator,
-            fail_fast=fail_fast, gate=gate, progress=tell, done=done.append,
+            repair=repair, fail_fast=fail_fast, gate=gate, progress=tell, done=done.append,
         )  # fmt: skip
     finally:
         _print_runs(done, as_json)

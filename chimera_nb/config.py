@@ -37,6 +37,7 @@ class RunConfig(BaseModel):
     )
     seed: Annotated[int, Field(ge=-1)] | None = None
     num_predict: Annotated[int, Field(ge=1)] | None = None
+    repair: bool = True
     narrator: NarratorName = "auto"
     recorded: str | None = None
     benchmarks: Annotated[str, Field(min_length=1)] = "data/sample"
@@ -194,6 +195,7 @@ _WANTED = {
     "top_p": "a number from 0 to 1", "top_k": "a whole number from 0 up",
     "repeat_penalty": "a number above 0, up to 10", "seed": "a whole number from -1 up",
     "num_predict": "a whole number from 1 up",
+    "repair": "true or false",
     "narrator": "one of " + ", ".join(NARRATORS),
     "recorded": "the path of an answer", "benchmarks": "the path of a folder",
     "output": "the path of a folder",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from .answering import Answer
+from .answer import Answer
 from .config import RunConfig
 from .display import Table
 from .facts import Facts
@@ -132,6 +132,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "effective": asdict(answer.effective) if answer.effective else None,
         "warnings": [asdict(each) for each in answer.warnings],
         "quality": answer.quality.to_json(),
+        "repair": answer.repair.to_json() if answer.repair else None,
     }  # fmt: skip
 
 

@@ -72,6 +72,7 @@ def run_configs(
     benchmarks: str | Path | None = None,
     outputs: str | Path | None = None,
     narrator: str | None = None,
+    repair: bool | None = None,
     notebook: str | Path | None = None,
     fail_fast: bool = False,
     gate: bool = False,
@@ -84,7 +85,7 @@ def run_configs(
     ----------
     params
         YAML files, or folders, which mean their own ``*.yaml``.
-    benchmarks, narrator
+    benchmarks, narrator, repair
         Override the configs' own.
     outputs
         Each config writes to ``outputs/<file name>`` instead of its own folder.
@@ -112,7 +113,7 @@ def run_configs(
         The index could not be written; every run is there.
     """
     project = project_folder()
-    jobs = _load(params, project, benchmarks, outputs, narrator)
+    jobs = _load(params, project, benchmarks, outputs, narrator, repair)
     source = Path(notebook or project / "notebooks" / "compile_report.ipynb").absolute()
     if not source.is_file():
         raise InputError(f"{source}: is not there; want the notebook to run")
@@ -143,6 +144,7 @@ def _load(
     benchmarks: str | Path | None,
     outputs: str | Path | None,
     narrator: str | None,
+    repair: bool | None,
 ) -> list[_Job]:
     """Load all configs; what the command line gives beats what they hold."""
     jobs: list[_Job] = []
@@ -154,6 +156,8 @@ def _load(
             over["output"] = str(Path(outputs).absolute() / path.stem)
         if narrator is not None:
             over["narrator"] = narrator
+        if repair is not None:
+            over["repair"] = repair
         values = RunConfig.load(path).model_dump() | over
         where = str(path) if narrator is None else "--narrator"
         config = RunConfig.of(values, where=where).resolved(project)

@@ -57,7 +57,9 @@ def test_a_models_numbers_are_judged_and_counted(facts, server):
 
 
 def test_both_stages_are_asked_with_the_configs_options_and_a_limit(facts, server):
-    config = RunConfig(num_gpu=60, num_ctx=1024, temperature=0.8, top_k=5, seed=3)
+    config = RunConfig(
+        num_gpu=60, num_ctx=1024, temperature=0.8, top_k=5, seed=3, repair=False
+    )
     answer = ask(config, facts)
     asked = [body["options"] for body in server.chats]
     assert [each.pop("num_predict") for each in asked] == [220, 380]

@@ -23,7 +23,8 @@ def test_a_notebook_is_an_essay_without_outputs_loops_or_functions(path):
     for cell in codes:
         assert cell.outputs == []
         assert cell.execution_count is None
-        assert len(cell.source.splitlines()) <= 13
+        if "parameters" not in cell.metadata.get("tags", []):  # a line a field
+            assert len(cell.source.splitlines()) <= 13
         for node in ast.walk(ast.parse(cell.source)):
             assert not isinstance(
                 node, (ast.FunctionDef, ast.For, ast.While, ast.Try, ast.ClassDef)

@@ -47,6 +47,14 @@ def test_file_instead_of_a_folder(tmp_path, monkeypatch):
     )
 
 
+def test_the_command_line_beats_the_config_on_the_repair_round(tmp_path):
+    make_project(tmp_path)
+    for word, expected in ((None, True), ("--no-repair", False), ("--repair", True)):
+        done = cli(tmp_path, "run", "params", *([word] if word else []))
+        assert done.returncode == 0, done.stderr
+        assert record(tmp_path)["config"]["repair"] is expected
+
+
 def test_empty_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(make_project(tmp_path))
     (tmp_path / "empty").mkdir()
