@@ -61,7 +61,8 @@ def run(
     try:
         outcomes = run_configs(
             params, benchmarks=benchmarks, outputs=outputs, narrator=narrator,
-            repair=repair, fail_fast=fail_fast, gate=gate, progress=tell, done=done.append,
+            repair=repair, fail_fast=fail_fast, gate=gate, progress=tell,
+            done=done.append,
         )  # fmt: skip
     finally:
         _print_runs(done, as_json)

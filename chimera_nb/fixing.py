@@ -273,7 +273,18 @@ def _judged(page: _Page, claims: pd.DataFrame) -> list[_Judged]:
         ))  # fmt: skip
     found.sort(key=lambda each: each.start)
     return [each for place, each in enumerate(found)
-            if not place or each.start >= found[place - 1].end]  # fmt: skip
+            if (not place or each.start >= found[place - 1].end)
+            and not _is_bound(page, each, found[place + 1 : place + 2])]  # fmt: skip
+
+
+def _is_bound(page: _Page, claim: _Judged, following: list[_Judged]) -> bool:
+    """Say whether a word is the bound of the number after it, which says all."""
+    return (
+        claim.kind == "relation"
+        and bool(following)
+        and not page.text[claim.end : following[0].start].strip()
+        and bound_before(page.text[claim.start : following[0].start]) != ""
+    )
 
 
 def _note(row: "Mapping[Hashable, object]") -> str:

@@ -17,7 +17,10 @@ _WORDS = {
     value_of_words(word): word
     for word in "zero one two three four five six seven eight nine ten".split()  # noqa: SIM905
 }
-_ROUNDING = {"at_most": ROUND_CEILING, "at_least": ROUND_FLOOR}
+_ROUNDING = {"under": ROUND_CEILING, "at_most": ROUND_CEILING,
+             "over": ROUND_FLOOR, "at_least": ROUND_FLOOR}  # fmt: skip
+#: Under 5 is not 5: what a strict bound adds, in units of its last digit.
+_BEYOND = {"under": 1, "over": -1}
 _PAIRS = (
     "faster slower", "quicker slower", "higher lower", "longer shorter",
     "larger smaller", "greater smaller", "bigger smaller", "more less",
@@ -41,7 +44,7 @@ def opposite(word: str) -> str | None:
 
 
 def bound_before(before: str) -> str:
-    """Name the bound that stands before a number: at_most, at_least, about or none."""
+    """Name the bound that stands before a number: under, at_least, about; or none."""
     return next((name for name, p in BOUNDS if p.search(before[-40:])), "")
 
 
@@ -59,7 +62,8 @@ def in_digits_of(
     unit
         Whether a unit belongs to the number: one without is taken to be exact.
     bound
-        What the number is a bound of: "at_most" rounds up, "at_least" down.
+        What the number is a bound of (see `bound_before`): "under" and "at_most" round
+        up, "over" and "at_least" down.
 
     Returns
     -------
@@ -87,7 +91,11 @@ def in_digits_of(
     if not -_MOST_DIGITS < exact.adjusted() < _MOST_DIGITS - decimals:
         return None
     rounding = _ROUNDING.get(bound, ROUND_HALF_EVEN)
-    shown = f"{exact.quantize(Decimal(1).scaleb(-decimals), rounding):f}"
+    unit_of_last = Decimal(1).scaleb(-decimals)
+    rounded = exact.quantize(unit_of_last, rounding)
+    if rounded == exact:
+        rounded += _BEYOND.get(bound, 0) * unit_of_last
+    shown = f"{rounded:f}"
     sign, digits = ("-", shown[1:]) if shown.startswith("-") else ("", shown)
     whole, _, rest = digits.partition(".")
     if between := _group_mark(core, mark):

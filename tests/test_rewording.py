@@ -53,7 +53,10 @@ def test_a_number_without_a_unit_is_exact_so_it_gets_decimals():
 
 
 def test_a_bound_is_rounded_away_from_the_value():
-    assert bound_before("it took under ") == "at_most"
+    assert bound_before("it took under ") == "under"
+    assert in_digits_of("20", 24.0, bound=bound_before("under ")) == "25"
+    assert in_digits_of("20", 24.0, bound=bound_before("at most ")) == "24"
+    assert in_digits_of("20.5", 24.0, bound=bound_before("more than ")) == "23.9"
     assert in_digits_of("20", 24.24, bound=bound_before("stays below ")) == "25"
     assert in_digits_of("20", 24.84, bound=bound_before("takes at least ")) == "24"
     assert in_digits_of("20", 24.84, bound=bound_before("takes ")) == "25"
