@@ -15,12 +15,14 @@ from .counting import Counted, counted
 from .measurements import METRICS, kind_of
 from .numbers import Written
 from .own_words import says_unit, unit_in
+from .meaning import just_before
 from .subjects import Subjects
 from .supposing import expected, supposed
 from .units import parse_unit
 from .wording import first_word, last_word, unknown_name
 from .words import (
     BOUNDS,
+    COUNT_AFTER,
     COUNTED,
 )
 
@@ -59,6 +61,20 @@ _FAILED = re.compile(r"\b(?:fail\w*|errors?|crash\w*)\b", re.I)
 _LISTED = re.compile(
     r"\W*(?:and|but|while|with|to|for|in|at)?\W*[\w.:+#-]+"
     r"(?: (?:in|at|with|to|needs?|takes?))?\W*"
+)
+#: What a bare number counts: the noun, or two, after it.
+_NOUN = re.compile(
+    r" \**(?!(?:and|or|to|in|for|on|at|of|with|as|is|was|are|were|while|but|than|vs"
+    r"|versus|per|from|by|when|where|which|that|respectively|compared|against|over|under"
+    r"|after|before|across|out|sections?|steps?|parts?|recommendations?|phases?|stages?"
+    r"|categor\w+|key|main|areas?|points?|reasons?|ways?|figures?|tables?|times|more|less"
+    r"|sets?|kinds?|types?)\b)([a-z][a-z-]+(?: [a-z]+s\b)?)"
+)
+_REPORTED = re.compile(
+    r"\b(?:report(?:s|ed)?|record(?:s|ed)?|show(?:s|ed)?|logged|produced|used|needed"
+    r"|consumed|identified|detected|found|encountered|revealed|contains?|includes"
+    r"|comprises|suffered|triggered|caused|raised|observed)\s+(?:about |only |a total of )?\Z",
+    re.I,
 )
 _RANK = re.compile(r"\W*(?:rank|#|no\.?|id|index|place)\W*", re.I)
 
@@ -101,9 +117,25 @@ class Sentence(Subjects):
             if count and role != "percent":
                 yield self._count(count, replace(claim, role=_COUNTS.get(role, role)))
                 continue
-            yield self._bound(index, claim)
+            bound = self._bound(index, claim)
+            yield replace(bound, terms=self._terms(index, bound.role))
         if not advice:
             yield from self._relations()
+
+    def _terms(self, index: int, role: str) -> tuple[Claim, ...]:
+        """Return the two numbers of the sentence that a third is reckoned of."""
+        if role not in ("ratio", "percent", "difference"):
+            return ()
+        others = [
+            at for at, each in enumerate(self.numbers)
+            if at != index and not each.excluded and each.unit not in ("percent", "ratio")
+            and role_of(self.text, self.numbers, at, self.block.column) == "value"
+        ]  # fmt: skip
+        before = [at for at in others if at < index][-2:]
+        pair = before if len(before) == 2 else others[:2]
+        if len(pair) < 2 or len({self.numbers[at].unit for at in pair}) > 1:
+            return ()
+        return tuple(self._bound(at, written(self.numbers[at])) for at in pair)
 
     def _in_column(self, number: Written) -> dict[str, str] | None:
         """Return the setting that a cell below a setting's name is."""
@@ -144,6 +176,8 @@ class Sentence(Subjects):
         claim = self._own_unit(index, metric, claim)
         if metric == "build_time" and metric not in self.measured:
             metric = "compile_time"
+        if noun := self._counts_other(index, claim, metric, role):
+            metric = None
         statistic = self._statistic(index, metric)
         if number.plus_minus:
             statistic = "std"
@@ -151,8 +185,10 @@ class Sentence(Subjects):
         outer = {k: v for k, v in self.outer.items() if k not in subject}
         names = self.names or list(self.names_of(self.block.row))
         operands, statistics = operands_of(role, self.text, names, number, subject)
-        unknown = ""
-        if not subject or all(n.end <= self.ends[index] for n in self.about):
+        unknown = noun if noun and self._reported(index, claim) else ""
+        if not unknown and (
+            not subject or all(n.end <= self.ends[index] for n in self.about)
+        ):
             own = self.text[self.ends[index] : number.start]
             unknown = unknown_name(own, self.names, self.ends[index])
             if not unknown and self.block.row and not outer:
@@ -215,6 +251,29 @@ class Sentence(Subjects):
             return "compile"
         said = last_word("metric", self.text, but=COUNTED)
         return kind_of(said) if said in METRICS else ""
+
+    def _counts_other(
+        self, index: int, claim: Claim, metric: str | None, role: str
+    ) -> str:
+        """Name the noun after a bare whole number that no quantity of the data is."""
+        number = self.numbers[index]
+        whole = number.value == int(number.value)
+        if claim.unit or role != "value" or not whole or self.block.column:
+            return ""
+        if COUNT_AFTER.match(self.text, number.end):
+            return ""
+        measured = METRICS.get(metric or "")
+        if measured and measured.unit in ("count", "ratio", ""):
+            return ""
+        if metric and (metric.startswith("config.") or metric in self.own):
+            return ""
+        noun = _NOUN.match(self.text, number.end)
+        return noun[1] if noun else ""
+
+    def _reported(self, index: int, claim: Claim) -> bool:
+        """Say whether a number of something unknown is stated as a finding."""
+        before = just_before(self.text, self.numbers[index])
+        return _REPORTED.search(before) is not None
 
     def _key(self, index: int) -> str:
         """Find the raw key that stands before a number, in its part or its row."""

@@ -5,14 +5,14 @@ bind a number to whatever happens to fit; see `chimera_nb.binding`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
 from .binding import RAW_KEY, Sentence
 from .claim import Claim, written
-from .meaning import Said
+from .meaning import Said, carries_on
 from .names import Name, Vocabulary
 from .numbers import numbers_in
 from .own_words import known
@@ -22,7 +22,12 @@ from .words import MEASURED
 
 __all__ = ["Claim", "find_claims"]
 
-_IN_CODE = re.compile(r"\"([^\"\n]{2,80})\"\s*:\s*(-?\d[\d.]*(?:[eE][-+]?\d+)?)")
+_IN_CODE = re.compile(
+    r"(?:[\"`]([^\"`\n]{2,80})[\"`]|\b((?:json|csv|markdown)_[\w.\[\]]{2,80}))"
+    r"\s*[:=|]\s*(-?\d[\d.]*(?:[eE][-+]?\d+)?)"
+)
+_DOCUMENTS = re.compile(r"\b(?:documents?|total files)\b", re.I)
+_NOT_IN_KEYS = tuple(name for name in MEASURED if name != "size")
 
 
 def find_claims(text: str, vocabulary: Vocabulary) -> list[Claim]:
@@ -45,11 +50,14 @@ def _found(text: str, vocabulary: Vocabulary) -> list[Claim]:
         return tuple(vocabulary.finder.find(part)) if part.strip() else ()
 
     claims: list[Claim] = []
+    last, heading = Said(), ""
     for block in blocks(text):
         if block.code:
-            claims += _in_code(block)
+            claims += _in_code(block, names_of)
             continue
-        said = Said()
+        if block.heading != heading:
+            last, heading = Said(), block.heading
+        said = last if carries_on(block) else Said()
         place, seen = _Place(block.line, 1 - block.at), 0
         for start, text_of in sentences(block.text):
             place = place.after(block.text, seen, start)
@@ -57,22 +65,29 @@ def _found(text: str, vocabulary: Vocabulary) -> list[Claim]:
             sentence = Sentence(text_of, block, said, names_of, vocabulary)
             claims += [_placed(claim, text_of, start, place)
                        for claim in sentence.claims()]  # fmt: skip
-            said = Said(text_of, tuple(sentence.names) or said.names)
+            last = said = Said(text_of, tuple(sentence.names) or said.names)
     return sorted(claims, key=lambda claim: (claim.line, claim.column))
 
 
-def _in_code(block: Block) -> Iterator[Claim]:
+def _in_code(
+    block: Block, names_of: Callable[[str], tuple[Name, ...]]
+) -> Iterator[Claim]:
     """Find the raw keys that fenced code dumps; the rest of it claims nothing."""
     for match in _IN_CODE.finditer(block.text):
-        if RAW_KEY.search(match[1]):
-            number = numbers_in(match[2], ())
-            if number and not number[0].excluded:
-                yield replace(
-                    written(number[0]), line=block.line, column=match.start(2) + 1,
-                    key=match[1], role="key", metric=first_word(
-                        "metric", match[1].replace("_", " "), but=MEASURED),
-                    statistic="count",
-                )  # fmt: skip
+        key = match[1] or match[2]
+        number = numbers_in(match[3], ()) if RAW_KEY.search(key) else []
+        if number and not number[0].excluded:
+            words = key.replace("_", " ")
+            metric = first_word("metric", words, but=_NOT_IN_KEYS)
+            if _DOCUMENTS.search(words):
+                metric = "files"
+            yield replace(
+                written(number[0]), line=block.line, column=match.start(3) + 1, key=key,
+                role="key", metric=metric,
+                statistic=None if metric == "size" else "count",
+                subject={n.label: n.value for n in names_of(words)
+                         if n.label == "type"},
+            )  # fmt: skip
 
 
 class _Place(NamedTuple):

@@ -37,6 +37,28 @@ _PRONOUN = re.compile(
 )
 
 
+#: A line that says which statistic it gives, and nothing else.
+_BARE = re.compile(
+    r"\W*(?:arithmetic )?(?:mean|average|avg|median|min(?:imum)?|max(?:imum)?"
+    r"|std\.?(?: ?dev\.?)?|standard deviation|p\d\d|range|n|count|runs|samples)\W*"
+    r"(?::|=|is)\W*[\d~≈<>].{0,40}",
+    re.I | re.S,
+)
+_SAME = re.compile(
+    r"\b(?:this|that|the same|these|those|its own) (?:\w+ )?(?:sweeps?|runs?|suites?"
+    r"|files?|models?|benchmarks?|bench|backends?|configurations?|baselines?|tests?)\b",
+    re.I,
+)
+
+
+def carries_on(block: Block) -> bool:
+    """Say whether a block speaks of what the one before it spoke of."""
+    if block.column:
+        return False
+    bare = block.item and _BARE.fullmatch(block.text) is not None
+    return bare or _SAME.search(block.text[:200]) is not None
+
+
 class Said(NamedTuple):
     """What the sentence before was about."""
 
@@ -79,7 +101,11 @@ class Meaning:
         }
         follows = said.text.rstrip().endswith(";")
         if said.names and (
-            follows or _IT.search(text) or (not names and _PRONOUN.match(text))
+            follows
+            or _IT.search(text)
+            or (not names and _PRONOUN.match(text))
+            or _SAME.search(text)
+            or _BARE.fullmatch(text)
         ):
             own = {name.label for name in names}
             self.outer |= {n.label: n.value for n in said.names if n.label not in own}
@@ -190,10 +216,14 @@ class Meaning:
         """Name what a number without a metric is of: by its unit, or what was done."""
         if unit != "s":
             return {"tok/s": "throughput", "words/s": "word_throughput"}.get(unit)
-        if not self.names and not self.outer:
+        if not (self.names or self.outer or self.block.first):
             return None
-        found = next((m for m, words in CONTEXT if words.search(self.text)), None)
+        text = self.text
+        if _BARE.fullmatch(text):
+            text = f"{self.said.text} {text}"
+        found = next((m for m, words in CONTEXT if words.search(text)), None)
         here = {n.value for n in self.names} | set(self.outer.values())
+        here |= {name.value for name in self.names_of(self.block.first)}
         if found is None and self.baseline in here:
             return "latency"  # what others are compared with compiles nothing
         tagged = any(n.label == "model" and ":" in n.value for n in self.names)

@@ -69,6 +69,12 @@ class RawKeys:
             ]
         return [stored for at, stored in exact if at[: len(indices)] == tuple(indices)]
 
+    def within(self, sources: Sequence[str]) -> Iterator[Stored]:
+        """Yield the numbers that these files store."""
+        wanted = set(sources)
+        for values in self._stored.values():
+            yield from (stored for _, stored in values if stored.source in wanted)
+
     def ending(self, words: str) -> list[Stored]:
         """List the numbers whose last key is these words: Total tokens."""
         wanted = _plain(words)

@@ -1,7 +1,9 @@
 """Claims × facts → verdicts, each with its reason and the fact behind it."""
 
 import math
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -14,13 +16,18 @@ from .measurements import METRICS
 from .names import Vocabulary
 from .own_facts import as_facts
 from .relations import judge_relation
-from .tolerance import interval, means, stands_for, within
+from .stored import by_file, by_key, by_line
+from .tolerance import interval, means, within
 from .units import format_value
 
 _COLUMNS = ("line", "column", "token", "kind", "verdict", "fact", "reason",
             "true_value", "source", "wanted")  # fmt: skip
 _VOCABULARIES: WeakKeyDictionary[Facts, Vocabulary] = WeakKeyDictionary()
+_OTHER_UNIT = "the text gives"
+FLAGGED = frozenset(("contradicted", "unsupported"))
 _NONE = "compares nothing that is named"
+#: A key with the prefix that a dump of a folder has.
+_DUMPED = re.compile(r"(?:json|csv|markdown|md)_")
 
 
 class Verdict(NamedTuple):
@@ -109,25 +116,34 @@ def judge(claim: Claim, facts: Facts) -> Verdict:
         if judged is None:
             return Verdict("not a claim", _NONE)
         return Verdict(*judged)
-    if claim.key and facts.raw is not None:
-        by_key = _by_key(claim, facts)
-        if by_key is not None:
-            return by_key
+    if stored := by_key(claim, facts):
+        return Verdict(*stored)
     if claim.role == "key" and claim.metric is None:
+        if _DUMPED.match(claim.key):
+            return Verdict("unsupported", f"no file has the key {claim.key}")
         return Verdict("not a claim", "a key that no file has")
-    if claim.said and facts.raw is not None and _telling(claim):
-        same = [s for s in facts.raw.ending(claim.said) if stands_for(claim, s.value)]
-        if same:
-            return Verdict("supported", f"stored as {same[0].path}", same[0].path,
-                           f"{same[0].value:g}", same[0].source)  # fmt: skip
+    if stored := by_line(claim, facts):
+        return Verdict(*stored)
     if claim.role == "setting":
         said = ", ".join(f"{k}={v}" for k, v in claim.subject.items())
         return Verdict("supported", f"the data has runs with {said}", said)
+    judged_so = _quantity(claim, facts)
+    if judged_so.verdict in FLAGGED and not judged_so.reason.startswith(_OTHER_UNIT):
+        stored = by_file(claim, facts)
+        return Verdict(*stored) if stored else judged_so
+    return judged_so
+
+
+def _quantity(claim: Claim, facts: Facts) -> Verdict:
+    """Judge a number by the quantity that its words name."""
     if claim.unknown:
         return Verdict("unsupported", f"the data has no {claim.unknown}")
     if claim.role in ("ratio", "percent", "difference"):
         judged_so = _derived(claim, facts)
-        if judged_so is not None:
+        of_text = None
+        if judged_so is None or judged_so.verdict in FLAGGED:
+            of_text = _of_terms(claim, facts)
+        if judged_so := of_text or judged_so:
             return judged_so
     if claim.metric is None:
         small = claim.unit is None and claim.value == int(claim.value)
@@ -137,24 +153,20 @@ def judge(claim: Claim, facts: Facts) -> Verdict:
     return _number(claim, facts)
 
 
-def _by_key(claim: Claim, facts: Facts) -> Verdict | None:
-    """Judge a number by what files store under its raw key; None: no file has it."""
-    stored = facts.raw.find(claim.key)
-    if not stored:
+def _of_terms(claim: Claim, facts: Facts) -> Verdict | None:
+    """Support what is reckoned of two numbers of the sentence that hold themselves."""
+    if len(claim.terms) != 2:
         return None
-    near = min(stored, key=lambda each: abs(each.value - claim.value))
-    where = f"{near.path} in {near.source}"
-    if stands_for(claim, near.value):
-        return Verdict("supported", f"stored as {where}", near.path, f"{near.value:g}",
-                       near.source)  # fmt: skip
-    said = f"{len(stored)} values are stored under {claim.key}; the nearest is"
-    return Verdict("contradicted", f"{said} {near.value:g}", near.path,
-                   f"{near.value:g}", near.source, near.value)  # fmt: skip
-
-
-def _telling(claim: Claim) -> bool:
-    """Say whether a number has digits enough to be no coincidence."""
-    return len(claim.token.replace(".", "").lstrip("0")) >= 3
+    low, high = interval(replace(claim, factor=1.0))
+    one, other = claim.terms
+    unit = one.unit or "count"
+    for value, how in derive(claim.role, one.value, other.value, unit):
+        if within(value, low, high) and all(
+            judge(term, facts).verdict == "supported" for term in claim.terms
+        ):
+            return Verdict("supported", f"{how} = {value:.4g}, both as the text gives"
+                           " them", "", how)  # fmt: skip
+    return None
 
 
 # --- numbers -------------------------------------------------------------------------
@@ -175,6 +187,7 @@ def _number(claim: Claim, facts: Facts) -> Verdict:
     fact, what = _fact_of(claim, facts, metric, statistic)
     if fact is None:
         return Verdict("unsupported", f"the data has no {what}")
+    claim = _in_unit_of(claim, fact)
     if not config and (wrong := _wrong_unit(claim, fact)):
         return wrong
     low, high = interval(claim)
@@ -336,6 +349,24 @@ def _find(
     return wider[0] if len(wider) == 1 else None
 
 
+#: What a number without a unit may be in, by the unit of the data.
+_BARE = {"s": (1.0, 1e-3, 1e-6), "tok/s": (1.0,), "words/s": (1.0,), "percent": (1.0,),
+         "W": (1.0,), "degC": (1.0,), "bytes": (1.0,)}  # fmt: skip
+
+
+def _in_unit_of(claim: Claim, fact: Fact) -> Claim:
+    """Read a bare number in the data's unit, and a percentage of a ratio as that."""
+    if claim.unit == "percent" and fact.unit == "ratio":
+        return replace(claim, unit="ratio", factor=0.01)
+    if claim.unit is not None or claim.role != "value":
+        return claim
+    for factor in _BARE.get(fact.unit, ()):
+        bare = replace(claim, unit=fact.unit, factor=factor)
+        if within(fact.value, *interval(bare)):
+            return bare
+    return replace(claim, unit=fact.unit) if fact.unit in _BARE else claim
+
+
 def _wrong_unit(claim: Claim, fact: Fact) -> Verdict | None:
     want = fact.unit
     if claim.unit == want or (want == "count" and claim.unit is None):
@@ -343,7 +374,7 @@ def _wrong_unit(claim: Claim, fact: Fact) -> Verdict | None:
     if want in ("ratio", "") and claim.unit is None:
         return None
     found = claim.unit or "no unit"
-    said = f"the text gives {found} where the data has {want}"
+    said = f"{_OTHER_UNIT} {found} where the data has {want}"
     return Verdict("contradicted", said, fact.id, _shown(fact), _source(fact))
 
 

@@ -1,0 +1,88 @@
+"""Numbers of a text that files store as they are: by raw key, line or named file."""
+
+import re
+
+from .claim import Claim
+from .facts import Facts
+from .tolerance import stands_for
+
+#: Verdict word, reason, path, stored value as text, source, stored value.
+Judged = tuple[str, str, str, str, str, float]
+#: What a statistic is called in the keys of files.
+_STATISTIC = {
+    "mean": "mean|avg|average", "median": "median|p50", "std": "std|stdev|stddev|sd",
+    "min": "min|minimum", "max": "max|maximum|peak", "p90": "p90", "p95": "p95",
+    "p99": "p99", "count": "count|runs|n|num|total|samples|iterations|completed",
+}  # fmt: skip
+#: What a metric is called there.
+_METRIC = {
+    "throughput": "tokens?_s|tok_s|tokens_per_sec\\w*|throughput", "ttft": "ttft\\w*",
+    "latency": "latency\\w*|time\\w*|ms", "load_time": "load\\w*",
+    "compile_time": "compile\\w*", "accuracy": "accuracy", "model_size": "\\w*size\\w*",
+    "prompt_time": "prompt_eval\\w*", "decode_time": "eval\\w*", "power": "power\\w*",
+    "temperature": "temp\\w*", "cpu_util": "cpu\\w*", "gpu_util": "utili\\w+",
+}  # fmt: skip
+
+
+def by_key(claim: Claim, facts: Facts) -> Judged | None:
+    """Judge a number by what files store under its raw key; None: no file has it."""
+    stored = facts.raw.find(claim.key) if claim.key and facts.raw is not None else []
+    if not stored:
+        return None
+    near = min(stored, key=lambda each: abs(each.value - claim.value))
+    where = f"{near.path} in {near.source}"
+    if stands_for(claim, near.value):
+        return (
+            "supported", f"stored as {where}", near.path, f"{near.value:g}",
+            near.source, near.value,
+        )  # fmt: skip
+    said = f"{len(stored)} values are stored under {claim.key}; the nearest is"
+    return (
+        "contradicted", f"{said} {near.value:g}", near.path, f"{near.value:g}",
+        near.source, near.value,
+    )  # fmt: skip
+
+
+def by_line(claim: Claim, facts: Facts) -> Judged | None:
+    """Support a line of a label and a number that a file stores so: Total tokens."""
+    if not claim.said or facts.raw is None or not _telling(claim):
+        return None
+    same = [s for s in facts.raw.ending(claim.said) if stands_for(claim, s.value)]
+    return _as(same[0].path, same[0].source, same[0].value) if same else None
+
+
+def by_file(claim: Claim, facts: Facts) -> Judged | None:
+    """Support a number that a file which the text names stores under such a key.
+
+    The key must say the statistic that the number's words say, or the metric where they
+    say none; nobody else may be named; and the number must have digits enough to be no
+    coincidence.
+    """
+    scope = claim.subject.get("scope") or claim.outer.get("scope")
+    files = facts.scopes.get(scope or "", ())
+    others = {"scope", "type", "benchmark"}
+    if len(files) != 1 or facts.raw is None or not _telling(claim):
+        return None
+    if not (set(claim.subject) | set(claim.outer)) <= others:
+        return None
+    if claim.statistic:
+        said = _STATISTIC.get(claim.statistic)
+    else:
+        said = _METRIC.get(claim.metric or "")
+    if not said:
+        return None
+    pattern = re.compile(rf"(?:^|[_.])(?:overall_|mean_)?(?:{said})(?:[_.]|$)")
+    for stored in facts.raw.within(files):
+        if stands_for(claim, stored.value) and pattern.search(stored.path.lower()):
+            return _as(stored.path, stored.source, stored.value)
+    return None
+
+
+def _as(path: str, source: str, value: float) -> Judged:
+    said = f"stored as {path} in {source}"
+    return "supported", said, path, f"{value:g}", source, value
+
+
+def _telling(claim: Claim) -> bool:
+    """Say whether a number has digits enough to be no coincidence."""
+    return len(claim.token.replace(".", "").replace(",", "").lstrip("0")) >= 3
