@@ -12,10 +12,11 @@ from functools import cached_property
 from .claim import Claim, written
 from .comparisons import operands_of, role_of
 from .counting import Counted, counted
+from .keys import key_in, label_of, metric_of_key
+from .meaning import just_before
 from .measurements import METRICS, kind_of
 from .numbers import Written
 from .own_words import says_unit, unit_in
-from .meaning import just_before
 from .subjects import Subjects
 from .supposing import expected, supposed
 from .units import parse_unit
@@ -26,22 +27,6 @@ from .words import (
     COUNTED,
 )
 
-_QUOTED = re.compile(r"[`\"]([^`\"\n]{2,80})[`\"]")
-#: A line of these words alone could be of anything.
-_BARE_STATISTIC = re.compile(
-    r"(?:mean|average|avg|median|min(?:imum)?|max(?:imum)?|std(?:ev)?|total|sum|count"
-    r"|values?|results?|scores?)",
-    re.I,
-)
-_LINE = re.compile(r"^\W*([A-Za-z][\w /-]{0,40}?)\W*:\W*$")
-#: A key that stands in a text without quotes.
-BARE_KEY = re.compile(
-    r"(?<![\w`\"./])(?:(?:json|csv|markdown)_[\w]+(?: \w+){0,3}(?:\[\d+\])?"
-    r"|[a-z]\w*\[\d+\]|[a-z]+(?:_\w+)+|[a-z]\w*(?=\.[a-z]\w*_?\w*\s*[|:=]))"
-    r"(?:\.\w+(?:\[\d+\])?)*(?![\w(])"
-)
-#: What a key has that a name has not.
-RAW_KEY = re.compile(r"(?:json|csv|markdown)_|\[\d+\]|_|\w\.\w")
 _HEADER_UNIT = re.compile(
     r"[(\[]([^)\]]+)[)\]]|\bin (\S+)\s*$|\b(tok\w*/s\w*|[nµμum]?s|[KMG]i?B|%)\s*$"
 )
@@ -73,7 +58,8 @@ _NOUN = re.compile(
 _REPORTED = re.compile(
     r"\b(?:report(?:s|ed)?|record(?:s|ed)?|show(?:s|ed)?|logged|produced|used|needed"
     r"|consumed|identified|detected|found|encountered|revealed|contains?|includes"
-    r"|comprises|suffered|triggered|caused|raised|observed)\s+(?:about |only |a total of )?\Z",
+    r"|comprises|suffered|triggered|caused|raised|observed)\s+"
+    r"(?:about |only |a total of )?\Z",
     re.I,
 )
 _RANK = re.compile(r"\W*(?:rank|#|no\.?|id|index|place)\W*", re.I)
@@ -128,7 +114,8 @@ class Sentence(Subjects):
             return ()
         others = [
             at for at, each in enumerate(self.numbers)
-            if at != index and not each.excluded and each.unit not in ("percent", "ratio")
+            if at != index and not each.excluded
+            and each.unit not in ("percent", "ratio")
             and role_of(self.text, self.numbers, at, self.block.column) == "value"
         ]  # fmt: skip
         before = [at for at in others if at < index][-2:]
@@ -193,12 +180,36 @@ class Sentence(Subjects):
             unknown = unknown_name(own, self.names, self.ends[index])
             if not unknown and self.block.row and not outer:
                 unknown = unknown_name(self.block.row.split("\x1f")[0], (), 0, True)
+        key = key_in(
+            (self.text[self.ends[index] : number.start], self.block.row), self.settings
+        )
+        if key and (of := metric_of_key(key)):
+            metric, statistic, unknown = of, None, ""
+            claim = replace(claim, unit="bytes" if of == "size" else None)
+            words = key.replace("_", " ")
+            subject |= {
+                n.label: n.value for n in self.names_of(words) if n.label == "type"
+            }
+        if not operands and role in ("ratio", "percent", "difference"):
+            operands = self._against_said(subject)
         return replace(
             claim, metric=metric, statistic=statistic, subject=subject, outer=outer,
             role=role, operands=operands, statistics=statistics, unknown=unknown,
-            key=self._key(index), said=self._line(index),
+            key=key, said=self._line(index),
             failed=self._fails, of_kind=self._kind,
         )  # fmt: skip
+
+    def _against_said(self, subject: dict[str, str]) -> tuple[dict[str, str], ...]:
+        """Compare a sentence's one name with the one that was spoken of before."""
+        for label in ("backend", "model", "device"):
+            before = {n.value for n in self.said.names if n.label == label}
+            before.discard(subject.get(label, ""))
+            if label in subject and len(before) == 1:
+                scope = {
+                    n.label: n.value for n in self.said.names if n.label == "scope"
+                }
+                return subject, subject | scope | {label: before.pop()}
+        return ()
 
     def _count(self, count: Counted, claim: Claim) -> Claim:
         """Bind a number that counts: the subject is what its clause names."""
@@ -275,28 +286,11 @@ class Sentence(Subjects):
         before = just_before(self.text, self.numbers[index])
         return _REPORTED.search(before) is not None
 
-    def _key(self, index: int) -> str:
-        """Find the raw key that stands before a number, in its part or its row."""
-        number = self.numbers[index]
-        for text in (self.text[self.ends[index] : number.start], self.block.row):
-            found = [m[1] for m in _QUOTED.finditer(text) if RAW_KEY.search(m[1])]
-            found += BARE_KEY.findall(text)
-            found = [key for key in found if not self._is_option(key)]
-            if found:
-                return found[-1]
-        return ""
-
-    def _is_option(self, key: str) -> bool:
-        """Say whether a key is a setting of the data, or one of a config."""
-        name = first_word("metric", key)
-        return key in self.settings or bool(name and name.startswith("config."))
-
     def _line(self, index: int) -> str:
         """Find the words of a line that is a label and a number."""
         if index or self.names:
             return ""
-        match = _LINE.match(self.text[: self.numbers[index].start])
-        return match[1] if match and not _BARE_STATISTIC.fullmatch(match[1]) else ""
+        return label_of(self.text[: self.numbers[index].start])
 
     def _own_unit(self, index: int, metric: str | None, claim: Claim) -> Claim:
         """Give a bare number the unit of the own metric that its words name."""

@@ -17,9 +17,10 @@ class Claim:
     the data: a value, or a ratio, percent, difference, part or whole of the `operands`
     (subjects) or of two `statistics`. `key` is a raw key of a file that stands before
     it, `said` the words of its line (``Total tokens: 44``); `failed`: its sentence
-    speaks of failures; `of_kind`: the kind of measurement that it speaks of. `terms`:
-    two numbers of the sentence that it may be reckoned of. A comparison word has the `form`, `sense`, `rank` and `label` of `relating.Related`;
-    `always`: it speaks of every single measurement.
+    speaks of failures; `of_kind`: the kind of measurement that it speaks of; `terms`:
+    two numbers of the sentence that it may be reckoned of. A comparison word has the
+    `form`, `sense`, `rank` and `label` of `relating.Related`; `always`: it speaks of
+    every single measurement.
     """
 
     line: int

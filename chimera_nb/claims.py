@@ -10,15 +10,14 @@ from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
-from .binding import RAW_KEY, Sentence
+from .binding import Sentence
 from .claim import Claim, written
+from .keys import RAW_KEY, metric_of_key
 from .meaning import Said, carries_on
 from .names import Name, Vocabulary
 from .numbers import numbers_in
 from .own_words import known
 from .prose import Block, blocks, sentences
-from .wording import first_word
-from .words import MEASURED
 
 __all__ = ["Claim", "find_claims"]
 
@@ -26,8 +25,6 @@ _IN_CODE = re.compile(
     r"(?:[\"`]([^\"`\n]{2,80})[\"`]|\b((?:json|csv|markdown)_[\w.\[\]]{2,80}))"
     r"\s*[:=|]\s*(-?\d[\d.]*(?:[eE][-+]?\d+)?)"
 )
-_DOCUMENTS = re.compile(r"\b(?:documents?|total files)\b", re.I)
-_NOT_IN_KEYS = tuple(name for name in MEASURED if name != "size")
 
 
 def find_claims(text: str, vocabulary: Vocabulary) -> list[Claim]:
@@ -78,13 +75,12 @@ def _in_code(
         number = numbers_in(match[3], ()) if RAW_KEY.search(key) else []
         if number and not number[0].excluded:
             words = key.replace("_", " ")
-            metric = first_word("metric", words, but=_NOT_IN_KEYS)
-            if _DOCUMENTS.search(words):
-                metric = "files"
+            metric = metric_of_key(key)
             yield replace(
                 written(number[0]), line=block.line, column=match.start(3) + 1, key=key,
                 role="key", metric=metric,
                 statistic=None if metric == "size" else "count",
+                unit="bytes" if metric == "size" else None,
                 subject={n.label: n.value for n in names_of(words)
                          if n.label == "type"},
             )  # fmt: skip

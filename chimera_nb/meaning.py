@@ -108,6 +108,8 @@ class Meaning:
             or _BARE.fullmatch(text)
         ):
             own = {name.label for name in names}
+            if follows and "model" in own:
+                own.add("scope")  # another one, elsewhere
             self.outer |= {n.label: n.value for n in said.names if n.label not in own}
         self.breaks_even = any(map(_BREAK_EVEN.search, (text, said.text)))
         self.ends = _ends_before(self.numbers)

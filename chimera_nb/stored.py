@@ -61,7 +61,7 @@ def by_file(claim: Claim, facts: Facts) -> Judged | None:
     scope = claim.subject.get("scope") or claim.outer.get("scope")
     files = facts.scopes.get(scope or "", ())
     others = {"scope", "type", "benchmark"}
-    if len(files) != 1 or facts.raw is None or not _telling(claim):
+    if len(files) != 1 or facts.raw is None or not _telling(claim, 2):
         return None
     if not (set(claim.subject) | set(claim.outer)) <= others:
         return None
@@ -83,6 +83,6 @@ def _as(path: str, source: str, value: float) -> Judged:
     return "supported", said, path, f"{value:g}", source, value
 
 
-def _telling(claim: Claim) -> bool:
+def _telling(claim: Claim, digits: int = 3) -> bool:
     """Say whether a number has digits enough to be no coincidence."""
-    return len(claim.token.replace(".", "").replace(",", "").lstrip("0")) >= 3
+    return len(claim.token.replace(".", "").replace(",", "").lstrip("0")) >= digits

@@ -46,8 +46,9 @@ class Subjects(Meaning):
                 if end <= name.start < upto and not told:
                     subject.setdefault(name.label, name.value)
         scopes = {n.value for n in self.about if n.label == "scope"}
-        if len(scopes) == 1:  # what the whole sentence is about
-            subject["scope"] = scopes.pop()
+        narrow = max(scopes, key=len, default="")
+        if narrow and all(_words(each) <= _words(narrow) for each in scopes):
+            subject["scope"] = narrow  # what the whole sentence is about
         return subject | self._in_order(index) | self._changed(index)
 
     @cached_property
@@ -129,6 +130,10 @@ class Subjects(Meaning):
             values.setdefault(name.label, set()).add(name.value)
         return {label: of.pop() for label, of in values.items()
                 if len(of) == 1 and label != "error"}  # fmt: skip
+
+
+def _words(name: str) -> set[str]:
+    return set(re.split(r"[ _-]", name))
 
 
 def _last_connector(text: str) -> int:

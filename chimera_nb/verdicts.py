@@ -217,8 +217,10 @@ def _fact_of(
         same = [each for each in found if each.value == claim.value]
         fact = next(iter(same or found), None)
     own = _relevant(metric, subject, facts)
-    if fact is None and own != whole:
+    if fact is None and own != whole and own.get("scope") == whole.get("scope"):
         fact = _find(facts, own, metric, statistic)
+    if fact is None and metric == "latency" and "scope" in whole:
+        fact = _find(facts, whole, "time", statistic)  # of what has no backends
     return fact, _describe(whole, metric, statistic)
 
 
@@ -305,6 +307,8 @@ _KEPT = {
     "word_throughput": ("benchmark", "model", "scope"),
     "build_time": ("benchmark", "backend"), "build_failures": ("benchmark", "backend"),
     "build_attempts": ("benchmark", "backend", "status"),
+    "cpu_util": ("scope",), "gpu_util": ("scope",), "mem_util": ("scope",),
+    "gpu_mem_util": ("scope",), "power": ("scope",), "temperature": ("scope",),
     "compile_time": ("model", "device", "backend", "scope"),
     "compile_failures": ("model", "device", "backend", "scope", "error"),
     "compile_attempts": ("model", "device", "backend", "scope", "status"),

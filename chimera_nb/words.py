@@ -178,7 +178,9 @@ METRIC_WORDS = {
     ),
     "prompt_throughput": r"(?:prompt|prefill) throughput|prompt processing rate",
     "word_throughput": r"word (?:rate|throughput)|words? per second",
-    "ttft": r"times? to (?:the )?first token|ttft",
+    "ttft": (
+        r"(?:times? to|until|before) (?:the )?first token|first[- ]token latency|ttft"
+    ),
     "load_time": r"(?:model )?load(?:ing)? times?|cold loads?|model load(?:s|ing)?",
     "prompt_time": r"prompt[- _]eval(?:uation)?(?:[- _]times?)?|prefill times?",
     "decode_time": r"(?:decod(?:e|ing)|eval(?:uation)?)[- _]times?",
@@ -201,8 +203,11 @@ METRIC_WORDS = {
     ),
     "copies": r"(?:identical )?copies",
     "conflicts": r"conflicts?|contradictions?",
-    "files": r"files?|entries",
-    "size": r"(?:total |file |data ?set |overall )+sizes?(?: bytes)?|total bytes",
+    "files": r"files?|entries|(?:json|csv|markdown) documents?",
+    "size": (
+        r"(?:total |file |data ?set |overall |combined |cumulative )+sizes?(?: bytes)?"
+        r"|total bytes"
+    ),
     "types": r"(?:file )?(?:formats|types)",
     "models": r"models",
     "backends": r"backends",
@@ -229,11 +234,13 @@ STATISTIC = {
         re.I,
     ),
     "min": re.compile(
-        r"\bmin(?:imum|imal)?\b|\bleast\b|\bshortest\b|\bat best\b", re.I
+        r"\bmin(?:imum|imal)?\b|\bleast\b|\bshortest\b|\bat best\b"
+        r"|\b(?:as low as|as little as|down to)(?= [~\d])",
+        re.I,
     ),
     "max": re.compile(
         r"\bmax(?:imum|imal)?\b|\bgreatest\b|\blongest\b|\bat worst\b"
-        r"|\bpeak(?:s|ed)?\b",
+        r"|\bpeak(?:s|ed)?\b|\b(?:up to|as high as|as much as|as long as)(?= [~\d])",
         re.I,
     ),
     "p90": re.compile(r"\bp90\b|\b90th percentile", re.I),
