@@ -16,7 +16,7 @@ from .keys import key_in, label_of, metric_of_key
 from .meaning import just_before
 from .measurements import METRICS, kind_of
 from .numbers import Written
-from .own_words import says_unit, unit_in
+from .own_words import is_share, own_speed, says_unit, unit_in
 from .subjects import Subjects
 from .supposing import expected, supposed
 from .units import parse_unit
@@ -161,6 +161,10 @@ class Sentence(Subjects):
         role = role_of(self.text, self.numbers, index, column)
         metric = self._metric(index, claim, role)
         claim = self._own_unit(index, metric, claim)
+        if metric in self.own and is_share(
+            self.own[metric], role, self.text, number.end
+        ):
+            role = "value"
         if metric == "build_time" and metric not in self.measured:
             metric = "compile_time"
         if noun := self._counts_other(index, claim, metric, role):
@@ -338,7 +342,7 @@ class Sentence(Subjects):
                 or last_word("metric", self.text, 0, match.start(), but=COUNTED)
                 or last_word("metric", self.said.text, but=COUNTED)
                 or last_word("metric", self.block.heading, but=COUNTED)
-                or self._own_speed()
+                or own_speed(self.text)
                 or self._by_unit("s")
                 or self._how_fast()
             )

@@ -9,6 +9,7 @@ from .compare_words import RELATION, comparing
 from .measurements import METRICS
 from .names import Name, Vocabulary, is_reference
 from .numbers import Written, numbers_in
+from .own_words import metric_by_unit, own_speed
 from .prose import Block
 from .wording import asks_for_end, end_of_range, first_word, last_word
 from .words import (
@@ -179,7 +180,7 @@ class Meaning:
                 return found
         found = self._said_metric(index, but)
         if found is None and role in ("ratio", "percent", "difference"):
-            found = self._own_speed()
+            found = self._own_compared(index)
             found = found or self._by_unit("tok/s" if "tok" in text else "s")
         return found or ("files" if unit is None and "type" in self.outer else None)
 
@@ -200,19 +201,18 @@ class Meaning:
         )
 
     def _own_metric(self, index: int, unit: str) -> str | None:
-        """Name the own metric that the words of a unit are, or the only one with it."""
+        """Name the own metric that a unit, or a word of its name, is of."""
         number = self.numbers[index]
         begin = number.start + len(number.token)
-        own = [metric for metric, each in self.own.items() if each.unit == unit]
-        said = first_word("metric", self.text, begin, number.end)
-        if said in own:
-            return said
-        return own[0] if len(own) == 1 and (self.names or self.outer) else None
+        named = bool(self.names or self.outer)
+        return metric_by_unit(self.text, begin, number.end, unit, named)
 
-    def _own_speed(self) -> str | None:
-        """Name the only own metric that says how fast something is."""
-        own = [m for m, each in self.own.items() if each.unit in ("s", "1/s", "tok/s")]
-        return own[0] if len(own) == 1 else None
+    def _own_compared(self, index: int) -> str | None:
+        """Name the own metric that is compared: the one before, or how fast it is."""
+        before = (at for at in range(index - 1, -1, -1) if self.numbers[at].unit)
+        units = ((at, str(self.numbers[at].unit)) for at in before)
+        said = (self._own_metric(at, unit) for at, unit in units)
+        return next((each for each in said if each), None) or own_speed(self.text)
 
     def _by_unit(self, unit: str) -> str | None:
         """Name what a number without a metric is of: by its unit, or what was done."""

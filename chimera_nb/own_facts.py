@@ -10,7 +10,8 @@ import math
 import numbers
 import os
 import re
-from collections.abc import Iterable, Mapping
+import statistics
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from .errors import InputError, nearest
 from .facts import Fact, Facts
 from .measurements import LABELS, METRICS, STATISTICS, Metric
 from .own_words import key_of
-from .quantities import label_text
+from .quantities import SOURCES, label_text
 from .units import Unit, parse_unit, split_unit
 from .words import METRIC
 
@@ -37,10 +38,10 @@ _LABELS = (*LABELS, "calls", "type", "scope", "config_label", *_HIDDEN)
 _STATISTICS = {
     "average": "mean", "avg": "mean", "minimum": "min", "maximum": "max",
     "p50": "median", "stdev": "std", "stddev": "std", "sd": "std", "sum": "total",
-    "n": "count",
+    "n": "count", "peak": "max",
 }  # fmt: skip
 _QUANTILE = re.compile(r"p\d{1,2}(?:\.\d+)?")
-_SAID = "mean|average|avg|median|min|minimum|max|maximum|std|p\\d\\d"
+_SAID = "peak|mean|average|avg|median|min|minimum|max|maximum|std|p\\d\\d"
 _STATISTIC_IN = re.compile(
     rf"(?P<first>{_SAID})[ _-]+(?P<of>.+)|(?P<metric>.+?)[ _-]+(?P<last>{_SAID})", re.I
 )
@@ -306,23 +307,41 @@ def _names(facts: Iterable[Fact]) -> dict[str, tuple[str, ...]]:
 
 
 class _Single:
-    """Finds the mean of what was given as one value: it is that value."""
+    """Finds statistics of what was given as single values.
+
+    The mean of one value is that value; of a subject that several values are of, their
+    statistics are computed.
+    """
 
     def __init__(self, facts: Iterable[Fact]) -> None:
-        self._values = {
-            (fact.metric, *sorted(fact.subject.items())): fact
-            for fact in facts
-            if fact.statistic == "value"
-        }
+        self._facts: dict[str, list[Fact]] = {}
+        for fact in facts:
+            if fact.statistic == "value":
+                self._facts.setdefault(fact.metric, []).append(fact)
 
     def __call__(
         self, subject: Mapping[str, str], metric: str, statistic: str
     ) -> Fact | None:
-        found = self._values.get((metric, *sorted(subject.items())))
-        counts = found is not None and found.unit == "count"
-        return (
-            found if statistic == "mean" or (statistic == "count" and counts) else None
-        )
+        given = self._facts.get(metric, [])
+        for fact in given:
+            if dict(fact.subject) == dict(subject):
+                counts = statistic == "count" and fact.unit == "count"
+                return fact if statistic == "mean" or counts else None
+        of = [fact for fact in given if subject.items() <= fact.subject.items()]
+        if len(of) < 2 or statistic not in _COMPUTED:
+            return None
+        value = _COMPUTED[statistic]([fact.value for fact in of])
+        sources = tuple(place for fact in of for place in fact.sources)
+        return replace(
+            of[0], statistic=statistic, value=value, subject=dict(subject), n=len(of),
+            sources=sources[:SOURCES], n_sources=len(sources),
+        )  # fmt: skip
+
+
+_COMPUTED: dict[str, Callable[[list[float]], float]] = {
+    "min": min, "max": max, "total": sum, "mean": statistics.fmean,
+    "median": statistics.median, "std": statistics.stdev,
+}  # fmt: skip
 
 
 def _refuse_two_values(facts: Iterable[Fact], where: str) -> None:

@@ -19,6 +19,20 @@ _RATE = (
 )
 
 
+#: Words of many metrics' names, which tell none apart.
+_COMMON = frozenset(
+    ("size", "time", "rate", "number", "count", "total", "mean", "average", "median",
+     "peak", "minimum", "maximum", "second", "minute", "hour", "with", "from", "that",
+     "this")
+)  # fmt: skip
+_SPEED = re.compile(r"\b(?:fast|quick|slow|speed)", re.I)
+_COMPARES = re.compile(
+    r"\s*(?:\w+ ){0,2}?(?:more|less|fewer|higher|lower|faster|slower|larger|smaller"
+    r"|better|worse|longer|shorter|as|of)\b",
+    re.I,
+)
+
+
 class Mark(NamedTuple):
     """Where a text names a metric."""
 
@@ -38,6 +52,8 @@ class OwnWords:
             if key_of(word)
         }
         self._metric = _pattern(self._names)
+        self._metrics = dict(own)
+        self._hints = _hints(own)
         units = {metric.unit for metric in own.values()}
         self._units = {key_of(unit): unit for unit in units - {*CANONICAL, ""}}
         self._unit = _pattern(self._units)
@@ -48,6 +64,30 @@ class OwnWords:
         for match in self._metric.finditer(text) if self._metric else ():
             if name := self._names.get(key_of(match[0])):
                 yield Mark(match.start(), match.end(), name)
+
+    def by_unit(
+        self, text: str, begin: int, end: int, unit: str, named: bool
+    ) -> str | None:
+        """Name the metric of a number by its unit; see `metric_by_unit`."""
+        fit = [name for name, metric in self._metrics.items() if metric.unit == unit]
+        for mark in self.marks(text):
+            if begin <= mark.start and mark.end <= end and mark.name in fit:
+                return mark.name
+        said = [
+            (match.start(), name)
+            for match in re.finditer(r"[^\W\d_]{4,}", text)
+            if (name := self._hints.get(key_of(match[0]))) in fit
+        ]
+        before = [name for start, name in said if start < begin]
+        if said:
+            return before[-1] if before else said[0][1]
+        alone = len(fit) == 1 and named and unit not in ("percent", "ratio")
+        return fit[0] if alone else None
+
+    def speed(self) -> str | None:
+        """Name the only metric that says how fast something is."""
+        fit = [n for n, m in self._metrics.items() if m.unit in ("s", "1/s", "tok/s")]
+        return fit[0] if len(fit) == 1 else None
 
     def unit_at(self, text: str, at: int) -> tuple[int, Unit] | None:
         """Find one of the units that begins at a place, and where it ends."""
@@ -87,6 +127,31 @@ def own_words() -> OwnWords | None:
     return _KNOWN.get()
 
 
+def metric_by_unit(
+    text: str, begin: int, end: int, unit: str, named: bool
+) -> str | None:
+    """Name the own metric of a number that is followed by a unit, from begin to end.
+
+    It is named by the unit's words (requests per second), else by a word that only its
+    name has (the binary is 4 MB), else it is the only one of that unit where the text
+    names a subject.
+    """
+    own = own_words()
+    return own.by_unit(text, begin, end, unit, named) if own else None
+
+
+def own_speed(text: str) -> str | None:
+    """Name the only own metric that faster and slower can be of."""
+    own = own_words()
+    return own.speed() if own and _SPEED.search(text) else None
+
+
+def is_share(metric: Metric, role: str, text: str, end: int) -> bool:
+    """Say whether a percentage or ratio is a value of a metric, not a comparison."""
+    same = metric.unit == role == "percent" or metric.unit == role == "ratio"
+    return same and not _COMPARES.match(text, end)
+
+
 def unit_in(header: str) -> Unit | None:
     """Find the unit of own facts that a column's header names in words."""
     own = own_words()
@@ -105,6 +170,18 @@ def key_of(words: str) -> str:
     )
     parts = re.split(r"[-_\s\\]+", plain)
     return " ".join(_single(each) for each in parts if each)
+
+
+def _hints(own: Mapping[str, Metric]) -> dict[str, str]:
+    """Find the words that the name of one metric alone has."""
+    owners: dict[str, set[str]] = {}
+    for name, metric in own.items():
+        for word in key_of(metric.title).split():
+            owners.setdefault(word, set()).add(name)
+    return {
+        word: of.pop() for word, of in owners.items()
+        if len(of) == 1 and len(word) > 3 and word not in _COMMON
+    }  # fmt: skip
 
 
 def _single(word: str) -> str:

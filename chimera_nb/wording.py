@@ -19,7 +19,15 @@ def _marks(
         for name, pattern in patterns.items()
         for match in pattern.finditer(text)
     )
-    return (*marks, *own.marks(text)) if own and kind == "metric" else marks
+    if own is None:
+        return marks
+    named = tuple(own.marks(text))
+    if kind == "metric":
+        return (*marks, *named)
+    return tuple(  # the peak of "peak memory" is no statistic of something
+        mark for mark in marks
+        if not any(n.start <= mark[0] and mark[1] <= n.end for n in named)
+    )  # fmt: skip
 
 
 def _between(

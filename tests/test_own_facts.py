@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chimera_nb import check_text, collect_facts, read_benchmarks
 from chimera_nb.errors import InputError
@@ -90,6 +92,85 @@ def test_prose_is_judged_by_a_frame_of_two_rows(text, expected):
 )  # fmt: skip
 def test_metrics_and_units_nobody_knew_are_learned_from_their_names(text, expected):
     assert verdicts(text, MANY) == expected
+
+
+LANGUAGES = pd.DataFrame(
+    [
+        ("Rust", "binary size", 4.2, "MB"), ("Go", "binary size", 7.9, "MB"),
+        ("Zig", "binary size", 0.3, "MB"), ("Rust", "compile time", 41, "s"),
+        ("Go", "compile time", 3.1, "s"), ("Rust", "peak memory", 512, "MiB"),
+        ("Go", "peak memory", 210, "MiB"), ("Rust", "cache hit rate", 93.5, "%"),
+        ("Go", "cache hit rate", 88, "%"), ("Rust", "frames", 60, "fps"),
+        ("Go", "frames", 30, "fps"), ("Rust", "energy", 120, "J"),
+        ("Go", "energy", 300, "J"),
+    ],
+    columns=["subject", "metric", "value", "unit"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Rust binary is 4.2 MB, Go's 7.8 MB.",
+         [("4.2", "supported"), ("7.8", "contradicted")]),
+        ("Rust peaks at 512 MiB of memory; Go at 210 MiB.",
+         [("512", "supported"), ("210", "supported")]),
+        ("The cache hit rate is 93.5% for Rust and 80% for Go.",
+         [("93.5", "supported"), ("80", "contradicted")]),
+        ("Rust reaches 60 fps, twice as many as Go.",
+         [("60", "supported"), ("twice", "supported")]),
+        ("Go's binary size is 88% larger than Rust's.",
+         [("88", "supported"), ("larger", "supported")]),
+        ("Rust uses less energy than Go.", [("less", "supported")]),
+        ("Go compiles 13.2 times faster than Rust.",
+         [("13.2", "supported"), ("faster", "supported")]),
+        ("The binary sizes range from 0.3 MB to 7.8 MB.",
+         [("0.3", "supported"), ("7.8", "contradicted")]),
+        ("On average the binary size is 4.13 MB.", [("4.13", "supported")]),
+        ("Zig has the smallest binary size.", [("smallest", "supported")]),
+        ("Rust takes 93.5% of the energy of Go.", [("93.5", "contradicted")]),
+        ("The cache hit rate of Zig is 80%.", [("80", "unsupported")]),
+    ],
+)  # fmt: skip
+def test_prose_on_several_metrics_is_bound_by_its_words(text, expected):
+    assert verdicts(text, LANGUAGES) == expected
+
+
+_UNITS = st.sampled_from(["ms", "s", "MB", "MiB", "req/s", "J", "points", "fps", "%"])
+_METRICS = st.sampled_from(
+    ["binary size", "warm start", "request rate", "draw-calls", "score", "cache_hits",
+     "frames per second", "P95 latency", "Energy", "queue depth", "throughput"]
+)  # fmt: skip
+
+
+@st.composite
+def own_rows(draw):
+    """Rows of random own metrics, each with a true sentence about it."""
+    names = draw(st.lists(st.sampled_from(["nginx", "Rust", "my net", "v8-jit", "C++"]),
+                          min_size=1, max_size=3, unique=True))  # fmt: skip
+    metrics = draw(st.lists(_METRICS, min_size=1, max_size=4, unique=True))
+    rows = []
+    for metric in metrics:
+        unit = draw(_UNITS)
+        for name in names:
+            value = draw(st.integers(101, 99_999)) / draw(
+                st.sampled_from([10, 100, 1e3])
+            )
+            rows.append(
+                {"subject": name, "metric": metric, "value": value, "unit": unit}
+            )
+    return rows
+
+
+@settings(max_examples=80, deadline=None)
+@given(own_rows(), st.data())
+def test_a_true_sentence_is_supported_and_another_digit_is_not(rows, data):
+    row = data.draw(st.sampled_from(rows))
+    token = str(row["value"])
+    text = f"The {row['metric']} of {row['subject']} is {{}} {row['unit']}."
+    assert verdicts(text.format(token), rows) == [(token, "supported")]
+    wrong = token[:-1] + str((int(token[-1]) + 3) % 10)
+    assert verdicts(text.format(wrong), rows) == [(wrong, "contradicted")]
 
 
 def test_a_verdict_names_the_row_or_the_source_that_was_given():
