@@ -117,7 +117,7 @@ def summary_of(table: pd.DataFrame) -> Table:
     names = {"true_value": "the data says", "reason": "why"}
     return Table(
         shown.rename(columns=names), width=120, limit=50,
-        caption=f"Checked against the data: {counts}",
+        caption=f"Checked against the data: {counts}. Not backed:",
     )  # fmt: skip
 
 

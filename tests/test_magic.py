@@ -47,7 +47,7 @@ def test_a_cell_is_shown_with_marks_and_a_table_beneath(shell):
     assert page.index("</p>") < page.index("<caption>Checked against the data: 1 supp")
     assert shown._repr_markdown_().startswith(
         "The latency of nginx is ~~3.4 ms~~ **3.200 ms** ✗, that of apache 5.1 ✓ ms.\n\n"
-        "**Checked against the data: 1 supported, 1 contradicted, 0 unsupported**\n"
+        "**Checked against the data: 1 supported, 1 contradicted, 0 unsupported. Not backed:**\n"
     )
 
 
@@ -56,7 +56,7 @@ def test_without_a_browser_it_is_plain_text(shell, capsys):
     check(shell, "")
     assert capsys.readouterr().out.startswith(
         "Out[0]: \nThe latency of nginx is ~~3.4 ms~~ **3.200 ms** ✗, that of apache 5.1 ✓ ms.\n\n"
-        "Checked against the data: 1 supported, 1 contradicted, 0 unsupported\n"
+        "Checked against the data: 1 supported, 1 contradicted, 0 unsupported. Not backed:\n"
         "line  token  verdict       the data says  why"
     )
 

@@ -57,7 +57,7 @@ def test_prose_is_judged_below_the_headings_of_the_cells_before_it():
     assert "It is ~~3.2 ms~~ **5.100 ms** ✗." in text
     assert "About 3.2 ✓ ms. The load time of nginx is 1 ⚠ s." in text
     assert text.startswith(
-        "**Checked against the data: 2 supported, 1 contradicted, 1 unsupported**\n\n"
+        "**Checked against the data: 2 supported, 1 contradicted, 1 unsupported. Not backed:**\n\n"
         "| cell | line | token | verdict | the data says | why | source |\n"
         "|---:|---:|---|---|---|---|---|\n"
         "| 3 | 1 | 3.2 | contradicted | 5.100 ms | 3.2 means 3.15000 ms to 3.25000 ms;"
