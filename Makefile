@@ -4,7 +4,7 @@ PYTHON ?= python3
 CONFIG ?= params/chimera_agent_b.yaml
 PY := .venv/bin/python
 
-.PHONY: report test lint fix slow bench clean
+.PHONY: report test lint fix slow bench bench-claims clean
 
 report: .venv/.installed
 	@$(PY) -m chimera_nb run $(CONFIG)
@@ -33,9 +33,13 @@ fix: .venv/.installed-dev
 bench: .venv/.installed .bench/.installed
 	@$(PY) benchmarks/reading.py --peers .bench/bin/python
 
-.bench/.installed:
+# Judging prose, against figured and corroborate in the same environment.
+bench-claims: .venv/.installed .bench/.installed
+	@$(PY) -m benchmarks.claims --peers .bench/bin/python
+
+.bench/.installed: Makefile
 	@test -x .bench/bin/python || $(PYTHON) -m venv .bench
-	@.bench/bin/python -m pip install -q --disable-pip-version-check polars duckdb numpy
+	@.bench/bin/python -m pip install -q --disable-pip-version-check polars duckdb numpy figured==0.4.3 corroborate==0.1.0
 	@touch $@
 
 clean:
