@@ -6,7 +6,7 @@ from .units import format_value
 
 #: "about 17" may be off by so much of itself; other numbers only by the last digit.
 ABOUT = 0.05
-_TINY = 1e-9
+_TINY = 1e-12
 
 
 def interval(claim: Claim) -> tuple[float, float]:
