@@ -25,8 +25,12 @@ def spread(header: Sequence[str], body: Sequence[Row]) -> tuple[list[str], list[
     """Give each number of a list in a cell its own column or row."""
     names, rows = list(header), list(body)
     for at in range(len(names) - 1, -1, -1):
-        cells = [plain(row[at]) for _, row in rows if at < len(row)]
-        if not any("/" in cell for cell in cells) and not _INTERVAL.search(names[at]):
+        cells = [row[at] for _, row in rows if at < len(row)]
+        named = _INTERVAL.search(names[at])
+        if not named and not any("/" in cell or "&" in cell for cell in cells):
+            continue
+        cells = [plain(cell) for cell in cells]
+        if not named and not any("/" in cell for cell in cells):
             continue
         if new := _new_names(names[at], cells):
             rows = [(line, _widened(row, at, len(new))) for line, row in rows]

@@ -309,6 +309,7 @@ _SETTINGS = {
 }
 
 
+@lru_cache(maxsize=8192)
 def setting_name(header: str) -> str:
     """Name a setting after its header: ``Batch Size`` is ``batch_size``."""
     spread = CAMEL.sub("_", PAREN.sub(" ", plain(header)))

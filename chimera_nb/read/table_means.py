@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from ..units import parse_unit
 from .cell_units import cell_unit
 from .columns import ERRORS, Column, is_value_column
 from .header_units import split_header
-from .header_words import metric_of
+from .header_words import metric_of, statistic_of
 from .headers import LABEL, PARAMETER, Meaning, setting_name
 from .numerals import plain
 from .table_shape import Shape
@@ -34,6 +34,37 @@ _COUNTS = re.compile(
 )
 
 
+_ROW_STATISTIC = {
+    "mean": "mean",
+    "average": "mean",
+    "avg": "mean",
+    "overall": "mean",
+    "moyenne": "mean",
+    "geomean": "geomean",
+    "geometric mean": "geomean",
+    "geo mean": "geomean",
+    "geo. mean": "geomean",
+    "total": "total",
+    "sum": "total",
+    "totals": "total",
+    "median": "median",
+    "min": "min",
+    "max": "max",
+    "minimum": "min",
+    "maximum": "max",
+    "std": "std",
+    "stddev": "std",
+    "std dev": "std",
+    "stdev": "std",
+    "grand total": "total",
+    "overall total": "total",
+    "p50": "median",
+    "p90": "p90",
+    "p95": "p95",
+    "p99": "p99",
+}
+
+
 class Means(Shape):
     """A table whose numbers can be asked what they mean."""
 
@@ -41,6 +72,21 @@ class Means(Shape):
         self, column: Column, written: str, row: Meaning, word: str, at: int
     ) -> tuple[str, str, str, str | None]:
         """Return metric, statistic, unit of a number, and how its unit was found."""
+        scaled = bool(_SCALED.search(column.cells[at].text))
+        beside = self.unit_column.cells[at].text if self.unit_column else ""
+        key = column.index, written, row, word, scaled, beside
+        if key not in self._meant:
+            self._meant[key] = self._found(column, written, row, word, at)
+        return self._meant[key]
+
+    @cached_property
+    def _meant(self) -> dict[tuple[Any, ...], tuple[str, str, str, str | None]]:
+        """What numbers mean that were asked for: many of a column mean the same."""
+        return {}
+
+    def _found(
+        self, column: Column, written: str, row: Meaning, word: str, at: int
+    ) -> tuple[str, str, str, str | None]:
         meaning = column.meaning
         unit, note = written, None
         if written and meaning.unit and not _alike(written, meaning.unit):
@@ -175,7 +221,25 @@ class Means(Shape):
         statistic: str,
         labels: Mapping[str, Any],
     ) -> dict[str, Any]:
-        parts = [labels["config_label"]] if labels.get("config_label") else []
+        key = column.index, row_label, metric, statistic, labels.get("config_label")
+        if key not in self._owned:
+            self._owned[key] = self._label(column, row_label, metric, statistic, key[4])
+        return self._owned[key]
+
+    @cached_property
+    def _owned(self) -> dict[tuple[Any, ...], dict[str, Any]]:
+        """Labels of single numbers that were asked for."""
+        return {}
+
+    def _label(
+        self,
+        column: Column,
+        row_label: str,
+        metric: str,
+        statistic: str,
+        config: str | None,
+    ) -> dict[str, Any]:
+        parts = [config] if config else []
         own: dict[str, Any] = {}
         if row_label:
             parts.append(row_label)
@@ -188,9 +252,20 @@ class Means(Shape):
             parts.append(header)
         if self.metrics and _device_or_model(header, column):
             own["model"] = header
-        if parts and (len(parts) > 1 or parts[0] != labels.get("config_label")):
+        if parts and (len(parts) > 1 or parts[0] != config):
             own["config_label"] = ", ".join(parts)
         return own
+
+
+@lru_cache(maxsize=4096)
+def statistic_said(text: str) -> str:
+    """Return the statistic that a row's name is, as ``Mean`` or ``p99``."""
+    name = text.lower().strip(" :()")
+    if name in _ROW_STATISTIC:
+        return _ROW_STATISTIC[name]
+    statistic, rest = statistic_of(name)
+    rare = statistic in ("p1", "p5", "p10", "p25", "p75", "cv")  # p1: a name
+    return "" if rare or rest.strip(" .:()") else statistic
 
 
 @lru_cache(maxsize=8192)

@@ -15,42 +15,12 @@ from ..units import parse_unit
 from .cell_lists import spread
 from .columns import IGNORED, METRIC, RUN, Column, columns_of, outcomes, spends
 from .failures import failure
-from .header_words import statistic_of
 from .headers import DATE, ID, LABEL, NOTE, PARAMETER, UNIT, Meaning, meaning_of
 from .numerals import FAILED, MISSING, NUMBER, Cell, plain
 from .records import Found, NotTaken, Number, Record
-from .table_means import Means
+from .table_means import Means, statistic_said
 from .table_shape import Table
 
-_ROW_STATISTIC = {
-    "mean": "mean",
-    "average": "mean",
-    "avg": "mean",
-    "overall": "mean",
-    "moyenne": "mean",
-    "geomean": "geomean",
-    "geometric mean": "geomean",
-    "geo mean": "geomean",
-    "geo. mean": "geomean",
-    "total": "total",
-    "sum": "total",
-    "totals": "total",
-    "median": "median",
-    "min": "min",
-    "max": "max",
-    "minimum": "min",
-    "maximum": "max",
-    "std": "std",
-    "stddev": "std",
-    "std dev": "std",
-    "stdev": "std",
-    "grand total": "total",
-    "overall total": "total",
-    "p50": "median",
-    "p90": "p90",
-    "p95": "p95",
-    "p99": "p99",
-}
 _PERCENTILE = {0.0: "min", 50.0: "median", 100.0: "max"}
 _FLAG = re.compile(
     r"[\d.,+\-]+|yes|no|true|false|on|off|y|n|-|x|none|default|auto", re.I
@@ -275,19 +245,19 @@ class _Reading(Means):
         )
 
     def _row_statistic(self, at: int) -> str:
-        named = [c for c in self.names if c.role == LABEL and c is not self.metrics]
-        first = next((c for c in named if c.percentiles), named[0] if named else None)
+        first = self._first_name
         if first is None:
             return ""
         if first.percentiles and first.cells[at].kind == NUMBER:
             value = first.cells[at].numbers[0].value
             return _PERCENTILE.get(value, f"p{value:.10g}")
-        name = first.cells[at].text.lower().strip(" :()")
-        if name in _ROW_STATISTIC:
-            return _ROW_STATISTIC[name]
-        statistic, rest = statistic_of(name)
-        rare = statistic in ("p1", "p5", "p10", "p25", "p75", "cv")  # p1: a name
-        return "" if rare or rest.strip(" .:()") else statistic
+        return statistic_said(first.cells[at].text)
+
+    @cached_property
+    def _first_name(self) -> Column | None:
+        """The column that says what statistic a row holds, where one does."""
+        named = [c for c in self.names if c.role == LABEL and c is not self.metrics]
+        return next((c for c in named if c.percentiles), named[0] if named else None)
 
     def _cell(
         self,
@@ -353,9 +323,10 @@ class _Reading(Means):
                 f", column {column.header}",
                 quantity.raw,
                 "placeholder" if unrun else "ok",
-                note="zeros in all rows: not run" if unrun else note or "guess",
-                n_behind=n_behind,
-                labels=self._own_labels(column, row_label, metric, statistic, labels),
+                None,
+                "zeros in all rows: not run" if unrun else note or "guess",
+                n_behind,
+                self._own_labels(column, row_label, metric, statistic, labels),
             )
 
     def _timed(self, column: Column, row: Meaning) -> bool:
@@ -369,6 +340,8 @@ def _from_headings(
     labels: dict[str, Any], headings: Sequence[str], caption: str, device: bool
 ) -> None:
     """Take a model's tag (``gemma3:270m``), a device and settings from the titles."""
+    if not headings and not caption:
+        return
     for text in (*reversed(headings), caption):
         if not labels.get("model") and (found := _TAG.search(plain(text))):
             labels["model"] = found[0].lower()
