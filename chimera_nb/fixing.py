@@ -20,6 +20,8 @@ from .verdicts import check_text
 from .words import UNIT
 
 WhatToDo = Literal["flag", "remove"]
+#: How values end that may stand without a unit; all others have theirs in the header.
+_UNITLESS = ("x", *"0123456789")
 _ENDS_IN_NOTES = re.compile(r"(?:\A|[\r\n])\[\^check-\d+\]: [^\r\n]*\r?\n\Z")
 _SIGNS = {"supported": "✓", "contradicted": "✗", "unsupported": "⚠"}
 _SAID = {"supported": "supported", "contradicted": "contradicted",
@@ -334,8 +336,9 @@ def _replacement(page: _Page, claim: _Judged) -> str:
         return ""
     start, end = _span(page, claim)
     unit = page.text[claim.end : end]
+    above = bool(claim.true_value) and not claim.true_value.endswith(_UNITLESS)
     new = in_digits_of(
-        claim.token, claim.wanted, unit=bool(unit),
+        claim.token, claim.wanted, unit=bool(unit) or above,
         bound=bound_before(page.text[max(0, start - 40) : claim.start]),
     )  # fmt: skip
     return page.text[start : claim.start] + new + unit if new else ""

@@ -78,6 +78,11 @@ def body(text: str) -> str:
             "| backend | mean compile time (ms) |\n|---|--:|\n"
             "| onnx | ~~9.25~~ 4630.30 |\n",
         ),
+        (
+            "| backend | mean compile time (ms) |\n|---|--:|\n| jit | 9 |\n| onnx | 925 |\n",
+            "| backend | mean compile time (ms) |\n|---|--:|\n"
+            "| jit | ~~9~~ 150 |\n| onnx | ~~925~~ 4630 |\n",
+        ),
         ("The folder holds 68 files.", "The folder holds ~~68~~ 5 files."),
         ("The folder holds seven files.", "The folder holds ~~seven~~ five files."),
         (
