@@ -5,6 +5,7 @@ text holds stays as it is, byte for byte.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -111,10 +112,11 @@ def fix(
     judged = _judged(page, claims)
     out = [each.start for each in judged if each.verdict == "unsupported"]
     cuts = page.passages.cuts(out if unsupported == "remove" else ())
-    page.edits = [Edit(*cut) for cut in dict.fromkeys(cuts.values()) if cut]
+    page.edits = sorted(Edit(*cut) for cut in dict.fromkeys(cuts.values()) if cut)
     gone = list(page.edits)
     for claim in judged:
-        if any(cut.start <= claim.start < cut.end for cut in gone):
+        before = bisect_right(gone, claim.start, key=lambda cut: cut.start) - 1
+        if before >= 0 and claim.start < gone[before].end:
             continue
         if claim.verdict == "unsupported":
             page.sign(claim, "⚠")
