@@ -7,7 +7,7 @@ bind a number to whatever happens to fit; see `chimera_nb.binding`.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from .binding import Sentence
@@ -42,10 +42,7 @@ def find_claims(text: str, vocabulary: Vocabulary) -> list[Claim]:
 
 
 def _found(text: str, vocabulary: Vocabulary) -> list[Claim]:
-    @cache
-    def names_of(part: str) -> tuple[Name, ...]:
-        return tuple(vocabulary.finder.find(part)) if part.strip() else ()
-
+    names_of = _finder(vocabulary)
     claims: list[Claim] = []
     last, heading = Said(), ""
     for block in blocks(text):
@@ -64,6 +61,29 @@ def _found(text: str, vocabulary: Vocabulary) -> list[Claim]:
                        for claim in sentence.claims()]  # fmt: skip
             last = said = Said(text_of, tuple(sentence.names) or said.names)
     return sorted(claims, key=lambda claim: (claim.line, claim.column))
+
+
+def _finder(vocabulary: Vocabulary) -> Callable[[str], tuple[Name, ...]]:
+    """Find names, once in what many sentences share: cells of a row, a path's parts."""
+
+    @lru_cache(maxsize=4096)
+    def of_part(part: str) -> list[Name]:
+        return vocabulary.finder.find(part) if part.strip() else []
+
+    @lru_cache(maxsize=512)
+    def names_of(text: str) -> tuple[Name, ...]:
+        found, at = [], 0
+        for part in text.split("\x1f"):
+            for name in of_part(part):
+                found.append(
+                    name._replace(start=name.start + at, end=name.end + at)
+                    if at
+                    else name
+                )
+            at += len(part) + 1
+        return tuple(found)
+
+    return names_of
 
 
 def _in_code(

@@ -8,11 +8,29 @@ from .own_words import OwnWords, own_words
 from .words import BEST, GREATEST, LEAST, METRIC, RANKED_OF, STATISTIC, WORST
 
 
-@lru_cache(maxsize=256)
+#: What stands between the cells of a row, and the headings of a path.
+_APART = "\x1f"
+
+
+@lru_cache(maxsize=512)
 def _marks(
     kind: str, text: str, own: OwnWords | None
 ) -> tuple[tuple[int, int, str], ...]:
     """Find where words for metrics or for statistics stand in a text, once."""
+    if _APART not in text:
+        return _marks_of(kind, text, own)
+    found, at = [], 0
+    for part in text.split(_APART):
+        for start, end, name in _marks_of(kind, part, own):
+            found.append((start + at, end + at, name))
+        at += len(part) + 1
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _marks_of(
+    kind: str, text: str, own: OwnWords | None
+) -> tuple[tuple[int, int, str], ...]:
     patterns = METRIC if kind == "metric" else STATISTIC
     marks = tuple(
         (match.start(), match.end(), name)

@@ -18,7 +18,7 @@ quick = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )  # fmt: skip
 long = settings(
-    max_examples=600, deadline=None,
+    max_examples=300, deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )  # fmt: skip
 slow = [pytest.mark.slow, pytest.mark.timeout(1200)]
