@@ -75,6 +75,8 @@ class Sentence(Subjects):
 
     def claims(self) -> Iterator[Claim]:
         """Yield the claims of the sentence, columns counted from its start."""
+        if not self.numbers and not self._compared:
+            return
         advice = supposed(self.text, self.block)
         for index, number in enumerate(self.numbers):
             claim = written(number)

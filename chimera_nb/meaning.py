@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from .claim import Claim
@@ -82,41 +83,68 @@ class Meaning:
         self.names_of = names_of
         self.measured = vocabulary.metrics or {"build_time": "s"}
         self.own = vocabulary.own
-        backends = vocabulary.labels.get("backend", ())
-        self.baseline = next((n for n in backends if n.lower() == "eager"), "")
+        self._backends = vocabulary.labels.get("backend", ())
         names = list(names_of(text))
         settings = self.settings = frozenset(vocabulary.settings)
         self.numbers = numbers_in(text, names)
         if vocabulary.config and not any(n.unit for n in self.numbers):
             # settings and nothing measured: the run's own config
-            names = [name for name in names if name.label not in settings]
-            self.numbers = numbers_in(text, names)
+            kept = [name for name in names if name.label not in settings]
+            if len(kept) < len(names):
+                names, self.numbers = kept, numbers_in(text, kept)
         self.names = names
-        self.about = [name for name in names if not is_reference(text, name)]
+        #: The subject of what was counted last: 4 of them …
+        self.counted: dict[str, str] = {}
+
+    @cached_property
+    def baseline(self) -> str:
+        """The backend that others are compared with where none is named."""
+        return next((name for name in self._backends if name.lower() == "eager"), "")
+
+    @cached_property
+    def about(self) -> list[Name]:
+        """The names that are more than what something is compared with."""
+        return [name for name in self.names if not is_reference(self.text, name)]
+
+    @cached_property
+    def outer(self) -> dict[str, str]:
+        """What the cells, lines and headings around, and the sentence before, name."""
+        block, said = self.block, self.said
         around = [block.rest, block.heading, block.above, block.row, block.column]
-        self.outer = {
+        outer = {
             name.label: name.value
             for part in around
-            for name in names_of(part)
+            for name in self.names_of(part)
             if not is_reference(part, name)
         }
         follows = said.text.rstrip().endswith(";")
         if said.names and (
             follows
-            or _IT.search(text)
-            or (not names and _PRONOUN.match(text))
-            or _SAME.search(text)
-            or _BARE.fullmatch(text)
+            or _IT.search(self.text)
+            or (not self.names and _PRONOUN.match(self.text))
+            or _SAME.search(self.text)
+            or _BARE.fullmatch(self.text)
         ):
-            own = {name.label for name in names}
+            own = {name.label for name in self.names}
             if follows and "model" in own:
                 own.add("scope")  # another one, elsewhere
-            self.outer |= {n.label: n.value for n in said.names if n.label not in own}
-        self.breaks_even = any(map(_BREAK_EVEN.search, (text, said.text)))
-        self.ends = _ends_before(self.numbers)
-        self.one_of_many = ONE_OF_MANY.search(text)
-        #: The subject of what was counted last: 4 of them …
-        self.counted: dict[str, str] = {}
+            outer |= {n.label: n.value for n in said.names if n.label not in own}
+        return outer
+
+    @cached_property
+    def breaks_even(self) -> bool:
+        """Whether it, or the sentence before, speaks of what pays off."""
+        return any(map(_BREAK_EVEN.search, (self.text, self.said.text)))
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """For each number where the claim before it ends."""
+        return _ends_before(self.numbers)
+
+    @cached_property
+    def one_of_many(self) -> re.Match[str] | None:
+        """Where it speaks of one of many."""
+        return ONE_OF_MANY.search(self.text)
 
     def _part(self, index: int) -> tuple[int, int, int, str]:
         """Its part of the sentence: since, start, end, and what follows it."""

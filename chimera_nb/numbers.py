@@ -53,13 +53,16 @@ _PLUS_MINUS = re.compile(r"(?:±|\+/-)\s*$")
 
 def numbers_in(sentence: str, names: Sequence[Name]) -> list[Written]:
     """Find the numbers of a sentence, in its order."""
+    figures, words = list(NUMBER.finditer(sentence)), list(_words(sentence))
+    if not figures and not words:
+        return []
     taken = [(name.start, name.end, "part of a name") for name in names]
     for reason, pattern in NO_CLAIM:
         taken += [(m.start(), m.end(), reason) for m in pattern.finditer(sentence)]
     taken += [(m.start(), m.end(), "code") for m in CODE.finditer(sentence)]
-    found = [_digits(sentence, match, taken) for match in NUMBER.finditer(sentence)]
+    found = [_digits(sentence, match, taken) for match in figures]
     found += [
-        word for word in _words(sentence)
+        word for word in words
         if not any(a < word.end and word.start < b for a, b, _ in taken)
     ]  # fmt: skip
     return _with_units(sentence, sorted(found))

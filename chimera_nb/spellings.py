@@ -66,15 +66,15 @@ class NameFinder:
         self._spellings = tuple(spellings)
         self._compiled: dict[int, re.Pattern[str]] = {}
         self._by_word: dict[str, list[int]] = {}
-        self._by_part: dict[tuple[str, ...], list[int]] = {}
+        self._by_part: dict[str, list[int]] = {}
         how_many = Counter(word for each in self._spellings for word in each.words)
         for at, each in enumerate(self._spellings):
             if each.words:
                 rarest = min(each.words, key=lambda word: (how_many[word], word))
                 self._by_word.setdefault(rarest, []).append(at)
             else:
-                key = each.parts[0] if each.parts else ("",)
-                self._by_part.setdefault(key, []).append(at)
+                for part in each.parts[0] if each.parts else ("",):
+                    self._by_part.setdefault(part, []).append(at)
 
     def find(self, text: str) -> list[Name]:
         """Find all names of a text, in its order."""
@@ -92,17 +92,18 @@ class NameFinder:
     def _candidates(self, text: str) -> list[int]:
         plain = (text if text.isascii() else text.translate(_ALIKE)).lower()
         words = set(_WORD.findall(plain))
-        of_words = (self._by_word.get(word, ()) for word in words)
-        some = [at for group in of_words for at in group]
-        for parts, group in self._by_part.items():
-            if any(part in plain for part in parts):
-                some += group
+        some = set()
+        for word in self._by_word.keys() & words:
+            some.update(self._by_word[word])
+        for part, group in self._by_part.items():
+            if part in plain:
+                some.update(group)
         return sorted(at for at in some if self._may_stand(at, words, plain))
 
     def _may_stand(self, at: int, words: set[str], plain: str) -> bool:
-        spelling = self._spellings[at]
-        return spelling.words <= words and all(
-            any(part in plain for part in parts) for parts in spelling.parts
+        _, _, _, whole, parts = self._spellings[at]
+        return whole <= words and (
+            not parts or all(any(part in plain for part in group) for group in parts)
         )
 
     def _pattern(self, at: int) -> re.Pattern[str]:
