@@ -7,7 +7,6 @@ from functools import lru_cache
 from .own_words import OwnWords, own_words
 from .words import BEST, GREATEST, LEAST, METRIC, RANKED_OF, STATISTIC, WORST
 
-
 #: What stands between the cells of a row, and the headings of a path.
 _APART = "\x1f"
 
