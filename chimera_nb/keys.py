@@ -41,7 +41,7 @@ def key_in(texts: Iterable[str], settings: Collection[str]) -> str:
     """
     for text in texts:
         found = [m[1] for m in _QUOTED.finditer(text) if RAW_KEY.search(m[1])]
-        found += BARE_KEY.findall(text) if "_" in text else []
+        found += BARE_KEY.findall(text)
         found = [key for key in found if not _is_option(key, settings)]
         if found:
             return found[-1]
