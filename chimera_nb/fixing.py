@@ -23,6 +23,11 @@ from .words import UNIT
 WhatToDo = Literal["flag", "remove"]
 #: How values end that may stand without a unit; all others have theirs in the header.
 _UNITLESS = ("x", *"0123456789")
+#: What no file of benchmarks measures: a value of the data in its place makes no sense.
+_MONEY = ("$", "€", "£")
+_CALENDAR = re.compile(
+    r"[ \u00a0-]?(?:days?|weeks?|months?|years?|dollars?|euros?)\b", re.I
+)
 _ENDS_IN_NOTES = re.compile(r"(?:\A|[\r\n])\[\^check-\d+\]: [^\r\n]*\r?\n\Z")
 _SIGNS = {"supported": "✓", "contradicted": "✗", "unsupported": "⚠"}
 _SAID = {"supported": "supported", "contradicted": "contradicted",
@@ -338,6 +343,10 @@ def _replacement(page: _Page, claim: _Judged) -> str:
         return ""
     start, end = _span(page, claim)
     unit = page.text[claim.end : end]
+    if not unit and (
+        page.text[start - 1 : start] in _MONEY or _CALENDAR.match(page.text, end)
+    ):
+        return ""
     above = bool(claim.true_value) and not claim.true_value.endswith(_UNITLESS)
     new = in_digits_of(
         claim.token, claim.wanted, unit=bool(unit) or above,
