@@ -5,13 +5,13 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 
+from .computing import Computing
 from .config import RunConfig
-from .counts import COUNTABLE, count_of, error_words, folders_of
+from .counts import error_words, folders_of
 from .facts import Fact, Facts
-from .measurements import METRICS, STATISTICS, WARMED, countable, kind_of
+from .measurements import METRICS, WARMED, countable, kind_of
 from .overview import table_of_mixtures
 from .quantities import SUMMARY, label_text, other_facts, places_of
 from .rawkeys import RawKeys
@@ -102,12 +102,10 @@ def collect_facts(reading: Reading, *, config: RunConfig | None = None) -> Facts
     labels["folder"] = folders_of(reading.benchmark_files()["path"])
     labels["error"] = error_words(reading.measurements)
 
-    def compute(subject: dict[str, str], metric: str, statistic: str) -> Fact | None:
-        return _compute(reading, scopes, subject, metric, statistic)
-
     files = reading.benchmark_files()
     keyed = files.loc[files["type"].isin(("json", "csv")), "path"]
     raw = RawKeys(Path(reading.folder), tuple(keyed))
+    compute = Computing(reading, scopes)
     return Facts(facts, compute, labels, scopes, tuple(settings), raw)
 
 
@@ -333,50 +331,3 @@ def _of_config(config: RunConfig) -> Iterator[Fact]:
             metric=f"config.{name}", statistic="value", value=float(value), unit=unit,
             n=1, sources=("config",), n_sources=1,
         )  # fmt: skip
-
-
-def _compute(
-    reading: Reading,
-    scopes: Mapping[str, Sequence[str]],
-    subject: dict[str, str],
-    metric: str,
-    statistic: str,
-) -> Fact | None:
-    """Compute a fact that nobody had listed, from the measurements."""
-    table = reading.measurements
-    if metric in COUNTABLE and statistic == "count":
-        return count_of(reading, scopes, subject, metric)
-    if metric not in METRICS or statistic not in STATISTICS:
-        return None
-    for label, value in subject.items():
-        if (label, value) == ("calls", "warm"):
-            table = table[table["cold"].eq(False).fillna(False)]
-            continue
-        if label == "scope":
-            table = table[table["source"].isin(scopes.get(value, ()))]
-            continue
-        name = label if label in table.columns else f"setting.{label}"
-        if name not in table.columns:
-            return None
-        table = table[table[name].map(label_text, na_action="ignore").eq(value)]
-    summary = summarize(table, metric=metric)
-    if "kind" not in subject and len(summary) > 1:
-        summary = summary[summary["kind"] == kind_of(metric)]
-    if "unit" not in subject and len(summary) > 1:
-        summary = summary[summary["unit"] == METRICS[metric].unit]
-    if len(summary) != 1 or not summary["n"].iloc[0]:
-        return None
-    row = summary.iloc[0]
-    rows = countable(table, metric)
-    rows = rows[rows["kind"] == row["kind"]]
-    found = row.get({"count": "n", "value": "mean"}.get(statistic, statistic))
-    if pd.isna(found) and statistic[0] == "p" and (rows["tier"] == "raw").all():
-        found = float(np.percentile(rows["value"], float(statistic[1:])))
-    if pd.isna(found) or (statistic == "value" and row["n"] > 1):
-        return None
-    where = places_of(reading, rows, []).get((), [])
-    return Fact(
-        metric=metric, statistic=statistic, value=float(found),
-        unit="count" if statistic == "count" else str(row["unit"]),
-        n=int(row["n"]), subject=subject, sources=tuple(where), n_sources=int(row["n"]),
-    )  # fmt: skip
