@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from .coincidence import told
 from .config import RunConfig
 from .display import Table
 from .errors import ConfigError, nearest
@@ -41,11 +42,15 @@ class Call:
 
 @dataclass(frozen=True, kw_only=True)
 class Version:
-    """A text as it was judged."""
+    """A text as it was judged.
+
+    `coincidence` is the share of random numbers that would have passed in it.
+    """
 
     text: str
     claims: pd.DataFrame
     quality: Quality
+    coincidence: float | None = None
 
     def counts(self) -> dict[str, int]:
         """Count the judged numbers by verdict; comparison words are not numbers."""
@@ -251,6 +256,8 @@ class Trust:
             if total
             else "The text states no number that could be judged."
         ]
+        if self.answer.coincidence is not None:
+            said.append(told(self.answer.coincidence))
         relations = self.answer.claims[self.answer.claims["kind"] == "relation"]
         if len(relations):
             good = int((relations["verdict"] == "supported").sum())

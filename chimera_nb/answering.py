@@ -3,9 +3,11 @@
 import sys
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from typing import Any
 
 from .answer import SECTIONS, Answer, Call, Version
+from .coincidence import coincidence_rate
 from .config import RunConfig
 from .facts import Facts
 from .narrators import choose
@@ -142,11 +144,14 @@ def _judged(
     quality = judge_quality(
         text, sections=SECTIONS, done_reason=done_reason, language=language
     )
-    return Version(text=text, claims=check_text(text, facts), quality=quality)
+    return Version(
+        text=text, claims=check_text(text, facts), quality=quality,
+        coincidence=coincidence_rate(text, facts),
+    )  # fmt: skip
 
 
 def _parts_of(version: Version) -> dict[str, Any]:
-    return {"text": version.text, "claims": version.claims, "quality": version.quality}
+    return {each.name: getattr(version, each.name) for each in fields(Version)}
 
 
 def _worst(reasons: list[str]) -> str:

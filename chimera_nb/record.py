@@ -116,7 +116,7 @@ def save_run(
             | call.reply.timings.to_json()
             for call in answer.calls
         ],
-        "claims": answer.counts(),
+        "claims": answer.counts() | {"coincidence_rate": answer.coincidence},
         "quality": answer.quality.to_json(),
     }
     save(folder / SUMMARY, to_json(summary))

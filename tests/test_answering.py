@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from chimera_nb import Facts, RunConfig, ask, collect_facts, read_benchmarks
+from chimera_nb.coincidence import coincidence_rate, told
 from chimera_nb.errors import BudgetError, ConfigError, NarratorError
 from tests.support.ollama_server import OllamaServer
 from tests.support.tiny_gemma3 import write_tiny_gemma3
@@ -52,8 +53,11 @@ def test_a_models_numbers_are_judged_and_counted(facts, server):
     assert said[0] == (
         "4 numbers judged: 2 supported by the data, 1 contradicted, 1 not in the data."
     )
-    assert said[1].startswith("Written by ollama (the server at http://127.0.0.1:")
-    assert re.match(rf"The prompts held \d+ of {len(facts)} facts\.", said[2])
+    assert answer.coincidence == coincidence_rate(answer.text, facts)
+    assert 0 < answer.coincidence < 0.1
+    assert said[1] == told(answer.coincidence)
+    assert said[2].startswith("Written by ollama (the server at http://127.0.0.1:")
+    assert re.match(rf"The prompts held \d+ of {len(facts)} facts\.", said[3])
 
 
 def test_both_stages_are_asked_with_the_configs_options_and_a_limit(facts, server):

@@ -67,6 +67,7 @@ def test_a_run_leaves_what_the_design_promises(run):
     assert record["metrics"] is None
     assert record["claims"]["supported"] > 10
     assert record["claims"]["contradicted"] == record["claims"]["unsupported"] == 0
+    assert 0 < record["claims"]["coincidence_rate"] < 0.1
     assert record["quality"] == {"passed": True, "problems": []}
     assert set(record["stages"]) == {
         "ingest_s", "analysis_s", "report_s", "export_s", "total_s",
