@@ -49,6 +49,20 @@ def write_large(path: Path, size: int, seed: int = 1) -> None:
             file.write(block)
 
 
+def write_own(path: Path, size: int, seed: int = 1) -> None:
+    """Write one CSV of so many bytes that no tool wrote, so that all is a guess."""
+    chance = random.Random(seed)
+    with path.open("w") as file:
+        file.write("framework,batch_size,threads,latency_ms,memory_mb,note\n")
+        while file.tell() < size:
+            for _ in range(1000):
+                file.write(
+                    f"fw{chance.randrange(5)},{2 ** chance.randrange(7)},"
+                    f"{chance.randrange(1, 9)},{chance.uniform(1, 90):.3f},"
+                    f"{chance.uniform(100, 9000):.1f},\n"
+                )
+
+
 def runs(chance: random.Random, number: int, lines: int) -> str:
     """Return a CSV of calls of a language model."""
     text = io.StringIO()

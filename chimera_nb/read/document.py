@@ -17,6 +17,8 @@ from .limits import Limits, defaults
 _HEAD = 65_536
 
 _PIECE = 1 << 22
+#: The rows of a text of so many characters are parsed at once.
+_SMALL = 1_000_000
 
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 
@@ -192,7 +194,7 @@ class Document:
             The text is no CSV (a quote never closed, a cell past the limit), or it
             passes a limit.
         """
-        found = list(self._rows(self.limits.rows + 1))
+        found = self._plain_rows() or list(self._rows(self.limits.rows + 1))
         if len(found) > self.limits.rows:
             raise ValueError(self.limits.passed("rows", "more than {} rows"))
         return found
@@ -222,6 +224,22 @@ class Document:
             return tuple(self.header)
         content = self.content if self.type == "json" else None
         return tuple(content) if isinstance(content, dict) else None
+
+    def _plain_rows(self) -> list[tuple[int, list[str]]] | None:
+        """Return the rows of a small text that has one on each line, none empty."""
+        if len(self.text) > _SMALL:
+            return None
+        reader = csv.reader(
+            io.StringIO(self.text, newline=""), delimiter=self.delimiter, strict=True
+        )
+        try:
+            found = list(reader)
+        except csv.Error:
+            return None
+        plain = reader.line_num == len(found) and all(map(any, found))
+        if not plain or max(map(len, found), default=0) > self.limits.columns:
+            return None
+        return list(enumerate(found, start=1))
 
     def _rows(self, most: int) -> Iterator[tuple[int, list[str]]]:
         widest = self.limits.columns

@@ -9,10 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from chimera_nb.read import csv_pieces, large_csv, opening, read_benchmarks
+from chimera_nb.read import csv_pieces, flat, large_csv, opening, read_benchmarks, table
 from chimera_nb.read.csv_pieces import NotRegular, parsed, pieces
+from chimera_nb.read.document import Document
+from chimera_nb.read.files import Entry
 from chimera_nb.read.limits import Limits
 from chimera_nb.read.lines import Lines, pieces_of
+from chimera_nb.read.records import Number, Record
 from chimera_nb.read.table import Sourced, tidy
 
 HEAD = "timestamp,model,prompt,prompt_index,ttft_s,load_s,prompt_eval_s,tokens_s,error,options,response\n"
@@ -126,12 +129,15 @@ cells = st.one_of(
     rows=st.lists(st.lists(cells, min_size=9, max_size=11), max_size=12),
     width=st.integers(4, 11),
     piece=st.integers(60, 500),
+    mark=st.sampled_from(",;\t|"),
 )
-def test_any_table_is_the_same_both_ways(tmp_path, monkeypatch, rows, width, piece):
+def test_any_table_is_the_same_both_ways(
+    tmp_path, monkeypatch, rows, width, piece, mark
+):
     import csv
 
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, lineterminator="\n", delimiter=mark)
     names = ["ttft_s", "tokens_s", "model", "error", *HEAD.strip().split(",")[:4],
              "load_s", "prompt_eval_s", "config_name"][:width]  # fmt: skip
     names = list(dict.fromkeys(names))
@@ -222,3 +228,59 @@ def test_whoever_asks_for_one_record_gets_all_of_them(tmp_path, monkeypatch):
     assert pieces_of(lines) is None
     again, _ = tidy([Sourced("a.csv", lines)])
     assert (len(lines), len(again)) == (count, len(table) - 3)
+
+
+def lines_of(text: str) -> Lines:
+    entry = Entry("a.csv")
+    data = text.encode()
+    entry.encoding = "ascii"
+    found = large_csv.of_bytes(entry, data, lambda data: Document("a.csv", "csv", data.decode())).found  # fmt: skip
+    return next(each for each in found if isinstance(each, Lines))
+
+
+@pytest.mark.parametrize("long", [1, 1 << 40])
+def test_columns_stand_among_records_of_other_files(monkeypatch, long):
+    monkeypatch.setattr(flat, "LONG", long)
+    monkeypatch.setattr(table, "LONG", long)
+    monkeypatch.setattr(csv_pieces, "PIECE", 400)
+    monkeypatch.setattr(large_csv, "PIECE", 400)
+    text = "\n".join([HEAD.strip(), *ROWS])
+    other = [
+        Record("/0", [Number("latency", 1.5, "ms", labels={"config_label": "cold"})], {"model": "z", "setting.num_ctx": "many"}),
+        Record("/1", [], {"model": "none"}),
+    ]  # fmt: skip
+    before, after = Sourced("0.json", other[:1]), Sourced("z.json", other)
+    lines = lines_of(text)
+    assert len(pieces_of(lines)) > 1
+    found, places = tidy([before, Sourced("a.csv", lines), after])
+    assert pieces_of(lines) is not None
+    wanted, said = tidy([before, Sourced("a.csv", list(lines_of(text))), after])
+    assert_frame_equal(found, wanted, check_categorical=False)
+    assert [*map(str, found["model"].cat.categories)] == [
+        *map(str, wanted["model"].cat.categories)
+    ]
+    assert places.parts()[0] == said.parts()[0]
+    assert places.parts()[2] == said.parts()[2]
+    count = range(len(wanted))
+    assert [places[at] for at in count] == [said[at] for at in count]
+    if long == 1:
+        assert str(found["place"].dtype) == "int32"
+
+
+def test_the_cache_keeps_the_table_of_a_large_file_and_reads_it_again_after_a_change(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv("CHIMERA_NB_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(opening, "LARGE", 1)
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "a.csv").write_text("\n".join([HEAD.strip(), *ROWS]))
+    first = read_benchmarks(folder)
+    with monkeypatch.context() as patch:
+        patch.setattr(large_csv, "of_bytes", lambda *given: pytest.fail("read again"))
+        again = read_benchmarks(folder)
+    assert_frame_equal(again.measurements, first.measurements)
+    assert again.locate(3) == first.locate(3)
+    (folder / "b.md").write_text("# nothing\n")
+    after = read_benchmarks(folder)
+    assert_frame_equal(after.measurements, first.measurements)

@@ -113,29 +113,25 @@ def _sums(values: Mapping[str, Sequence[float] | np.ndarray]) -> np.ndarray:
 
 def _labels_of(texts: Mapping[str, Sequence[str]], count: int) -> list[dict[str, Any]]:
     """Return what `_labels` says of each line; a cell is read once."""
-    found: list[dict[str, Any]] = [{} for _ in range(count)]
-    blank: list[str] = []
+    columns: dict[str, list[Any]] = {}
     for name, cells in texts.items():
         if name in NO_LABELS or (name in TEXTS and name not in LABELS):
             continue
-        label = LABELS.get(name, f"setting.{name}")
         of = of_run if name == "prompt_index" else text_of if name in LABELS \
             else setting  # fmt: skip
         known = {cell: of(cell.strip()) for cell in set(cells)}
-        if None in known.values():
-            blank.append(label)
-        for given, cell in zip(found, cells, strict=True):
-            given[label] = known[cell]
+        columns[LABELS.get(name, f"setting.{name}")] = [known[cell] for cell in cells]
     options = texts.get("options", ())
     read = {cell: settings_of(cell.strip()) for cell in set(options)}
-    for given, cell in zip(found, options, strict=False):
-        for label, value in read[cell].items():
-            given.setdefault(label, value)
-        if None in read[cell].values():
-            blank += read[cell]
-    for label in blank:
+    for label in {label: None for each in read.values() for label in each}:
+        columns.setdefault(label, [read[cell].get(label) for cell in options])
+    if not columns:
+        return [{} for _ in range(count)]
+    rows = zip(*columns.values(), strict=True)
+    found = [dict(zip(columns, row, strict=True)) for row in rows]
+    for label in [name for name, column in columns.items() if None in column]:
         for given in found:
-            if given.get(label, 0) is None:
+            if given[label] is None:
                 del given[label]
     return found
 
