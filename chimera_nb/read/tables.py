@@ -6,7 +6,7 @@ is inferred, so each number's note says what was guessed.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -16,17 +16,16 @@ from .cell_lists import spread
 from .columns import IGNORED, METRIC, RUN, Column, columns_of, outcomes, spends
 from .failures import failure
 from .headers import DATE, ID, LABEL, NOTE, PARAMETER, UNIT, Meaning, meaning_of
-from .numerals import FAILED, MISSING, NUMBER, Cell, plain
-from .records import Found, NotTaken, Number, Record
+from .numerals import FAILED, MISSING, NUMBER, Cell, Quantity
+from .records import Found, NotTaken, Number, Record, Row, Shape
 from .table_means import Means, statistic_said
 from .table_shape import Table
+from .table_titles import from_titles
 
 _PERCENTILE = {0.0: "min", 50.0: "median", 100.0: "max"}
 _FLAG = re.compile(
     r"[\d.,+\-]+|yes|no|true|false|on|off|y|n|-|x|none|default|auto", re.I
 )
-_TAG = re.compile(r"\b[a-z][\w.\-]*\d[\w.\-]*:[a-z0-9][\w.\-]*\b", re.I)
-_DEVICES = frozenset(("cpu", "cuda", "gpu", "mps", "xpu", "rocm", "tpu", "npu"))
 _SHORTHAND = {
     "model": "model",
     "device": "device",
@@ -88,6 +87,10 @@ class _Reading(Means):
                 name: value for name, value in fixed.items() if name not in labels
             }
             error = self._row_error(at)
+            row = self._plain_row(at, labels) if not error and self._uniform else None
+            if row is not None:
+                yield row
+                continue
             numbers = list(self._row_numbers(at, labels, error))
             if numbers:
                 yield Record(
@@ -171,9 +174,7 @@ class _Reading(Means):
                     config.append(f"{column.header}={cell.text}" if flag else cell.text)
         if config:
             labels["config_label"] = ", ".join(config)
-        _from_headings(
-            labels, self.table.headings, self.table.caption, self.has_backend
-        )
+        from_titles(labels, self.table.headings, self.table.caption, self.has_backend)
         return labels
 
     def _setting(self, cell: Cell) -> Any:
@@ -228,6 +229,51 @@ class _Reading(Means):
                     None,
                     at,
                 )
+
+    @cached_property
+    def _uniform(self) -> bool:
+        """Whether rows of plain numbers differ in nothing but labels and values."""
+        about = self.table.tier or self.table.about
+        return not (about or self._outcomes[0] or any(c.status for c in self.measures))
+
+    @cached_property
+    def _measured_columns(self) -> list[Column]:
+        more = [c for c in self.columns if c.both and c not in self.measures]
+        return [*self.measures, *more]
+
+    @cached_property
+    def _shapes(self) -> dict[tuple[Any, ...], Shape | None]:
+        """What rows of plain numbers have in common, by what tells them apart."""
+        return {}
+
+    def _plain_row(self, at: int, labels: dict[str, Any]) -> Row | None:
+        """Return a row in which all numbers are plain ones; None where one is not."""
+        found: list[Quantity] = []
+        missing = []
+        for column in self._measured_columns:
+            cell = column.cells[at]
+            missing.append(cell.kind == MISSING)
+            if not missing[-1]:
+                quantity = cell.numbers[0] if len(cell.numbers) == 1 else None
+                if quantity is None or not _is_plain(cell, quantity):
+                    return None
+                found.append(quantity)
+        beside = (self.metrics, self.unit_column, self.samples)
+        key = (
+            labels.get("config_label"), self._row_statistic(at), *missing,
+            *(column.cells[at].text for column in beside if column),
+        )  # fmt: skip
+        if key not in self._shapes:
+            numbers = tuple(self._row_numbers(at, labels, None))
+            whole = len(numbers) == len(found) and all(
+                n.status == "ok" for n in numbers
+            )
+            self._shapes[key] = Shape(numbers) if whole and numbers else None
+        shape = self._shapes[key]
+        if shape is None:
+            return None
+        values, raws = [q.value for q in found], [q.raw for q in found]
+        return Row(f"line {self.table.body[at][0]}", shape, values, raws, labels)
 
     @cached_property
     def _outcomes(self) -> tuple[list[Column], list[Column]]:
@@ -336,25 +382,10 @@ class _Reading(Means):
         )
 
 
-def _from_headings(
-    labels: dict[str, Any], headings: Sequence[str], caption: str, device: bool
-) -> None:
-    """Take a model's tag (``gemma3:270m``), a device and settings from the titles."""
-    if not headings and not caption:
-        return
-    for text in (*reversed(headings), caption):
-        if not labels.get("model") and (found := _TAG.search(plain(text))):
-            labels["model"] = found[0].lower()
-        if device and not labels.get("device"):
-            named = set(re.findall(r"[a-z]+", text.lower())) & _DEVICES
-            if len(named) == 1:
-                labels["device"] = named.pop()
-    for name, value in re.findall(
-        r"\b(num_gpu|num_ctx|temperature|top_p|top_k)\s*[=:]\s*`?([\d.]+\d|\d)", caption
-    ):
-        labels.setdefault(
-            f"setting.{name}", float(value) if "." in value else int(value)
-        )
+def _is_plain(cell: Cell, quantity: Quantity) -> bool:
+    """Say whether a cell is digits alone, and no zero (which may say: not run)."""
+    alone = quantity.raw == cell.text and not (quantity.unit or quantity.statistic)
+    return alone and cell.kind == NUMBER and quantity.value != 0 and not cell.noun
 
 
 __all__ = ["Table", "read_table"]

@@ -1,12 +1,15 @@
 """Rows of a shape: the same numbers as any record, made only when asked for."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from chimera_nb.read import read_benchmarks
+from chimera_nb.read import read_benchmarks, tables
 from chimera_nb.read.frames import pack_records, unpack_records
 from chimera_nb.read.records import Number, Record, Row, Shape, count_of, shape_of
 from chimera_nb.read.table import Sourced, tidy
+from chimera_nb.read.tables import Table, read_table
 
 SHAPE = Shape(
     (
@@ -98,3 +101,52 @@ def test_twins_are_found_however_finely_they_are_written(tmp_path):
     }  # fmt: skip
     merged = rows.loc[rows["also_in"].notna(), "raw_value"].tolist()
     assert merged == ["0.1049", "0.1", "0.0049", "99.949"]
+
+
+HEADERS = (
+    "name", "framework", "threads", "batch_size", "latency_ms", "Compile Time (s)",
+    "throughput", "speedup", "change (%)", "runs", "status", "unit", "metric", "value",
+    "p99", "memory", "requests_failed", "completed", "percentile", "time", "std", "run",
+)  # fmt: skip
+CELLS = (
+    "1.5", "2", "0", "0.0", "-3.25", "+4", "10 ms", "N/A", "", "OOM", "ok", "mean",
+    "jit", "cpu", "5 ± 1", "1.5x", "12%", "1,200", "0,25", "3/4", "1:23", "99", "latency",
+    "Throughput (tok/s)", "ms", "10.5M", "1e3", "< 5",
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_rows_of_plain_numbers_say_what_they_say_one_by_one(data):
+    names = data.draw(st.lists(st.sampled_from(HEADERS), min_size=2, max_size=6))
+    some = [data.draw(st.sampled_from([CELLS, CELLS[:5], CELLS[:2]])) for _ in names]
+    body = [
+        (line, [data.draw(st.sampled_from(cells)) for cells in some])
+        for line in range(2, 2 + data.draw(st.integers(1, 9)))
+    ]
+    table = Table(names, body, loose=True)
+    fast = list(read_table(table))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables._Reading, "_uniform", False)
+        slow = list(read_table(table))
+    assert list(map(shown, fast)) == list(map(shown, slow))
+
+
+def shown(found):
+    if not isinstance(found, Record):
+        return found
+    return (
+        found.place,
+        found.numbers,
+        found.labels,
+        found.kind,
+        found.tier,
+        found.about,
+    )
+
+
+def test_rows_that_share_a_shape_are_read_as_such():
+    body = [(2, ["a", "1.5"]), (3, ["a", "2.5"]), (4, ["a", "0"]), (5, ["a", "3 s"])]
+    found = list(read_table(Table(["name", "latency_ms"], body, loose=True)))
+    assert [shape_of(each) is not None for each in found] == [True, True, False, False]
+    assert found[0].shape is found[1].shape
