@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from .numbers import Written
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Claim:
     """A number or a comparison word, with its place and what its words say of it.
 
