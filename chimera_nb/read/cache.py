@@ -13,18 +13,16 @@ import json
 import mmap
 import os
 import struct
-import sys
 import zlib
 from collections.abc import Iterable, Sequence
-from functools import cache as once
 from functools import cached_property
-from importlib.metadata import PackageNotFoundError, entry_points, version
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 import pandas as pd
 
+from .cache_keys import cache_folder, fingerprint
 from .files import Entry
 from .frames import (
     KeptPlaces,
@@ -37,8 +35,9 @@ from .frames import (
 )
 from .kept_files import write
 from .limits import Limits
+from .links import Links
 from .opening import Opened
-from .registry import GROUP
+from .records import NotTaken, Problem, Record
 from .table import Places
 
 _MAGIC = b"chimera-nb reading 2\n"
@@ -51,47 +50,6 @@ _FIELDS = (
     "path", "type", "ending", "bytes", "modified_ns", "status", "reason", "sha256",
     "encoding", "family", "copy_of", "rows",
 )  # fmt: skip
-
-
-def cache_folder() -> Path:
-    """Return where all caches lie: in ``CHIMERA_NB_CACHE``, else as the system says."""
-    own = os.environ.get("CHIMERA_NB_CACHE")
-    if own:
-        return Path(own) / "readings"
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = str(Path.home() / "Library" / "Caches")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME", "")
-        if not os.path.isabs(base):  # noqa: PTH117
-            base = str(Path.home() / ".cache")
-    return Path(base) / "chimera-nb" / "readings"
-
-
-@once
-def _fingerprint() -> list[Any]:
-    """Say which code reads: what changes it makes a cache useless."""
-    package = Path(__file__).resolve().parent.parent
-    sources = sorted(
-        (each.path, each.stat().st_size, each.stat().st_mtime_ns)
-        for folder in (package, package / "read", package / "read" / "formats")
-        for each in os.scandir(folder)
-        if each.name.endswith(".py")
-    )
-    installed = [
-        os.stat(folder).st_mtime_ns  # noqa: PTH116
-        for folder in sys.path
-        if folder.endswith("-packages") and os.path.isdir(folder)  # noqa: PTH112
-    ]
-    try:
-        own = version("chimera-nb")
-    except PackageNotFoundError:
-        own = ""
-    plugins = [f"{e.name} {e.value} {getattr(e.dist, 'version', '')}"
-               for e in entry_points(group=GROUP)]  # fmt: skip
-    code = hashlib.sha256(repr(sources).encode()).hexdigest()
-    return [own, code, sys.version, pd.__version__, installed, plugins]
 
 
 def _name(folder: Path) -> Path:
@@ -110,7 +68,7 @@ class Kept:
         self._records = data[tables:]
         self._head = head
         self._written_ns = int(head["written_ns"])
-        self._paths: list[str] = self._unpacker.strings(head["paths"])
+        self.paths: list[str] = self._unpacker.strings(head["paths"])
         self._stamps = self._unpacker.array(head["stamps"]).reshape(-1, 4).copy()
         self._units = self._unpacker.array(head["units"]).reshape(-1, 2)
 
@@ -131,7 +89,7 @@ class Kept:
         now = np.array([entry.stamp for entry in entries], dtype=np.int64)
         if not np.array_equal(now.reshape(-1, 4), self._stamps[firsts]):
             return False
-        paths = self._paths
+        paths = self.paths
         known = paths if len(paths) == len(firsts) else [paths[at] for at in firsts]
         if known != [entry.path for entry in entries]:
             return False
@@ -179,7 +137,19 @@ class Kept:
         return found
 
     def same(self, entries: Sequence[Entry], limits: Limits) -> dict[str, list[Opened]]:
-        """Return what is kept of the files that did not change, by their path.
+        """Return what is kept of the files that did not change, by their path."""
+        found = {}
+        for first, last, entry in self.units(entries, limits):
+            with contextlib.suppress(ValueError):
+                found[entry.path] = [
+                    self._opened(at, entry) for at in range(first, last)
+                ]
+        return found
+
+    def units(
+        self, entries: Sequence[Entry], limits: Limits
+    ) -> list[tuple[int, int, Entry]]:
+        """Return the files that did not change: their first and last place here.
 
         A file counts as changed, too, where its reader looked at one that did.
         """
@@ -188,28 +158,79 @@ class Kept:
         units = []
         stamps = list(map(tuple, self._stamps.tolist()))
         for first, last in self._units.tolist():
-            path = self._paths[first]
+            path = self.paths[first]
             entry = now.get(path)
             if entry is None or stamps[first] != entry.stamp:
-                changed.update(self._paths[first:last], [path])
+                changed.update(self.paths[first:last], [path])
             elif self._racy(entry) and not self._same_bytes(first, entry, limits):
-                changed.update(self._paths[first:last])
+                changed.update(self.paths[first:last])
             else:
                 changed.discard(path)
                 units.append((first, last, entry))
         packed = {p + "/" for p in changed if p.lower().endswith(".zip")}
-        found = {}
-        for first, last, entry in units:
-            looked = {each for at in range(first, last) for each in self._extra[at][1]}
-            if looked & changed or any(
-                each.startswith(folder) for each in looked for folder in packed
-            ):
-                continue
-            with contextlib.suppress(ValueError):
-                found[entry.path] = [
-                    self._opened(at, entry) for at in range(first, last)
-                ]
+        return [unit for unit in units if not self._looked_at(unit, changed, packed)]
+
+    def _looked_at(
+        self, unit: tuple[int, int, Entry], changed: set[str], packed: set[str]
+    ) -> bool:
+        looked = {each for at in range(*unit[:2]) for each in self._extra[at][1]}
+        return bool(looked) and (
+            bool(looked & changed)
+            or any(each.startswith(folder) for each in looked for folder in packed)
+        )
+
+    def looked(self, at: int) -> list[str]:
+        """Return the files that a file's reader looked at."""
+        found: list[str] = self._extra[at][1]
         return found
+
+    def content(self, at: int) -> str:
+        """Return the SHA-256 of what readers saw of a file; empty where none did."""
+        found: str = self._extra[at][0]
+        return found
+
+    def found(self, at: int) -> tuple[list[Record], list[Problem], list[NotTaken]]:
+        """Return what a file holds.
+
+        Raises
+        ------
+        ValueError
+            It could not be kept, or is broken.
+        """
+        raw = self._raw(at)
+        return unpack_records(raw) if raw else ([], [], [])
+
+    def _raw(self, at: int) -> bytes:
+        where = self._extra[at][2]
+        if where is None:
+            raise ValueError("not kept")
+        start, length, crc = where
+        raw = bytes(self._records[start : start + length])
+        if zlib.crc32(raw) != crc:
+            raise ValueError("broken")
+        return raw
+
+    def links(self) -> Links | None:
+        """Return what ties the files; None where that is not known."""
+        packed = self._head["links"]
+        if packed is None:
+            return None
+        subjects, owners, pairs, cells, files = map(self._unpacker.array, packed[0])
+        asked = [(metric, name, value) for metric, name, value in packed[1]]
+        pairs = pairs.reshape(4, -1)
+        return Links(subjects, owners, pairs, cells, files, asked, *packed[2:])
+
+    def counts(self) -> np.ndarray:
+        """Return how many records each file has after each was kept once."""
+        return self._unpacker.array(self._head["counts"])
+
+    def in_files(self) -> int:
+        """Return how many problems are of a place in a file; they come first."""
+        return int(self._head["in_files"])
+
+    def columns(self) -> dict[str, list[Any]]:
+        """Return the fields of all files."""
+        return {"path": self.paths, **self._table}
 
     def _opened(self, at: int, walked: Entry) -> Opened:
         """Return what is kept of a file.
@@ -219,17 +240,12 @@ class Kept:
         ValueError
             It could not be kept, or is broken.
         """
-        entry = Entry(self._paths[at], walked.real)
+        entry = Entry(self.paths[at], walked.real)
         for name in _FIELDS[1:]:
             setattr(entry, name, self._table[name][at])
         entry.stamp = walked.stamp
-        content, looked, where = self._extra[at]
-        if where is None:
-            raise ValueError("not kept")
-        start, length, crc = where
-        raw = bytes(self._records[start : start + length])
-        if zlib.crc32(raw) != crc:
-            raise ValueError("broken")
+        content, looked, _ = self._extra[at]
+        raw = self._raw(at)
         found = unpack_records(raw) if raw else ([], [], [])
         return Opened(entry, content, *found, looked=set(looked), raw=raw)
 
@@ -251,7 +267,7 @@ def load(folder: Path, limits: Limits, said: str = "") -> Kept | None:
         if zlib.crc32(body[: length + tables]) != crc:
             return None
         head = json.loads(bytes(body[:length]))
-        wanted = [os.path.realpath(folder), _fingerprint(), repr(limits), said]
+        wanted = [os.path.realpath(folder), fingerprint(), repr(limits), said]
         if head["of"] != json.loads(dump(wanted)):
             return None
         head["written_ns"] = modified
@@ -292,6 +308,7 @@ def save(
     units: Sequence[Sequence[Opened]],
     records: Sequence[bytes | None],
     reading: dict[str, Any],
+    links: Links | None,
 ) -> None:
     """Keep a reading; where that cannot be, nothing happens.
 
@@ -307,6 +324,8 @@ def save(
         Of `packed`, in the order of the units.
     reading
         The fields of the reading: tables, places, plain values.
+    links
+        What ties the files.
     """
     packer = Packer()
     bodies = Packer()
@@ -318,7 +337,7 @@ def save(
         at += len(unit)
     try:
         head = {
-            "of": [os.path.realpath(folder), _fingerprint(), repr(limits), said],
+            "of": [os.path.realpath(folder), fingerprint(), repr(limits), said],
             "units": packer.array(np.array(ends, dtype=np.int64)),
             "stamps": packer.array(
                 np.array([e.entry.stamp for e in opened], dtype=np.int64)
@@ -328,6 +347,11 @@ def save(
                 [[getattr(e.entry, name) for e in opened] for name in _FIELDS]
             ),
             "reading": _packed_reading(packer, reading),
+            "in_files": sum(len(e.problems) for e in opened),
+            "links": _packed_links(packer, links),
+            "counts": packer.array(
+                np.array([len(e.records) for e in opened], dtype=np.int64)
+            ),
             "extra": packer.strings([
                 [e.content, sorted(e.looked), _put(bodies, data)]
                 for e, data in zip(opened, records, strict=True)
@@ -346,6 +370,12 @@ def save(
 
 def _put(packer: Packer, data: bytes | None) -> list[int] | None:
     return None if data is None else [*packer.put(data), zlib.crc32(data)]
+
+
+def _packed_links(packer: Packer, links: Links | None) -> list[Any] | None:
+    if links is None:
+        return None
+    return [[packer.array(each) for each in links[:5]], *links[5:]]
 
 
 def _packed_reading(packer: Packer, reading: dict[str, Any]) -> dict[str, Any] | None:

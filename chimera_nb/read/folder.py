@@ -4,7 +4,7 @@ import contextlib
 import gc
 import hashlib
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,7 +19,8 @@ from . import cache as caching
 from .files import BENCHMARK_TYPES, Entry, walk, why
 from .limits import Limits
 from .lines import numbers_in
-from .opening import Opened, Opener
+from .links import Links, links_of
+from .opening import Opened, Opener, whole_files
 from .remote import address_of, list_remote
 from .restatements import keep_once
 from .table import Places, Sourced, tidy
@@ -34,6 +35,12 @@ _FILE_COLUMNS = (
     "path", "type", "bytes", "sha256", "modified", "encoding", "family", "rows",
     "status", "reason", "copy_of",
 )  # fmt: skip
+
+
+#: The fields of an entry that `Reading.files` is made of.
+_FILE_FIELDS = tuple(
+    "modified_ns" if name == "modified" else name for name in _FILE_COLUMNS
+)
 
 
 @dataclass(frozen=True)
@@ -146,12 +153,43 @@ def read_benchmarks(
         if entry.path == CORRECTIONS:
             entry.reason = "corrections are followed only in folders of this machine"
     kept = caching.load(folder, limits, said) if cache else None
-    if kept is not None and kept.unchanged(entries, limits):
-        whole = kept.reading()
-        if whole is not None:
-            return Reading(folder=folder, **whole)
+    if kept is not None:
+        known = _known(folder, kept, entries, limits, said)
+        if known is not None:
+            return known
     with _no_collecting():
         return _read(folder, limits, entries, kept, _Kind(cache, said, started_ns))
+
+
+def _known(
+    folder: Path,
+    kept: caching.Kept,
+    entries: Sequence[Entry],
+    limits: Limits,
+    said: str,
+) -> Reading | None:
+    """Return what is kept, with what changed since; None where all is put together.
+
+    Where a file or a few changed, the cache stays as it is: they are read each time.
+    """
+    if kept.unchanged(entries, limits):
+        whole = kept.reading()
+        return Reading(folder=folder, **whole) if whole is not None else None
+    if said:
+        return None
+    from .splicing import spliced
+
+    found = spliced(kept, entries, limits, _FILE_FIELDS)
+    if found is None:
+        return None
+    return Reading(
+        folder=folder,
+        files=_files(found.pop("files")),
+        problems=_problems(found.pop("problems")),
+        not_taken=_not_taken(found.pop("not_taken")),
+        measurements=check_measurements(found.pop("measurements")),
+        **found,
+    )
 
 
 class _Kind(NamedTuple):
@@ -184,14 +222,16 @@ def _read(
     ]  # fmt: skip
     opened = [each for unit in units for each in unit]
     records = caching.packed(opened) if kind.cache else []
-    reading = _assembled(folder, opened, corrections)
+    reading, links = _assembled(folder, opened, corrections, link=kind.cache)
     if kind.cache:
         values = {
             each.name: getattr(reading, each.name)
             for each in fields(reading)
             if each.name != "folder"
         }
-        caching.save(folder, limits, kind.said, kind.started_ns, units, records, values)
+        caching.save(
+            folder, limits, kind.said, kind.started_ns, units, records, values, links
+        )
     return reading
 
 
@@ -241,9 +281,13 @@ def _listed(folder: Path, limits: Limits) -> list[Entry]:
 
 
 def _assembled(
-    folder: Path, opened: Sequence[Opened], corrections: "Corrections | None" = None
-) -> Reading:
-    """Make the reading of what the files hold."""
+    folder: Path,
+    opened: Sequence[Opened],
+    corrections: "Corrections | None" = None,
+    *,
+    link: bool = False,
+) -> tuple[Reading, Links | None]:
+    """Make the reading of what the files hold; say what ties them where asked to."""
     if not any(each.entry.type in BENCHMARK_TYPES for each in opened):
         other = f"{len(opened)} other files" if opened else "nothing"
         want = "holds no benchmark file (csv, json, markdown, text)"
@@ -256,35 +300,41 @@ def _assembled(
 
         found, ignored = correct(corrections, found)
         not_taken += [(path, *each) for path, each in ignored]
-    conflicts = keep_once(found)
+    once = keep_once(found)
+    links, conflicts = None, once.conflicts
     if corrections:
         found, conflicts = settle(corrections, found, conflicts)
+    elif link:
+        numbers = {each.entry.path: at for at, each in enumerate(opened)}
+        links = links_of(found, once, numbers)
     counts = {s.path: numbers_in(s.records) for s in found}
     for each in opened:
         each.entry.rows = counts.get(each.entry.path, 0)
     table, places = tidy(found)
-    return Reading(
+    in_files = [(e.entry.path, *problem) for e in opened for problem in e.problems]
+    reading = Reading(
         folder=folder,
-        files=_files(each.entry for each in opened),
+        files=_files({
+            name: [getattr(each.entry, name) for each in opened]
+            for name in _FILE_FIELDS
+        }),
         measurements=check_measurements(table),
-        problems=_problems(opened),
+        problems=_problems([*in_files, *whole_files(opened)]),
         conflicts=pd.DataFrame(
             conflicts, columns=["metric", "statistic", "subject", "values"]
         ),
-        not_taken=pd.DataFrame(not_taken, columns=["path", "reason", "count"]),
+        not_taken=_not_taken(not_taken),
         _places=places,
-    )
+    )  # fmt: skip
+    return reading, links
 
 
-def _problems(opened: Sequence[Opened]) -> pd.DataFrame:
-    """List what could not be read: first in files, then whole files."""
-    found = [(e.entry.path, *problem) for e in opened for problem in e.problems]
-    for each in opened:
-        entry = each.entry
-        told = each.problems or entry.copy_of
-        if entry.reason and entry.type in BENCHMARK_TYPES and not told:
-            found.append((entry.path, "", entry.reason))
+def _problems(found: Sequence[Any]) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["path", "place", "reason"])
+
+
+def _not_taken(found: Sequence[Any]) -> pd.DataFrame:
+    return pd.DataFrame(found, columns=["path", "reason", "count"])
 
 
 def _name_copies(opened: Sequence[Opened]) -> None:
@@ -308,16 +358,11 @@ def _name_copy(original: Opened, copy: str) -> None:
 _FIRST, _LAST = -62_135_596_800 * 10**9, 253_402_300_800 * 10**9
 
 
-def _files(entries: Iterable[Entry]) -> pd.DataFrame:
-    listed = list(entries)
-    columns: dict[str, Any] = {
-        name: [getattr(entry, name) for entry in listed]
-        for name in _FILE_COLUMNS
-        if name != "modified"
-    }
-    columns["modified"] = pd.DatetimeIndex(
-        np.array([_moment(entry.modified_ns) for entry in listed], "datetime64[us]")
-    ).tz_localize("UTC")
+def _files(fields: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+    columns = {name: fields[name] for name in _FILE_COLUMNS if name != "modified"}
+    moments = [_moment(each) for each in fields["modified_ns"]]
+    modified = pd.DatetimeIndex(np.array(moments, "datetime64[us]"))
+    columns["modified"] = modified.tz_localize("UTC")  # type: ignore[assignment]
     return pd.DataFrame(columns, columns=list(_FILE_COLUMNS))
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import posixpath
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -11,7 +11,7 @@ from .archives import ARCHIVES, COMPRESSED, Member, decompress, members
 from .csv_pieces import LARGE, NotRegular
 from .decoding import decode, looks_like_text
 from .document import Document
-from .files import NO_BENCHMARK, Entry, entry_of, why
+from .files import BENCHMARK_TYPES, NO_BENCHMARK, Entry, entry_of, why
 from .limits import Limits
 from .lines import Lines
 from .records import Found, NotTaken, Problem, Reader, Record
@@ -340,3 +340,14 @@ def _unclaimed(entry: Entry, document: Document) -> None:
         entry.type, entry.reason = "other", "a text that no reader claims"
     else:
         entry.status, entry.reason = "skipped", why_unclaimed(document)
+
+
+def whole_files(opened: Iterable[Opened]) -> list[tuple[str, str, str]]:
+    """List the benchmark files that were not read, and why."""
+    return [
+        (each.entry.path, "", each.entry.reason)
+        for each in opened
+        if each.entry.reason
+        and each.entry.type in BENCHMARK_TYPES
+        and not (each.problems or each.entry.copy_of)
+    ]

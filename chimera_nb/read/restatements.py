@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from .identities import Names
 from .lines import pieces_of
@@ -19,7 +19,7 @@ from .listings import ReportedRow, against_its_run, listings
 from .places import LABELS, Place, Row, comparable, conflict_of, metrics_of, places_of
 from .records import Number, Record
 from .table import Sourced
-from .twins import agrees, half_width, merge_twins
+from .twins import Candidates, agrees, half_width, merge_twins
 
 #: Settings of the set-up, not of what was asked for: they may differ in a restatement.
 _SETUP = ("setting.batch_size", "setting.runs", "setting.warmup_runs")
@@ -27,20 +27,31 @@ _SETUP = ("setting.batch_size", "setting.runs", "setting.warmup_runs")
 _MANY = 500
 
 
-def keep_once(found: Sequence[Sourced]) -> list[Row]:
-    """Take restatements out of the records, in place, and list those that differ.
+class Once(NamedTuple):
+    """What is known when each measurement is kept once.
 
-    Returns
-    -------
-    list of dict
-        Conflicts: ``metric, statistic, subject, values``; values are dicts of
-        ``value, unit, source, locator``, first the one stated.
+    Attributes
+    ----------
+    conflicts : list of dict
+        ``metric, statistic, subject, values``; values are dicts of ``value, unit,
+        source, locator``, first the one stated.
+    among : Candidates or None
+        Where data records lie; None where a single file has nothing to be twins with.
+    asked : set
+        Metric, label and its value in lower case: what reports were compared to.
+    stems : set
+        The names, without ending, of the files with reported records.
     """
-    merge_twins(found)
-    return list(_match_reported(found))
+
+    conflicts: list[Row]
+    among: Candidates | None
+    asked: set[tuple[str, str, str]]
+    stems: set[str]
 
 
-def _match_reported(found: Sequence[Sourced]) -> Iterator[Row]:
+def keep_once(found: Sequence[Sourced]) -> Once:
+    """Take restatements out of the records, in place, and list those that differ."""
+    among = merge_twins(found)
     reported = [
         (source.path, record)
         for source in found
@@ -49,8 +60,16 @@ def _match_reported(found: Sequence[Sourced]) -> Iterator[Row]:
         if record.tier == "reported"
     ]
     if not reported:
-        return
-    data = _Data(found)
+        return Once([], among, set(), set())
+    data = Data(found)
+    conflicts = list(_match_reported(reported, data))
+    stems = {PurePosixPath(path).stem for path, _ in reported}
+    return Once(conflicts, among, data.asked, stems)
+
+
+def _match_reported(
+    reported: Sequence[tuple[str, Record]], data: "Data"
+) -> Iterator[Row]:
     rows: list[ReportedRow] = []
     for path, record in reported:
         _name_model(data.names, path, record)
@@ -73,7 +92,7 @@ def _match_reported(found: Sequence[Sourced]) -> Iterator[Row]:
 _Valued = tuple[float, int, Place]
 
 
-class _Data:
+class Data:
     """What data files hold: records by subject, numbers only of what is asked for."""
 
     def __init__(self, found: Sequence[Sourced]) -> None:
@@ -98,12 +117,33 @@ class _Data:
                         models[value] = None
                     else:
                         self.benchmarks.add(value)
+        self._models = list(models)
         self.names = Names(models)
         self.settings: dict[str, set[str]] = defaultdict(set)
         for metrics, names in self._told:
             told = {n for n in names if n.startswith("setting.") and n not in _SETUP}
             for metric in metrics:
                 self.settings[metric] |= told
+
+    @property
+    def asked(self) -> set[tuple[str, str, str]]:
+        """Return of what numbers were looked for: metric, label, value."""
+        return set(self._pools)
+
+    @property
+    def known(self) -> tuple[list[str], set[str], dict[str, set[str]]]:
+        """Return the names that a report may mean: models, benchmarks, settings."""
+        return self._models, self.benchmarks, self.settings
+
+    @property
+    def held(self) -> set[tuple[str, str, str]]:
+        """Return of what there are numbers: metric, label, value."""
+        return {
+            (metric, *key)
+            for key, records in self._records.items()
+            for _, record in records
+            for metric in metrics_of(record)
+        }
 
     def _pool(self, metric: str, name: str, value: str) -> list[_Valued]:
         """Return a subject's numbers of one metric, sorted by value."""
@@ -231,7 +271,7 @@ def _name_model(names: Names, path: str, record: Record) -> None:
 
 
 def _judge(
-    here: Place, data: _Data, restated: list[Place]
+    here: Place, data: Data, restated: list[Place]
 ) -> tuple[Number | None, Row | None]:
     """Judge one reported number: dropped (restated), kept, or kept as a conflict.
 

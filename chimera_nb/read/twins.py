@@ -6,9 +6,9 @@ places go into ``also_in``.
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,20 +25,51 @@ _TELLING = ("setting.num_gpu", "setting.num_ctx", "setting.temperature")
 _WRITTEN = re.compile(r"[-+]?\d[\d,_ ]*(?:\.(\d+))?(?:[eE]([-+]?\d+))?")
 
 
-def merge_twins(found: Sequence[Sourced]) -> None:
+def merge_twins(found: Sequence[Sourced]) -> "Candidates | None":
     """Merge each record, in place, into the one that holds all its numbers."""
     if len(found) < 2:
-        return
-    among = _Candidates()
+        return None
+    among = candidates(found)
+    for group in among.groups():
+        _merge_group(group)
+    return among
+
+
+def candidates(found: Sequence[Sourced]) -> "Candidates":
+    """Return the records that may be twins of others."""
+    among = Candidates()
     for source in found:
         for record in source.records:
             if record.tier != "reported" and count_of(record) > 1:
                 among.add(source.path, record)
-    for group in among.groups():
-        _merge_group(group)
+    return among
 
 
-class _Candidates:
+class Cells(NamedTuple):
+    """Where records lie: two of one subject and one cell may be twins.
+
+    Attributes
+    ----------
+    pair : ndarray
+        Which pair of a record and a subject; of each pair one to four.
+    subject, first, second : ndarray
+        The subject, and the first two numbers, rounded.
+    """
+
+    pair: np.ndarray
+    subject: np.ndarray
+    first: np.ndarray
+    second: np.ndarray
+
+
+class Near(NamedTuple):
+    """The first two values of each pair of a record and a subject, and their digits."""
+
+    values: tuple[np.ndarray, np.ndarray]
+    digits: np.ndarray
+
+
+class Candidates:
     """Records by what they are of and by their first two numbers, rounded.
 
     How finely a subject's numbers are rounded, the one with the fewest digits says.
@@ -46,12 +77,11 @@ class _Candidates:
 
     def __init__(self) -> None:
         self._records: list[tuple[str, Record]] = []
-        self._subjects: dict[tuple[Any, ...], int] = {}
-        #: Of each subject: its first file, and whether another has it, too.
-        self._paths: list[str] = []
-        self._shared: list[bool] = []
+        self.subjects: dict[tuple[Any, ...], int] = {}
+        #: Of each subject: its only file; None where another has it, too.
+        self.owners: list[str | None] = []
         #: A record and one of its subjects.
-        self._pairs: list[tuple[int, int]] = []
+        self.pairs: list[tuple[int, int]] = []
         self._ranks: dict[Shape, tuple[int, ...]] = {}
 
     def add(self, path: str, record: Record) -> None:
@@ -71,13 +101,12 @@ class _Candidates:
         self._records.append((path, record))
 
     def _pair(self, path: str, subject: tuple[Any, ...]) -> None:
-        known = self._subjects.setdefault(subject, len(self._subjects))
-        if known == len(self._paths):
-            self._paths.append(path)
-            self._shared.append(False)
-        elif self._paths[known] != path:
-            self._shared[known] = True
-        self._pairs.append((len(self._records), known))
+        known = self.subjects.setdefault(subject, len(self.subjects))
+        if known == len(self.owners):
+            self.owners.append(path)
+        elif self.owners[known] != path:
+            self.owners[known] = None
+        self.pairs.append((len(self._records), known))
 
     def _metric(self, record: Record) -> str:
         shape = shape_of(record)
@@ -106,44 +135,73 @@ class _Candidates:
         )  # fmt: skip
 
     def groups(self) -> Iterator[list[tuple[str, Record]]]:
-        """Yield records, of more than one file, that may be twins of each other."""
-        pairs = [pair for pair in self._pairs if self._shared[pair[1]]]
+        """Yield records, of more than one file, that may be twins of each other.
+
+        Their order is that of the records; it says nothing of other groups.
+        """
+        pairs, _, cells = self.shared
         if not pairs:
             return
-        near = {at: self._first_two(self._records[at][1]) for at, _ in pairs}
-        record, subject = map(np.array, zip(*pairs, strict=True))
-        one, two, few_one, few_two = map(
-            np.array, zip(*(near[at] for at, _ in pairs), strict=True)
-        )
-        one, two = (np.clip(each, -1e300, 1e300) for each in (one, two))
-        cells = [
-            [_rounded(values * (1 + side * 0.3 * 10.0**-digits), digits)
-             for side in (-1, 1)]
-            for values, digits in (
-                (one, _fewest(subject, few_one)), (two, _fewest(subject, few_two)),
-            )
-        ]  # fmt: skip
-        keys = []
-        for (at, first), (other, second) in product(
-            enumerate(cells[0]), enumerate(cells[1])
-        ):
-            new = np.ones(len(record), dtype=bool)
-            if at:
-                new &= first != cells[0][0]
-            if other:
-                new &= second != cells[1][0]
-            keys.append(np.array([record, second, first, subject])[:, new])
-        whole = np.concatenate(keys, axis=1)
-        whole = whole[:, np.lexsort(whole)]
-        ends = np.flatnonzero((whole[1:, 1:] != whole[1:, :-1]).any(axis=0)) + 1
+        record = np.array([at for at, _ in pairs])[cells.pair]
+        whole = np.array([record, cells.second, cells.first, cells.subject, cells.pair])
+        whole = whole[:, np.lexsort(whole[:4])]
+        same = whole[1:4]
+        ends = np.flatnonzero((same[:, 1:] != same[:, :-1]).any(axis=0)) + 1
         starts = np.concatenate([[0], ends])
         sizes = np.diff(np.concatenate([starts, [whole.shape[1]]]))
         starts, sizes = starts[sizes > 1], sizes[sizes > 1]
-        order = np.argsort(whole[0, starts], kind="stable")
+        order = np.lexsort([whole[at, starts] for at in (1, 2, 4)])
         for start, size in zip(starts[order], sizes[order], strict=True):
             group = [self._records[at] for at in whole[0, start : start + size]]
             if any(path != group[0][0] for path, _ in group):
                 yield group
+
+    @cached_property
+    def shared(self) -> tuple[list[tuple[int, int]], Near, Cells]:
+        """Return the records of subjects that more than one file has; their cells.
+
+        Each subject's numbers are rounded to as many digits as its shortest one.
+        """
+        pairs = [pair for pair in self.pairs if self.owners[pair[1]] is None]
+        near = self.near(pairs)
+        subject = np.array([each for _, each in pairs], dtype=np.int64)
+        digits = [
+            fewest(subject, count, len(self.subjects))[subject] for count in near.digits
+        ]
+        return pairs, near, cells_of(subject, near, digits)
+
+    def near(self, pairs: Sequence[tuple[int, int]]) -> Near:
+        """Return the values that the records of pairs are compared by."""
+        known = {at: self._first_two(self._records[at][1]) for at, _ in pairs}
+        found = [known[at] for at, _ in pairs]
+        whole = np.array(found, dtype=np.float64).reshape(-1, 4).T
+        return Near((whole[0], whole[1]), whole[2:].astype(np.int64))
+
+    def path(self, record: int) -> str:
+        """Return the file of a record."""
+        return self._records[record][0]
+
+
+def cells_of(subject: np.ndarray, near: Near, digits: Sequence[np.ndarray]) -> Cells:
+    """Return the cells of pairs of a record and a subject, so many digits of each."""
+    cells = [
+        [_rounded(values * (1 + side * 0.3 * 10.0**-count), count) for side in (-1, 1)]
+        for values, count in zip(
+            (np.clip(each, -1e300, 1e300) for each in near.values), digits, strict=True
+        )
+    ]
+    number = np.arange(len(subject))
+    keys = []
+    for (at, first), (other, second) in product(
+        enumerate(cells[0]), enumerate(cells[1])
+    ):
+        new = np.ones(len(subject), dtype=bool)
+        if at:
+            new &= first != cells[0][0]
+        if other:
+            new &= second != cells[1][0]
+        keys.append(np.array([number, subject, first, second])[:, new])
+    return Cells(*np.concatenate(keys, axis=1))
 
 
 def _ranked(numbers: Sequence[Number]) -> tuple[int, ...]:
@@ -162,10 +220,10 @@ def _digits(written: str) -> int:
     return min(max(len(digits), 2), 6) if digits.isdecimal() else 2
 
 
-def _fewest(subject: np.ndarray, digits: np.ndarray) -> np.ndarray:
-    fewest = np.full(int(subject.max()) + 1, 6)
-    np.minimum.at(fewest, subject, digits)
-    found: np.ndarray = fewest[subject]
+def fewest(subject: np.ndarray, digits: np.ndarray, count: int) -> np.ndarray:
+    """Return the fewest digits of each of so many subjects; 6 where it has no pair."""
+    found = np.full(count, 6)
+    np.minimum.at(found, subject, digits)
     return found
 
 
