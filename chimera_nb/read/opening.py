@@ -181,11 +181,11 @@ class Opener:
         if original is opened:
             return False
         entry, first = opened.entry, original.entry
+        entry.family = entry.encoding = None
         if first.type == "other":
             entry.type, entry.status, entry.reason = "other", "skipped", first.reason
             return True
         entry.status, entry.copy_of = "read", first.path
-        entry.family = entry.encoding = None
         same = "content" if entry.ending or first.ending else "bytes"
         entry.reason = f"the same {same} as {first.path}"
         return True
