@@ -106,7 +106,8 @@ class Sentence(Subjects):
                 yield self._count(count, replace(claim, role=_COUNTS.get(role, role)))
                 continue
             bound = self._bound(index, claim)
-            yield replace(bound, terms=self._terms(index, bound.role))
+            terms = self._terms(index, bound.role)
+            yield replace(bound, terms=terms) if terms else bound
         if not advice:
             yield from self._relations()
 
