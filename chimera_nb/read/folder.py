@@ -18,7 +18,7 @@ from ..units import format_value
 from . import cache as caching
 from .files import BENCHMARK_TYPES, Entry, walk, why
 from .limits import Limits
-from .lines import numbers_in
+from .lines import WHY_APART, is_apart, numbers_in
 from .links import Links, links_of
 from .opening import Opened, Opener, whole_files
 from .remote import address_of, list_remote
@@ -293,7 +293,8 @@ def _assembled(
         want = "holds no benchmark file (csv, json, markdown, text)"
         raise InputError(f"{folder}: {want}; found {other}")
     _name_copies(opened)
-    found = [Sourced(e.entry.path, e.records) for e in opened if e.records]
+    every = [Sourced(e.entry.path, e.records) for e in opened if e.records]
+    found = [source for source in every if not is_apart(source.records)]
     not_taken = [(e.entry.path, *each) for e in opened for each in e.not_taken]
     if corrections:
         from .correcting import correct, settle
@@ -304,9 +305,10 @@ def _assembled(
     links, conflicts = None, once.conflicts
     if corrections:
         found, conflicts = settle(corrections, found, conflicts)
-    elif link:
+    elif link and len(found) == len(every):
         numbers = {each.entry.path: at for at, each in enumerate(opened)}
         links = links_of(found, once, numbers)
+    found = _with_apart(opened, every, found, corrections)
     counts = {s.path: numbers_in(s.records) for s in found}
     for each in opened:
         each.entry.rows = counts.get(each.entry.path, 0)
@@ -337,8 +339,29 @@ def _not_taken(found: Sequence[Any]) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["path", "reason", "count"])
 
 
+def _with_apart(
+    opened: Sequence[Opened],
+    every: Sequence[Sourced],
+    found: Sequence[Sourced],
+    corrections: "Corrections | None",
+) -> list[Sourced]:
+    """Put files that stand for themselves among the others, and say why they do."""
+    apart = {each.path: each for each in every if is_apart(each.records)}
+    if not apart:
+        return list(found)
+    if len(every) > 1 or corrections:
+        for each in opened:
+            if each.entry.path in apart:
+                said = filter(None, (each.entry.reason, WHY_APART))
+                each.entry.reason = "; ".join(said)
+    known = apart | {each.path: each for each in found}
+    return [known[each.path] for each in every if each.path in known]
+
+
 def _name_copies(opened: Sequence[Opened]) -> None:
-    originals = {each.entry.path: each for each in opened if each.records}
+    originals = {
+        e.entry.path: e for e in opened if e.records and not is_apart(e.records)
+    }
     for each in opened:
         if each.entry.copy_of in originals:
             _name_copy(originals[each.entry.copy_of], each.entry.path)

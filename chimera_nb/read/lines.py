@@ -152,6 +152,16 @@ def numbers_in(records: Sequence[Record]) -> int:
     )
 
 
+#: Why a file of more rows than this stands for itself.
+APART = 500_000
+WHY_APART = "too many rows to compare them with other files, or to correct them"
+
+
+def is_apart(records: Sequence[Record]) -> bool:
+    """Say whether a file has so many rows that no records are made of them."""
+    return pieces_of(records) is not None and len(records) > APART
+
+
 def pieces_of(records: Sequence[Record]) -> Sequence[Piece] | None:
     """Return the pieces of a file whose records nobody asked for yet."""
     return records.pieces if isinstance(records, Lines) else None

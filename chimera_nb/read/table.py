@@ -139,7 +139,7 @@ def _coded(codes: np.ndarray, categories: Any) -> Any:
 
 def _taken(column: Any, index: np.ndarray) -> Any:
     """Give each row its value of a short column; where the index is -1, none."""
-    none = index.dtype.kind == "i"
+    none = index.dtype.kind == "i" and bool((index < 0).any())
     if isinstance(column, pd.Categorical):
         codes: np.ndarray = column.codes
         if none:
@@ -164,6 +164,8 @@ def _repeated(column: Any, counts: np.ndarray) -> Any:
 
 def _halved(numbers: np.ndarray) -> np.ndarray:
     """Keep numbers in four bytes each where that changes none."""
+    if numbers.dtype != np.float64:
+        return numbers
     small = numbers.astype(np.float32)
     same = (small == numbers) | np.isnan(numbers)
     return small if same.all() else numbers
@@ -259,7 +261,7 @@ def _column(name: str, values: np.ndarray) -> Any:
         return _setting(values)
     if name == "run_index":
         numbers = pd.to_numeric(pd.Series(values, dtype="object"), errors="coerce")
-        return numbers.to_numpy(dtype=np.float64)
+        return numbers.to_numpy()
     if name == "cold":
         return pd.array(values, dtype="boolean")
     return _category(values.tolist())

@@ -9,7 +9,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from chimera_nb.read import csv_pieces, flat, large_csv, opening, read_benchmarks, table
+from chimera_nb.read import (
+    csv_pieces,
+    flat,
+    large_csv,
+    lines,
+    opening,
+    read_benchmarks,
+    table,
+)
 from chimera_nb.read.csv_pieces import NotRegular, parsed, pieces
 from chimera_nb.read.document import Document
 from chimera_nb.read.files import Entry
@@ -284,3 +292,22 @@ def test_the_cache_keeps_the_table_of_a_large_file_and_reads_it_again_after_a_ch
     (folder / "b.md").write_text("# nothing\n")
     after = read_benchmarks(folder)
     assert_frame_equal(after.measurements, first.measurements)
+
+
+@pytest.mark.parametrize("beside", ["b.csv", "chimera.yaml", "copy.csv", ""])
+def test_a_file_of_too_many_rows_stands_for_itself(tmp_path, monkeypatch, beside):
+    monkeypatch.setattr(lines, "APART", 3)
+    text = "\n".join([HEAD.strip(), *ROWS[:3], *ROWS[1:3], ""])
+    (tmp_path / "a.csv").write_text(text)
+    other = {"b.csv": HEAD + ROWS[0] + "\n", "chimera.yaml": "machine: m\n", "copy.csv": text, "": ""}  # fmt: skip
+    if beside:
+        (tmp_path / beside).write_text(other[beside])
+    monkeypatch.setattr(lines.Lines, "_all", lambda self: pytest.fail("made"))
+    found = read(tmp_path, monkeypatch, large=len(text))
+    why = "too many rows to compare them with other files, or to correct them"
+    reasons = dict(found.files[["path", "reason"]].to_numpy().tolist())
+    assert reasons["a.csv"] == (why if beside in ("b.csv", "chimera.yaml") else "")
+    of = found.measurements["source"].value_counts().to_dict()
+    assert of == {"a.csv": 20, **({"b.csv": 4} if beside == "b.csv" else {})}
+    problems = found.problems.to_numpy().tolist()
+    assert problems == ([["a.csv", "", why]] if reasons["a.csv"] else [])
