@@ -22,7 +22,8 @@ from .prose import Block, blocks, sentences
 __all__ = ["Claim", "find_claims"]
 
 _IN_CODE = re.compile(
-    r"(?:[\"`]([^\"`\n]{2,80})[\"`]|\b((?:json|csv|markdown)_[\w.\[\]]{2,80}))"
+    r"(?:[\"`]([^\"`\n]{2,80})[\"`]"
+    r"|\b((?:json|csv|markdown)_[\w.\[\]]{2,80}|[a-z]+_[\w.\[\]]{2,80}))"
     r"\s*[:=|]\s*(-?\d[\d.]*(?:[eE][-+]?\d+)?)"
 )
 

@@ -124,9 +124,11 @@ def _of_files(reading: Reading) -> Iterator[Fact]:
     yield _count("types", int(files["type"].nunique()), 9)
     for kind in _types(files):
         yield _count("files", int((files["type"] == kind).sum()), 3, {"type": kind})
-    size = int(files["bytes"].sum())
-    yield Fact(metric="size", statistic="total", value=float(size), unit="bytes",
-               n=len(files), priority=9)  # fmt: skip
+    for of, group in (({}, files), *(
+        ({"type": kind}, files[files["type"] == kind]) for kind in _types(files)
+    )):  # fmt: skip
+        yield Fact(metric="size", statistic="total", value=float(group["bytes"].sum()),
+                   unit="bytes", n=len(group), subject=of, priority=9)  # fmt: skip
     not_read = ~files["status"].isin(("read", "partly"))
     yield _count("files_not_read", int(not_read.sum()), 3)
     yield _count("copies", int(files["copy_of"].notna().sum()), 7)

@@ -30,7 +30,9 @@ _FAILED_NOUN = re.compile(
 _FAILURES = {"compile_time": "compile_failures", "compile_attempts": "compile_failures",
              "build_time": "build_failures"}  # fmt: skip
 _SPEEDUP = re.compile(r"\bspeed-?up", re.I)
-_N_COLUMN = re.compile(r"n|runs?|calls?|samples?|count|#", re.I)
+_N_COLUMN = re.compile(
+    r"n|runs?|calls?|samples?|count|#|success\w*|completed|ok|measurements?", re.I
+)
 _IT = re.compile(
     r"(?<![-\w:])(?:it|them|its|there(?! (?:is|are|was|were)))(?![-\w:])", re.I
 )
@@ -46,6 +48,7 @@ _BARE = re.compile(
     r"(?::|=|is)\W*[\d~≈<>].{0,40}",
     re.I | re.S,
 )
+_OF_FILES = re.compile(r"\b(?:files?|data ?set|archive|folder)\b", re.I)
 _SAME = re.compile(
     r"\b(?:this|that|the same|these|those|its own) (?:\w+ )?(?:sweeps?|runs?|suites?"
     r"|files?|models?|benchmarks?|bench|backends?|configurations?|baselines?|tests?)\b",
@@ -221,8 +224,8 @@ class Meaning:
             or first_word("metric", text, end, end + len(after), but)
             or first_word("metric", text, end, None, but)
             or first_word("metric", block.column, but=but)
-            or last_word("metric", block.row, but=but)
-            or last_word("metric", block.header, but=(*but, *COUNTED))
+            or last_word("metric", block.row.split(" \x1f ")[0], but=but)
+            or (_of_column(block, but) if block.column else None)
             or last_word("metric", self.said.text, but=(*but, *COUNTED))
             or last_word("metric", block.above, but=(*but, *COUNTED))
             or last_word("metric", block.heading, but=(*but, *COUNTED))
@@ -244,6 +247,8 @@ class Meaning:
 
     def _by_unit(self, unit: str) -> str | None:
         """Name what a number without a metric is of: by its unit, or what was done."""
+        if unit == "bytes" and _OF_FILES.search(f"{self.text} {self.said.text}"):
+            return "size"
         if unit != "s":
             return {"tok/s": "throughput", "words/s": "word_throughput"}.get(unit)
         if not (self.names or self.outer or self.block.first):
@@ -275,7 +280,8 @@ class Meaning:
             or first_word("statistic", text, end, end + len(after))
             or last_word("statistic", text, 0, start)
             or last_word("statistic", self.block.column)
-            or last_word("statistic", self.block.row)
+            or last_word("statistic", self.block.row.split(" \x1f ")[0])
+            or (last_word("statistic", self.block.above) if self.block.column else None)
         )
         one = self.one_of_many
         if (
@@ -314,6 +320,19 @@ class Meaning:
 
     def _own(self) -> list[Name]:
         return [n for n in self.about if n.label in ("model", "backend", "benchmark")]
+
+
+def _of_column(block: Block, but: Sequence[str]) -> str | None:
+    """Name the metric of a cell whose column names none: the line above, one for all.
+
+    What other columns are of, only where no line above says it and all say the same.
+    """
+    led = last_word("metric", block.above, but=(*but, *COUNTED))
+    if led:
+        return led
+    others = {first_word("metric", each, but=(*but, *COUNTED))
+              for each in block.header.split(" \x1f ")} - {None}  # fmt: skip
+    return others.pop() if len(others) == 1 else None
 
 
 def _changes(text: str) -> bool:

@@ -56,6 +56,7 @@ _DEEPEST_FENCE = 3
 _DEEPEST_LEVEL = _MARKDOWN.options["maxNesting"] - 1
 #: A line that is all bold stands below every heading.
 _BOLD_LEVEL = 7
+_INDENTED_LIST = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
 _BAR = re.compile(r"(?<!\\)\|")
 _END = re.compile(r"[.!?;](?=\s+[^\s])|\n\n|\n(?=\s*\*\*[^*\n]{1,40}(?::\*\*|\*\*:))")
 _BOLD = re.compile(r"\s*(?:\*\*|__)[^*\n]{1,120}(?:\*\*|__):?\s*")
@@ -124,6 +125,16 @@ def blocks(text: str, depth: int = 0) -> Iterator[Block]:
                 continue
             for line in range(first + 1, last):
                 yield Block(lines[line], line + 1, 1, heading, code=True)
+        elif token.type == "code_block" and token.map and depth < _DEEPEST_FENCE:
+            first, last = token.map
+            if _INDENTED_LIST.match(lines[first]):  # a list below a list, too far in
+                inside = "\n".join(line.lstrip() for line in lines[first:last])
+                for block in blocks(inside, depth + 1):
+                    off = len(lines[first + block.line - 1]) - len(
+                        lines[first + block.line - 1].lstrip())  # fmt: skip
+                    told = " \x1f ".join(each for each in (lead, block.above) if each)
+                    yield block._replace(line=block.line + first, at=block.at + off,
+                                         heading=heading, above=told)  # fmt: skip
         elif token.type == "inline" and token.map and not in_table:
             first, last = token.map
             if _NOTE.match(lines[first]):

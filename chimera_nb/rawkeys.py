@@ -59,15 +59,29 @@ class RawKeys:
         names, indices = parse_key(key)
         if not names:
             return []
-        exact = self._stored.get(names, [])
-        if not exact:
+        wanted = "_".join(names)
+        exact = [
+            each
+            for path, values in self._joined.items()
+            if path == wanted or path.endswith("_" + wanted)
+            for each in values
+        ]
+        if not exact and indices:
             exact = [
                 each
-                for keys, values in self._stored.items()
-                if keys[: len(names)] == names and indices
+                for path, values in self._joined.items()
+                if path.startswith(wanted + "_")
                 for each in values
             ]
         return [stored for at, stored in exact if at[: len(indices)] == tuple(indices)]
+
+    @cached_property
+    def _joined(self) -> Mapping[str, list[tuple[tuple[int, ...], Stored]]]:
+        """Keys as one word: a column ``gpu__time.sum`` is no path of two names."""
+        found: dict[str, list[tuple[tuple[int, ...], Stored]]] = {}
+        for names, values in self._stored.items():
+            found.setdefault("_".join(names), []).extend(values)
+        return found
 
     def within(self, sources: Sequence[str]) -> Iterator[Stored]:
         """Yield the numbers that these files store."""

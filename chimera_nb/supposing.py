@@ -26,14 +26,14 @@ _ADVICE = re.compile(
     re.I,
 )
 _SUPPOSED = re.compile(
-    r"\b(?:for example|for instance|e\.g\.|suppose|supposing|imagine|assum(?:e|ing)"
+    r"\b(?:suppose|supposing|imagine|assum(?:e|ing)"
     r"|hypothetical(?:ly)?|if we|would|could then|were every|at, say|say,)"
     r"|^\W{0,9}(?:if|were|with twice|at, say)\b",
     re.I,
 )
 #: A word before a number by which it is only expected.
 _EXPECTED = re.compile(
-    r"\b(?:could|might|may|would|will|shall|expect\w*|anticipat\w+|project(?:ed|ing)"
+    r"\b(?:for example|for instance|e\.g\.,?|could|might|may|would|will|shall|expect\w*|anticipat\w+|project(?:ed|ing)"
     r"|forecasts?|estimat(?:e|ed|ing)|potential(?:ly)?|by up to|threshold)\b[^.;:]*\Z"
 )
 _ADVISING = re.compile(

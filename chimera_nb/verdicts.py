@@ -117,6 +117,10 @@ def judge(claim: Claim, facts: Facts) -> Verdict:
             return Verdict("not a claim", _NONE)
         return Verdict(*judged)
     if stored := by_key(claim, facts):
+        if stored[0] != "supported" and claim.statistic and claim.metric:
+            of_all = _quantity(replace(claim, unknown=""), facts)
+            if of_all.verdict == "supported":  # the mean of what the key stores
+                return of_all
         return Verdict(*stored)
     if claim.role == "key" and claim.metric is None:
         if _DUMPED.match(claim.key):
@@ -136,7 +140,7 @@ def judge(claim: Claim, facts: Facts) -> Verdict:
 
 def _quantity(claim: Claim, facts: Facts) -> Verdict:
     """Judge a number by the quantity that its words name."""
-    if claim.unknown:
+    if claim.unknown and not str(claim.metric).startswith("config."):
         return Verdict("unsupported", f"the data has no {claim.unknown}")
     if claim.role in ("ratio", "percent", "difference"):
         judged_so = _derived(claim, facts)
@@ -302,7 +306,7 @@ _KEPT = {
     "files": ("type", "folder", "kind"), "files_not_read": ("type",),
     "models": ("kind", "scope"), "backends": ("kind", "scope", "device"),
     "devices": ("kind", "scope"), "quantizations": ("scope",),
-    "size": (), "types": (), "conflicts": (), "copies": (),
+    "size": ("type",), "types": (), "conflicts": (), "copies": (),
     "mixtures": (),
     "word_throughput": ("benchmark", "model", "scope"),
     "build_time": ("benchmark", "backend"), "build_failures": ("benchmark", "backend"),

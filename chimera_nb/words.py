@@ -186,6 +186,7 @@ METRIC_WORDS = {
     "decode_time": r"(?:decod(?:e|ing)|eval(?:uation)?)[- _]times?",
     "prompt_tokens": r"(?:prompt|input) tokens",
     "tokens": r"(?:generated|output) tokens|tokens generated|eval[_ ]count",
+    "generation_time": r"generation times?",
     "cpu_util": r"CPU (?:utili[sz]ation|usage|load)",
     "gpu_util": r"GPU (?:utili[sz]ation|usage|load)",
     "gpu_mem_util": r"(?:GPU memory|VRAM) (?:utili[sz]ation|usage)",
