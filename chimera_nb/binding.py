@@ -155,8 +155,9 @@ class Sentence(Subjects):
         number = self.numbers[index]
         column = self.block.column
         unit = None
-        if claim.unit is None and (m := _HEADER_UNIT.search(column)):
-            unit = parse_unit(m[1] or m[2] or m[3])
+        for header in (column, self.block.row.split("\x1f")[0].rstrip()):
+            if claim.unit is None and not unit and (m := _HEADER_UNIT.search(header)):
+                unit = parse_unit(m[1] or m[2] or m[3])
         if claim.unit is None and not unit and index and not column:
             claim = self._unit_before(index, claim)
         if unit:
@@ -332,8 +333,9 @@ class Sentence(Subjects):
         for related in self._compared:
             match = related.match
             if related.form == "end":
-                after = [n for n in measured if n.start > match.end()]
-                yield from self._as_number(match, (after or measured)[:1])
+                values = [n for n in measured if n.unit not in ("percent", "ratio")]
+                after = [n for n in values if n.start > match.end()]
+                yield from self._as_number(match, (after or values)[:1])
                 continue
             metric = None
             if measured:
@@ -357,7 +359,7 @@ class Sentence(Subjects):
                 metric=metric, subject=subject, operands=related.operands,
                 outer={k: v for k, v in self.outer.items() if k not in subject},
                 form=related.form, sense=related.sense, rank=related.rank,
-                label=related.label, statistic=first_word("statistic", self.text),
+                label=related.label, statistic=self._ranked_by(match),
                 always=match[0].lower() not in ("significantly", "significant"),
             )  # fmt: skip
         for number in measured:
@@ -368,6 +370,12 @@ class Sentence(Subjects):
                     at = number.start - len(before) + match.start()
                     word = match[0].strip()
                     yield from self._as_number(None, [number], at, word)
+
+    def _ranked_by(self, match: re.Match[str]) -> str | None:
+        """Name the statistic that a comparison is of: the longest median latency."""
+        return first_word("statistic", self.text, match.end()) or first_word(
+            "statistic", self.text, 0, match.start()
+        )
 
     def _how_fast(self) -> str | None:
         """Name what says how fast something is, where no word does."""

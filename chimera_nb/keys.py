@@ -16,7 +16,8 @@ _BARE_STATISTIC = re.compile(
 _LINE = re.compile(r"^\W*([A-Za-z][\w /-]{0,40}?)\W*:\W*$")
 #: A key that stands in a text without quotes.
 BARE_KEY = re.compile(
-    r"(?<![\w`\"./])(?:(?:json|csv|markdown)_[\w]+(?: \w+){0,3}(?:\[\d+\])?(?: \(\w+\))?"
+    r"(?<![\w`\"./])(?:(?:json|csv|markdown)_[\w]+(?: \w+){0,3}(?:\[\d+\])?"
+    r"(?: \(\w+\))?"
     r"|[a-z]\w*\[\d+\]|[a-z]+(?:_\w+)+|[a-z]\w*(?=\.[a-z]\w*_?\w*\s*[|:=]))"
     r"(?:\.\w+(?:\[\d+\])?)*(?![\w(])"
 )

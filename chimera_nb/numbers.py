@@ -105,7 +105,11 @@ def _digits(
     if token[0] in "~≈+":
         start, token = start + 1, token[1:]
     why_not = next((why for a, b, why in taken if a < end and start < b), None)
-    unit = None if why_not else UNIT.match(sentence, end)
+    unit = UNIT.match(sentence, end) if why_not in (None, "a version") else None
+    if unit and why_not == "a version" and "." not in token.partition(".")[2]:
+        why_not = None  # no version has a unit
+    elif why_not:
+        unit = None
     if not (why_not or unit) and re.match(r"[A-Za-z_]", sentence[end : end + 1]):
         why_not = "part of a name"
     plain = token.replace(",", "").replace("−", "-")

@@ -48,6 +48,14 @@ _CHANGE = re.compile(
     r"\b(?:from|replac(?:e|es|ing)|switch(?:ing)?|mov(?:e|ing)|going|instead of)\b",
     re.I,
 )
+_NUMBER = re.compile(r"(?<![\w.])[~≈]?\d")
+#: What stands right before a statistic that is ranked: the second highest minimum.
+_RANKING = re.compile(
+    r"\b(?:highest|lowest|largest|smallest|longest|shortest|greatest|fastest|slowest|best"
+    r"|worst|least|most)\s+\Z",
+    re.I,
+)
+_IS_THAT = re.compile(r"\b(?:is|was|belongs|goes|falls)\b", re.I)
 #: The least throughput is 35 tok/s: of the one that is spoken of.
 _OF_OWN = re.compile(r"[\w /()-]{0,40}?\s*(?:\b(?:is|was|of|at)|[:=])\W*\d", re.I)
 _ALL_OTHERS = re.compile(
@@ -126,6 +134,8 @@ def _superlative(
         return
     of_calls = _OF_CALLS.match(sentence[match.end() :]) is not None
     asks = bool(after) and asks_for_end(sentence[: after[0].start])
+    if asks and _IS_THAT.search(sentence[match.end() : after[0].start]):
+        asks = False  # the lowest build time is that of g++
     if not settings and (of_calls or asks):
         yield Related(match, "end", use.sense, rank, _subject(names))
         return
@@ -135,10 +145,15 @@ def _superlative(
     for name in after:
         subject.setdefault(name.label, name.value)
     label = next((of for of, noun in _RANKED if noun.match(sentence, match.end())), "")
-    form = "superlative"
     if match[0].lower() in _EXTREME:
-        form = "extreme"
-    yield Related(match, form, use.sense, rank, subject, label=label)
+        number = _NUMBER.search(sentence, match.end())
+        if _RANKING.search(sentence[: match.start()]) or number is None:
+            return  # the lowest maximum, or no value of it
+        of_all = not before and after and after[0].start > number.start()
+        form = "extreme" if of_all else "end"
+        yield Related(match, form, use.sense, rank, subject, label=label)
+        return
+    yield Related(match, "superlative", use.sense, rank, subject, label=label)
 
 
 def _subject(names: Sequence[Name]) -> dict[str, str]:

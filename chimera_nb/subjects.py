@@ -6,10 +6,12 @@ from functools import cached_property
 from .claim import Claim
 from .counting import Counted
 from .meaning import Meaning, just_before
+from .names import Name
 from .relating import Related, relations_in
 
 _FROM = re.compile(r"\bfrom\s+(?:about |~|roughly )?$", re.I)
 _TO = re.compile(r"\bto\s+(?:about |~|roughly |only |just )?$", re.I)
+_OF_NAME = re.compile(r"\W*(?:of|by|for|with|on)\W*(?:the )?\W*", re.I)
 _CONNECTOR = re.compile(r",|;|\b(?:to|and|but|while|whereas|versus|vs|against|than)\b")
 
 
@@ -106,6 +108,13 @@ class Subjects(Meaning):
                 return {label: values[after.index(number)]}
         return {}
 
+    def _of(self, at: int) -> list[Name]:
+        """Return the name that what is counted is of: 33 compile attempts of onnx."""
+        return [
+            name for name in self.names
+            if name.start >= at and _OF_NAME.fullmatch(self.text[at : name.start])
+        ]  # fmt: skip
+
     def _counted_subject(self, count: Counted, claim: Claim) -> dict[str, str]:
         """Names of its clause, else those before; of several of a label, none."""
         named = [
@@ -123,6 +132,8 @@ class Subjects(Meaning):
         elif not any(n.end <= claim.column for n in self.about) and not named:
             if claim.role == "part" or count.metric == "configurations":
                 named = list(self.about)
+        elif count.whole and (of := self._of(count.until)):
+            named += of
         elif not named or count.whole:
             named += [n for n in self.about if n.end <= claim.column]
         values: dict[str, set[str]] = {}

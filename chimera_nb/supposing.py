@@ -33,7 +33,8 @@ _SUPPOSED = re.compile(
 )
 #: A word before a number by which it is only expected.
 _EXPECTED = re.compile(
-    r"\b(?:for example|for instance|e\.g\.,?|could|might|may|would|will|shall|expect\w*|anticipat\w+|project(?:ed|ing)"
+    r"\b(?:for example|for instance|e\.g\.,?|could|might|may|would|will|shall"
+    r"|expect\w*|anticipat\w+|project(?:ed|ing)"
     r"|forecasts?|estimat(?:e|ed|ing)|potential(?:ly)?|by up to|threshold)\b[^.;:]*\Z"
 )
 _ADVISING = re.compile(

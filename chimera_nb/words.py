@@ -229,7 +229,7 @@ STATISTIC = {
     "mean": re.compile(
         r"\b(?:means?|averages?|averaged|averaging|avg|on average)\b", re.I
     ),
-    "median": re.compile(r"\bmedians?\b|\b50th percentile|\bp50\b", re.I),
+    "median": re.compile(r"\bmedians?\b|\b50th[- ]percentile|\bp50\b", re.I),
     "std": re.compile(
         r"\bstandard deviations?|\bstd(?:\.? ?dev\.?)?\b|\bspread\b|\bvar(?:y|ies)\b",
         re.I,
@@ -244,9 +244,9 @@ STATISTIC = {
         r"|\bpeak(?:s|ed)?\b|\b(?:up to|as high as|as much as|as long as)(?= [~\d])",
         re.I,
     ),
-    "p90": re.compile(r"\bp90\b|\b90th percentile", re.I),
-    "p95": re.compile(r"\bp95\b|\b95th percentile", re.I),
-    "p99": re.compile(r"\bp99\b|\b99th percentile", re.I),
+    "p90": re.compile(r"\bp90\b|\b90th[- ]percentile", re.I),
+    "p95": re.compile(r"\bp95\b|\b95th[- ]percentile", re.I),
+    "p99": re.compile(r"\bp99\b|\b99th[- ]percentile", re.I),
 }
 #: What a time is of where no metric is named.
 CONTEXT = (
