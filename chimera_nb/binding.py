@@ -5,24 +5,21 @@ the table's header and row, then the line and the headings above.
 """
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from .claim import Claim, written
 from .comparisons import operands_of, role_of
-from .counting import Counted, counted
+from .counting import Counted
 from .keys import key_in, label_of, metric_of_key
 from .meaning import just_before
 from .measurements import METRICS, kind_of
 from .numbers import Written
-from .own_words import is_share, own_speed, says_unit, unit_in
+from .own_words import is_share, says_unit, unit_in
 from .subjects import Subjects
-from .supposing import expected, supposed
 from .units import parse_unit
-from .wording import first_word, last_word, unknown_name
+from .wording import last_word, unknown_name
 from .words import (
-    BOUNDS,
     COUNT_AFTER,
     COUNTED,
 )
@@ -30,8 +27,6 @@ from .words import (
 _HEADER_UNIT = re.compile(
     r"[(\[]([^)\]]+)[)\]]|\bin (\S+)\s*$|\b(tok\w*/s\w*|[nµμum]?s|[KMG]i?B|%)\s*$"
 )
-#: What a role is of a number that counts: built six times is no ratio.
-_COUNTS = {"ratio": "value"}
 _FAILURES = {"compile_attempts": "compile_failures", "calls": "calls_failed",
              "build_attempts": "build_failures"}  # fmt: skip
 _COMPILED = re.compile(r"\bcompil", re.I)
@@ -62,54 +57,13 @@ _REPORTED = re.compile(
     r"(?:about |only |a total of )?\Z",
     re.I,
 )
-_RANK = re.compile(r"\W*(?:rank|#|no\.?|id|index|place)\W*", re.I)
 
 
-class Sentence(Subjects):
-    """A sentence while its claims are bound."""
+class Bound(Subjects):
+    """A sentence whose numbers are bound to what they are of."""
 
     #: A count of models is not of the one that is named beside it.
     COUNTS_THEMSELVES = ("models", "backends", "devices")
-
-    # --- what it claims ------------------------------------------------------------
-
-    def claims(self) -> Iterator[Claim]:
-        """Yield the claims of the sentence, columns counted from its start."""
-        if not self.numbers and not self._compared:
-            return
-        advice = supposed(self.text, self.block)
-        for index, number in enumerate(self.numbers):
-            claim = written(number)
-            if _RANK.fullmatch(self.block.column):
-                yield replace(claim, excluded="a rank or a number of its row")
-                continue
-            count = counted(self.text, self.numbers, index)
-            if count and count.metric == "calls" and self.breaks_even:
-                count = None
-            if number.token[0].isalpha() and not number.unit and not count:
-                yield replace(claim, excluded="a number word that counts nothing known")
-                continue
-            if setting := self._in_column(number):
-                yield replace(claim, role="setting", subject=setting, excluded=None)
-                continue
-            if number.excluded:
-                yield self._setting(number, claim) if not advice else claim
-                continue
-            if advice and (advice != "advice" or not self._measures(index)):
-                yield replace(claim, excluded="advice or a hypothetical")
-                continue
-            if expected(self.text[: number.start]):
-                yield replace(claim, excluded="expected, not measured")
-                continue
-            role = role_of(self.text, self.numbers, index, self.block.column)
-            if count and role != "percent":
-                yield self._count(count, replace(claim, role=_COUNTS.get(role, role)))
-                continue
-            bound = self._bound(index, claim)
-            terms = self._terms(index, bound.role)
-            yield replace(bound, terms=terms) if terms else bound
-        if not advice:
-            yield from self._relations()
 
     def _terms(self, index: int, role: str) -> tuple[Claim, ...]:
         """Return the two numbers of the sentence that a third is reckoned of."""
@@ -178,7 +132,7 @@ class Sentence(Subjects):
             statistic = "std"
         subject = self._subject(index)
         outer = {k: v for k, v in self.outer.items() if k not in subject}
-        names = self.names or list(self.names_of(self.block.row))
+        names = self.names or [*self.names_of(self.block.row), *self.names_of(column)]
         operands, statistics = operands_of(role, self.text, names, number, subject)
         unknown = noun if noun and self._reported(index, claim) else ""
         if not unknown and (
@@ -189,7 +143,8 @@ class Sentence(Subjects):
             if not unknown and self.block.row and not outer:
                 unknown = unknown_name(self.block.row.split("\x1f")[0], (), 0, True)
         key = key_in(
-            (self.text[self.ends[index] : number.start], self.block.row), self.settings
+            (self._unnamed[self.ends[index] : number.start], self.block.row),
+            self.settings,
         )
         if key and (of := metric_of_key(key)):
             metric, statistic, unknown = of, None, ""
@@ -260,6 +215,15 @@ class Sentence(Subjects):
         return kind_of(said) if said in METRICS else ""
 
     @cached_property
+    def _unnamed(self) -> str:
+        """The text without the data's names: q4_0 is no key."""
+        text = self.text
+        for name in self.names:
+            blank = " " * (name.end - name.start)
+            text = text[: name.start] + blank + text[name.end :]
+        return text
+
+    @cached_property
     def _fails(self) -> bool:
         return _FAILED.search(self.text) is not None
 
@@ -323,81 +287,3 @@ class Sentence(Subjects):
         if said and before and before.unit not in ("percent", "ratio"):
             return replace(claim, unit=before.unit, factor=before.factor)
         return claim
-
-    # --- metric and statistic --------------------------------------------------------
-
-    # --- comparison words ------------------------------------------------------------
-
-    def _relations(self) -> Iterator[Claim]:
-        measured = [n for n in self.numbers if n.unit and not n.excluded]
-        for related in self._compared:
-            match = related.match
-            if related.form == "end":
-                values = [n for n in measured if n.unit not in ("percent", "ratio")]
-                after = [n for n in values if n.start > match.end()]
-                yield from self._as_number(match, (after or values)[:1])
-                continue
-            metric = None
-            if measured:
-                index = self.numbers.index(measured[0])
-                metric = self._metric(index, written(measured[0]), "value")
-            metric = (
-                metric
-                or first_word("metric", self.text, match.end(), but=COUNTED)
-                or last_word("metric", self.text, 0, match.start(), but=COUNTED)
-                or last_word("metric", self.said.text, but=COUNTED)
-                or last_word("metric", self.block.heading, but=COUNTED)
-                or own_speed(self.text)
-                or self._by_unit("s")
-                or self._how_fast()
-            )
-            subject = related.subject
-            if "type" in subject and not {"model", "backend"} & set(subject):
-                metric = "files"
-            yield Claim(
-                line=0, column=match.start(), token=match[0], kind="relation",
-                metric=metric, subject=subject, operands=related.operands,
-                outer={k: v for k, v in self.outer.items() if k not in subject},
-                form=related.form, sense=related.sense, rank=related.rank,
-                label=related.label, statistic=self._ranked_by(match),
-                always=match[0].lower() not in ("significantly", "significant"),
-            )  # fmt: skip
-        for number in measured:
-            if number.bound in ("under", "over"):
-                bound = next(p for name, p in BOUNDS if name == number.bound)
-                before = self.text[max(0, number.start - 40) : number.start]
-                if match := bound.search(before):
-                    at = number.start - len(before) + match.start()
-                    word = match[0].strip()
-                    yield from self._as_number(None, [number], at, word)
-
-    def _ranked_by(self, match: re.Match[str]) -> str | None:
-        """Name the statistic that a comparison is of: the longest median latency."""
-        return first_word("statistic", self.text, match.end()) or first_word(
-            "statistic", self.text, 0, match.start()
-        )
-
-    def _how_fast(self) -> str | None:
-        """Name what says how fast something is, where no word does."""
-        named = [name for name in self.names if name.label in ("model", "backend")]
-        tagged = any(":" in name.value for name in named)
-        metric = "throughput" if tagged else "latency"
-        return metric if named and metric in self.measured else None
-
-    def _as_number(
-        self,
-        match: re.Match[str] | None,
-        numbers: Sequence[Written],
-        at: int = 0,
-        word: str = "",
-    ) -> Iterator[Claim]:
-        """Claim what a number claims: the lowest TTFT, less than 2 s."""
-        for number in numbers:
-            index = self.numbers.index(number)
-            claim = self._bound(index, written(number))
-            if match is not None and claim.statistic not in ("min", "max"):
-                continue
-            yield replace(
-                claim, column=match.start() if match else at, kind="relation",
-                token=match[0] if match else word, form="number",
-            )  # fmt: skip

@@ -10,7 +10,6 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from .binding import Sentence
 from .claim import Claim, written
 from .keys import RAW_KEY, metric_of_key
 from .meaning import Said, carries_on
@@ -18,6 +17,7 @@ from .names import Name, Vocabulary
 from .numbers import numbers_in
 from .own_words import known
 from .prose import Block, blocks, sentences
+from .sentence import Sentence
 
 __all__ = ["Claim", "find_claims"]
 

@@ -20,20 +20,29 @@ _LEXICON = {
     ("superlative", "better"): "fastest|quickest|best|snappiest",
     ("superlative", "worse"): "slowest|worst",
     ("superlative", "greater"): (
-        "highest|longest|largest|biggest|greatest|maximum|maximal|max|peak|the most"
+        "highest|longest|most variable|most volatile|largest|biggest|greatest"
+        "|maximum|maximal|max|peak|the most"
         "|most common|most frequent|top"
     ),
     ("superlative", "smaller"): (
-        "lowest|shortest|smallest|minimum|minimal|min|fewest|the least|least common"
+        "lowest|shortest|cheapest|least variable|most stable|smallest|minimum"
+        "|minimal|min|fewest|the least|least common"
     ),
-    ("adjective", "better"): "faster|quicker|better|ahead of|superior to",
-    ("adjective", "worse"): "slower|worse|behind|inferior to",
-    ("adjective", "greater"): "higher|longer|larger|bigger|greater|more|above",
-    ("adjective", "smaller"): "lower|shorter|smaller|less|fewer|below",
+    ("adjective", "better"): (
+        "(?<=times )as (?:fast|quick) as|faster|quicker|better|more quickly|ahead of"
+        "|superior to"
+    ),
+    ("adjective", "worse"): "slower|worse|more slowly|behind|inferior to",
+    ("adjective", "greater"): (
+        "(?<=times )as (?:high|large|long|many|much) as|higher|longer|larger|bigger"
+        "|greater|more|above"
+    ),
+    ("adjective", "smaller"): "lower|shorter|cheaper|smaller|less|fewer|below",
     ("verb", "better"): (
         "beats?|outperform(?:s|ed)?|outpaces?|surpass(?:es|ed)?|edges? out|edged out"
         "|overtakes?|overtook|improv(?:es?|ed) (?:up)?on|wins? (?:over|against)"
-        "|speeds? up|sped up|accelerates?|improves?|dominates?|outruns?"
+        "|speeds? up|sped up|accelerates?|improves?|dominates?|outruns?|lead(?= in)"
+        "|advantage"
     ),
     ("verb", "worse"): (
         "trails?|lags?(?: behind)?|loses? (?:to|against)|falls? behind|slows?(?: down)?"
@@ -42,15 +51,17 @@ _LEXICON = {
     ("verb", "greater"): (
         "exceed(?:s|ed)?|raises?|raised|increase[sd]?|climb(?:s|ed)?|rises?|rose"
         "|grows?|grew|lengthens?|boost(?:s|ed)?|jump(?:s|ed)?|doubles?|triples?"
-        "|inflates?|adds"
+        "|inflates?|adds|gains|outnumbers?|increase|rise"
     ),
     ("verb", "smaller"): (
-        "trims?|shaves?(?: off)?|cuts?|lowers?|reduce[sd]?|saves?|saved|shortens?"
+        "trims?|reduction|decrease|savings?|shaves?(?: off)?|cuts?|lowers?"
+        "|reduce[sd]?|saves?|saved|shortens?"
         "|drop(?:s|ped)?|falls?|fell|decrease[sd]?|shrinks?|undercuts?|declines?|sinks?"
-        "|halves?|takes? off"
+        "|halves?|takes? off|gives? up|forfeits?|concedes?"
     ),
     ("place", "better"): "leads?|comes? out ahead|comes? out on top|ranks?|comes? in"
-                         "|comes?|places?|finishes|takes|runner-up",
+                         "|comes?|places?|finishes|takes|runner-up|is(?= (?:first"
+                         "|second|third|last)\\b)",
     ("sure", ""): "significantly|significant|consistently|always|invariably|without"
                   " exception|in every (?:case|run)",
     ("same", ""): "no (?:measurable |real |significant |noticeable )?difference"
@@ -67,7 +78,7 @@ RELATION = re.compile(
 _PLACE = re.compile(
     r"\s+(?:in |at )?(?:the )?"
     r"(?P<rank>first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th)"
-    r"(?: place| among| of| in| out| behind|[.,;:]|\W*$)",
+    r"(?: place| among| of| in| out| behind| with| at| by| on|[.,;:]|\W*$)",
     re.I,
 )
 RANKS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4,

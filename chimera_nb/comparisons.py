@@ -9,25 +9,29 @@ from .numbers import Written
 from .words import STATISTIC
 
 _RATIO_AFTER = re.compile(r"\s*(?:times|×|x|-?fold)\b", re.I)
-_RATIO_BEFORE = re.compile(r"factor of\s*$", re.I)
+_RATIO_BEFORE = re.compile(r"factor(?: of)?\s*$", re.I)
 _APART = re.compile(
-    r"\s*(?:apart|longer|shorter|faster|slower|higher|lower|more|less)\b"
+    r"\s*(?:apart|longer|shorter|faster|slower|higher|lower|more|less|below|above"
+    r"|behind|ahead|short of|(?:under|over) that)\b"
     r"|[^.;,]*\bapart\b",
     re.I,
 )
 _DIFFERENCE = re.compile(
-    r"\b(?:by|saves?|gap (?:of|is)|difference (?:of|is)|lead (?:of|is))\s*"
-    r"(?:about |only )?$",
+    r"\b(?:by|saves?|loses|adds|separated by|gap (?:of|is)|difference (?:of|is)"
+    r"|lead (?:of|is))\s*"
+    r"(?:about |only |just |roughly )?$",
     re.I,
 )
 _DIFFERENCE_COLUMN = re.compile(r"\b(?:lead|difference|gap|delta|saving)s?\b", re.I)
 BOTH_ENDS = re.compile(
-    r"\b(?:fastest|best|highest)\b.*\b(?:slowest|worst|lowest)\b"
-    r"|\b(?:slowest|worst|lowest)\b.*\b(?:fastest|best|highest)\b",
+    r"\b(?:fastest|best|highest|longest)\b.*\b(?:slowest|worst|lowest|shortest)\b"
+    r"|\b(?:slowest|worst|lowest|shortest)\b.*\b(?:fastest|best|highest|longest)\b",
     re.I,
 )
 _OF = re.compile(r"\s*(?:[a-z]+ )?(?:of|out of)\s+(?:the |all |its )*$", re.I)
-_MORE = re.compile(r"\s*more\b", re.I)
+_RATIO_COLUMN = re.compile(r"\b(?:ratio|factor)\b|×", re.I)
+_PER = re.compile(r"[^.;\d]{0,40}\bfor (?:every|each)\b", re.I)
+_MORE = re.compile(r"\s*(?:[\w-]+ ){0,3}(?:more|fewer|less)\b", re.I)
 
 
 def role_of(
@@ -37,11 +41,15 @@ def role_of(
     number = numbers[index]
     before = sentence[max(0, number.start - 60) : number.start]
     after = sentence[number.end : number.end + 120]
+    if _RATIO_COLUMN.search(column) and number.unit is None:
+        return "ratio"
     if number.unit == "percent" or "%" in column:
         return "percent"
     if number.unit == "ratio":
         return "ratio"
     if number.unit is None:
+        if _PER.match(after) and number.value != int(number.value):
+            return "ratio"
         if _RATIO_AFTER.match(after) or _RATIO_BEFORE.search(before):
             return "ratio"
         if index + 1 < len(numbers):

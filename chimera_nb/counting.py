@@ -14,17 +14,18 @@ from .words import NUMBER_WORD
 _NOUNS = (
     ("files_not_read", r"(?:unread|unreadable) files?"
                        r"|files? (?:that )?(?:were |was |are )?not read"),
-    ("files", r"files?"),
+    ("files", r"files?|documents?"),
     ("configurations", r"configurations?|configs|combinations?|sweep points?"
                        r"|settings combinations?"),
     ("compile_entries", r"backend entries"),
     ("compile_attempts", r"(?:engine |compile |compilation )?attempts?|engine builds?"
-                         r"|compilations?|compiles"),
+                         r"|compilations?|compiles|traces|exports"),
     ("build_attempts", r"builds?"),
     ("calls", r"calls?|generations?|requests?|model calls?"),
-    ("quantizations", r"quanti[sz]ations?(?: (?:levels|variants|formats|types))?"
+    ("quantizations", r"tags|quanti[sz]ations?(?: (?:levels|variants|formats|types))?"
                       r"|quants|quant(?:i[sz]ation)? levels"),
     ("types", r"(?:file )?(?:formats|types)"),
+    ("compile_failures", r"(?:compile |compilation )?failures"),
     ("conflicts", r"conflicts?|contradictions?"),
     ("copies", r"copies"),
     ("mixtures", r"mixtures?"),
@@ -52,30 +53,50 @@ _OF_WHOLE = re.compile(
 _POINTS = re.compile(r"-(?:point|configuration|config)s?\b", re.I)
 _ENTRIES = re.compile(r"\s*\**\s*entries\b", re.I)
 _OF_FILES = re.compile(r"\b(?:files?|json|csv|markdown|types?|formats?)\b", re.I)
+_OF_BACKENDS = re.compile(r"\b(?:backends?|eager|baselines?|compil\w+)\b", re.I)
 _OF_THEM = re.compile(
     r"\s*(?:more |others? )?(?:of (?:them|these|those|which)\b|(?:were |was |have |had "
     r"|did not |could not )?(?:fail\w*|timed out|succeed\w*|complet\w*|crash\w*"
     r"|finish\w*|compil\w*)\b(?! [a-z]+))",
     re.I,
 )
+_OF_ITS = re.compile(r"\s*of (?:its|their|the)(?= )")
+_OF_ALL = re.compile(r"\s*of (?:the |all |its |these )*", re.I)
+_OF_ALL_BEFORE = re.compile(r"\bof (?:the |all |its |these )*(?=\S)", re.I)
+_RATE = re.compile(
+    r"\b(?:(?P<failed>failure|error)|success|completion) rate"
+    r"\W*(?:is|was|of|:|=)?\W*\Z",
+    re.I,
+)
+_RATE_OF = re.compile(
+    r"\b(?:(?P<failed>failure|error)|success|completion) rate\b", re.I
+)
 _TIMES = re.compile(r"\s*times\b(?! (?:as|more|less|the|\w+er)\b)", re.I)
 _DONE = (
-    ("compile_attempts", re.compile(r"\b(?:built|compil(?:ed|es?)|builds?)\b", re.I)),
+    (
+        "compile_attempts",
+        re.compile(r"\b(?:built|compil(?:ed|es?)|builds?|traced|exported)\b", re.I),
+    ),
     ("calls", re.compile(r"\b(?:called|asked|prompted|queried)\b", re.I)),
 )
+#: A line that names what its number counts: "Failed configurations: 2".
 _LABEL = re.compile(
-    r"\b(?:(?P<timeouts>timeouts?)|(?P<failures>(?:compile |compilation )?failures?)"
-    r"|(?P<configurations>configurations?))\W*(?:in total|total)?\W*(?::|=)\W*$",
+    r"(?:^|[-*+>|.]\s)[^:.;|]{0,60}?\b(?:(?P<timeouts>timeouts?)"
+    r"|(?P<failures>(?:compile |compilation )?failures?)|"
+    + "|".join(f"(?P<{name}>{words})" for name, words in _NOUNS)
+    + r")\b[^:.;|\d]{0,50}(?::\**|\**:|=)\s*\Z",
     re.I,
 )
 _TIMED_OUT = re.compile(r"\btime[ds]?[- ]?outs?\b", re.I)
 _FAILED = re.compile(
     r"\b(?:fail\w*|errors?|crash\w*|abort\w*|unsuccessful\w*|broken?"
-    r"|(?:could|did|would) not|never (?:compiled|finished|completed))\b",
+    r"|(?:could|did|would) not|went wrong|did not work"
+    r"|never (?:compiled|finished|completed))\b",
     re.I,
 )
 _WENT_WELL = re.compile(
-    r"\b(?:success\w*|succeed\w*|complet\w*|finish\w*|ok|usable|worked|went through)\b",
+    r"\b(?:success\w*|succeed\w*|complet\w*|finish\w*|ok|usable|worked"
+    r"|went through|ended well|went well|with a result|could be \w+)\b",
     re.I,
 )
 _EDGE = re.compile(r"[,;(—]|:\s|\*\*:| (?:and|but|while|whereas) ")
@@ -113,13 +134,17 @@ def counted(text: str, numbers: Sequence[Written], index: int) -> Counted | None
         Which of them.
     """
     number = numbers[index]
+    if number.unit == "percent":
+        return _share(text, numbers, index)
     if number.unit is not None or number.value != int(number.value):
         return None
     whole = _OF_WHOLE.match(text, number.end)
     at = whole.end() if whole else number.end
     metric, end = _noun(text, at)
     if not metric and (entries := _ENTRIES.match(text, at)):
-        metric, end = "files" if _OF_FILES.search(text) else "", entries.end()
+        of = "files" if _OF_FILES.search(text) else ""
+        of = of or ("compile_entries" if _OF_BACKENDS.search(text) else "")
+        metric, end = of, entries.end()
     if points := _POINTS.match(text, number.end):
         metric, end = "configurations", points.end()
     error = ""
@@ -130,21 +155,27 @@ def counted(text: str, numbers: Sequence[Written], index: int) -> Counted | None
     if not metric and (times := _TIMES.match(text, at)):
         metric = next((name for name, did in _DONE if did.search(before)), "")
         end = times.end()
-    label = _LABEL.search(before)
+    label = None if metric else _LABEL.search(before[-160:])
     if label:
         error = "timed out" if label["timeouts"] else ""
-        metric = metric or ("configurations" if label["configurations"] else "")
-        metric = metric or ("calls" if label["timeouts"] else "compile_attempts")
+        named = next((name for name, _ in _NOUNS if label[name]), "")
+        metric = named or ("calls" if label["timeouts"] else "compile_attempts")
+        end = number.end
     if not metric:
         return None
     start = max((m.end() for m in _EDGE.finditer(before)), default=0)
+    if index and not numbers[index - 1].excluded:  # 5 failures in 32 attempts
+        _, last = _noun(text, numbers[index - 1].end)
+        start = max(start, last) if last <= number.start else start
     stop = min((m.start() for m in _EDGE.finditer(text, end)), default=len(text))
-    clause = text[label.start() if label else start : stop]
+    since = max(0, number.start - 160) + label.start() if label else start
+    clause = text[since:stop]
     is_whole = index > 0 and bool(
         re.fullmatch(_OF_WHOLE, text[numbers[index - 1].end : number.end])
     )
     if is_whole:
-        return Counted(metric, "", "", number.end, end, True)
+        failed = "failed" if _FAILED.search(text[number.end : end]) else ""
+        return Counted(metric, failed, "", number.end, end, True)
     if _TIMED_OUT.search(clause):
         error = "timed out"
     status = "ok" if _WENT_WELL.search(clause) else ""
@@ -158,12 +189,38 @@ def counted(text: str, numbers: Sequence[Written], index: int) -> Counted | None
     reason = _REASON.search(text, end)
     if status == "failed" and reason and reason.start() <= stop + 2:
         stop = after
-    since = label.start() if label else start
     return Counted(metric, status, error, since, stop, them=them)
 
 
+def _share(text: str, numbers: Sequence[Written], index: int) -> Counted | None:
+    """Say what a percentage is a share of: 84% of all compile attempts succeeded."""
+    number = numbers[index]
+    of = _OF_WHOLE.match(text, number.end) or _OF_ALL.match(text, number.end)
+    metric, end = _noun(text, of.end()) if of else ("", number.end)
+    before = text[: number.start]
+    if not metric and _OF_THEM.match(text, number.end):
+        led = _OF_ALL_BEFORE.search(before)
+        metric = _noun(text, led.end())[0] if led else ""
+        end = number.end
+    if not metric and (rate := _RATE.search(before)):
+        metric = _before(text, numbers, index) or "compile_attempts"
+        return Counted(metric, "failed" if rate["failed"] else "ok", "",
+                       number.start, number.end)  # fmt: skip
+    if not metric:
+        return None
+    stop = min((m.start() for m in _EDGE.finditer(text, end)), default=len(text))
+    clause = text[number.start : stop]
+    status = "failed" if _FAILED.search(clause) else ""
+    status = status or ("ok" if _WENT_WELL.search(clause) else "")
+    if not status and (said := _RATE_OF.search(before)):
+        status = "failed" if said["failed"] else "ok"
+    since = 0 if not of else number.start
+    return Counted(metric, status, "", since, stop) if status else None
+
+
 def _noun(text: str, at: int) -> tuple[str, int]:
-    match = _NOUN.match(text, at)
+    of = _OF_ITS.match(text, at)
+    match = _NOUN.match(text, of.end() if of else at)
     if match is None or _NO_MODIFIER.search(match[1]):
         return "", at
     return str(match.lastgroup), match.end()

@@ -17,9 +17,13 @@ def derive(role: str, one: float, other: float, unit: str) -> Iterator[Derived]:
     """Yield what a number of this role may be of two values, as prose reckons it.
 
     A ratio is either over the other; a percentage a change against either, or a share;
-    a difference is without sign.
+    a difference is without sign; a share is the first of the second.
     """
     shown = [format_value(each, unit) for each in (one, other)]
+    if role == "share":
+        if other:
+            yield Derived(100 * one / other, f"{shown[0]} / {shown[1]}")
+        return
     if role == "difference":
         yield Derived(abs(one - other), f"{shown[0]} − {shown[1]}")
         return

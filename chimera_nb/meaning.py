@@ -20,6 +20,7 @@ from .words import (
     COUNTED,
     MEASURED,
     ONE_OF_MANY,
+    OWN_CONTEXT,
     RANGE,
 )
 
@@ -49,7 +50,13 @@ _BARE = re.compile(
     re.I | re.S,
 )
 _OF_FILES = re.compile(r"\b(?:files?|data ?set|archive|folder)\b", re.I)
+_TOKENS = re.compile(r"\s+(?:generated |output )?tokens\b(?!/| per | a )", re.I)
+_PROMPTS = re.compile(r"\b(?:prompt|input) tokens|\btokens (?:in|of) the prompt", re.I)
 _OPENS = re.compile(r"\W*(?:at|with)\s+(?:about |only |just )?", re.I)
+#: A name whose own count a number in parentheses is: JSON files (44).
+BESIDE = re.compile(r"\W{0,2}(?: (?:files?|entries|documents?|models?))?(?: \(|: )")
+_OVERALL = re.compile(r"\W*(?:overall|in total|altogether|in all|all in all)\b", re.I)
+_SHORT_TIME = re.compile(r"\d\s?(?:ms|milli\w+|[uµμ]s|micro\w+|ns)\b")
 _SAME = re.compile(
     r"\b(?:this|that|the same|these|those|its own) (?:\w+ )?(?:sweeps?|runs?|suites?"
     r"|files?|models?|benchmarks?|bench|backends?|configurations?|baselines?|tests?)\b",
@@ -121,7 +128,7 @@ class Meaning:
             for name in self.names_of(part)
             if not is_reference(part, name)
         }
-        follows = said.text.rstrip().endswith(";")
+        follows = said.text.rstrip().endswith(";") and not _OVERALL.match(self.text)
         if said.names and (
             follows
             or _IT.search(self.text)
@@ -145,11 +152,6 @@ class Meaning:
         """For each number where the claim before it ends."""
         return _ends_before(self.numbers)
 
-    @cached_property
-    def one_of_many(self) -> re.Match[str] | None:
-        """Where it speaks of one of many."""
-        return ONE_OF_MANY.search(self.text)
-
     def _part(self, index: int) -> tuple[int, int, int, str]:
         """Its part of the sentence: since, start, end, and what follows it."""
         number = self.numbers[index]
@@ -160,7 +162,7 @@ class Meaning:
         rest = self.text[number.end : upto]
         return (
             self.ends[index], number.start, number.end,
-            re.split(r",| and |;|\(", rest, maxsplit=1)[0],
+            re.split(r",| and |;|\(| with | while | but ", rest, maxsplit=1)[0],
         )  # fmt: skip
 
     def _metric(self, index: int, claim: Claim, role: str) -> str | None:
@@ -170,10 +172,12 @@ class Meaning:
         of_type = unit is None and role in ("value", "part")
         if of_type and any(
             n.label == "type"
-            and text[n.end : start] in (" (", "** (", "` (", ": ", ":** ")
+            and (BESIDE.fullmatch(text[n.end : start]) or text[n.end : start] == ":** ")
             for n in self.names
         ):
             return "files"
+        if unit is None and _TOKENS.match(text, end):
+            return "prompt_tokens" if _PROMPTS.search(text) else "tokens"
         if unit is None and (failed := _FAILED_NOUN.match(after)):
             of = last_word("metric", text, 0, start) or ""
             return _FAILURES.get(of, "calls_failed") if failed else None
@@ -195,25 +199,34 @@ class Meaning:
             but = COUNTED
         if role == "percent" and any(n.label == "type" for n in self.about):
             return "files"
+        of_column = first_word("metric", self.block.column, but=COUNTED)
+        if share and self.block.column and of_column:
+            return of_column
         if share and self.block.column:
             return last_word("metric", self.block.header, but=MEASURED) or "files"
         if unit and role in ("value", "difference"):
             unfit = [m for m in MEASURED if m not in METRICS or METRICS[m].unit != unit]
             unfit = [m for m in unfit if m not in self.own]
             unfit += [m for m, own in self.own.items() if own.unit != unit]
+            own = text[since:start]
+            if unit == "s" and not last_word("metric", own, but=(*but, *unfit)):
+                told = (m for m, words in OWN_CONTEXT if words.search(own))
+                if (context := next(told, None)) and context in self.measured:
+                    return context
             found = self._said_metric(index, (*but, *unfit))
             configs = [m for m in MEASURED if m not in METRICS]
             here = None
             if unit != "s":
                 here = last_word("metric", text, 0, start, (*but, *configs))
             found = found or self._own_metric(index, unit) or here
-            found = found or self._by_unit(unit)
+            found = found or self._by_unit(unit, since)
             if found:
                 return found
         found = self._said_metric(index, but)
         if found is None and role in ("ratio", "percent", "difference"):
             found = self._own_compared(index)
             found = found or self._by_unit("tok/s" if "tok" in text else "s")
+            found = found or self.how_fast()
         return found or ("files" if unit is None and "type" in self.outer else None)
 
     def _said_metric(self, index: int, but: Sequence[str]) -> str | None:
@@ -248,11 +261,18 @@ class Meaning:
         said = (self._own_metric(at, unit) for at, unit in units)
         return next((each for each in said if each), None) or own_speed(self.text)
 
+    def how_fast(self) -> str | None:
+        """Name what says how fast something is, where no word does."""
+        named = [name for name in self.names if name.label in ("model", "backend")]
+        tagged = any(":" in name.value for name in named)
+        metric = "throughput" if tagged else "latency"
+        return metric if named and metric in self.measured else None
+
     def _leads(self, start: int) -> bool:
         """Say whether a number opens its sentence: at 3 ms, the median TTFT is."""
         return _OPENS.fullmatch(self.text[:start]) is not None
 
-    def _by_unit(self, unit: str) -> str | None:
+    def _by_unit(self, unit: str, since: int = 0) -> str | None:
         """Name what a number without a metric is of: by its unit, or what was done."""
         if unit == "bytes" and _OF_FILES.search(f"{self.text} {self.said.text}"):
             return "size"
@@ -263,12 +283,20 @@ class Meaning:
         text = self.text
         if _BARE.fullmatch(text):
             text = f"{self.said.text} {text}"
-        found = next((m for m, words in CONTEXT if words.search(text)), None)
+        tagged = any(n.label == "model" and ":" in n.value for n in self.names)
+        own = text[since:] if since else ""
+        found = next((m for m, words in OWN_CONTEXT if own and words.search(own)), None)
+        found = found or next((m for m, words in CONTEXT if words.search(text)), None)
         here = {n.value for n in self.names} | set(self.outer.values())
         here |= {name.value for name in self.names_of(self.block.first)}
         if found is None and self.baseline in here:
             return "latency"  # what others are compared with compiles nothing
-        tagged = any(n.label == "model" and ":" in n.value for n in self.names)
+        if found is None and {"backend", "model"} & {n.label for n in self.names}:
+            small = re.search(
+                r"\d\s?(?:ms|milli\w+|[uµμ]s|micro\w+|ns)\b", self.text[since:]
+            )
+            metric = "latency" if small else "compile_time"
+            return metric if metric in self.measured and not tagged else None
         if found == "latency" and tagged and "throughput" in self.measured:
             return "throughput"  # of a language model the rate says how fast it is
         return found
@@ -282,6 +310,11 @@ class Meaning:
         text = self.text
         if ends := self._range(index):
             return ends
+        one = ONE_OF_MANY.search(text[since : end + len(after)]) or ONE_OF_MANY.search(
+            self.block.column
+        )
+        if one and (one["least"] or one["most"]) and metric != "throughput":
+            return "min" if one["least"] else "max"
         led = first_word("statistic", text, end) if self._leads(start) else None
         found = (
             led
@@ -293,14 +326,6 @@ class Meaning:
             or (last_word("statistic", self.block.above) if self.block.column else None)
             or last_word("statistic", self.block.heading.split(" \x1f ")[-1])
         )
-        one = self.one_of_many
-        if (
-            not found
-            and one
-            and (one["least"] or one["most"])
-            and metric != "throughput"
-        ):
-            return "min" if one["least"] else "max"
         rate = bool(metric and METRICS.get(metric) and METRICS[metric].unit != "s")
         ranked = bool(self._own()) and not self._statistic_of(since, start)
         return found or end_of_range(text, since, start, ranked, rate)

@@ -56,6 +56,8 @@ _DEEPEST_FENCE = 3
 _DEEPEST_LEVEL = _MARKDOWN.options["maxNesting"] - 1
 #: A line that is all bold stands below every heading.
 _BOLD_LEVEL = 7
+#: A caption is no longer than that.
+_CAPTION = 80
 _INDENTED_LIST = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
 _BAR = re.compile(r"(?<!\\)\|")
 _END = re.compile(r"[.!?;](?=\s+[^\s])|\n\n|\n(?=\s*\*\*[^*\n]{1,40}(?::\*\*|\*\*:))")
@@ -89,13 +91,14 @@ def blocks(text: str, depth: int = 0) -> Iterator[Block]:
     items: list[str] = []
     heading, lead, intro, in_head, in_table = "", "", "", False, False
     columns: tuple[str, ...] = ()
-    first_cells = ""
+    first_cells, caption = "", ""
     tokens = _MARKDOWN.parse("\n".join(lines))
     for at, (token, after) in enumerate(zip_longest(tokens, tokens[1:])):
         if token.type in ("thead_open", "thead_close"):
             in_head = token.type == "thead_open"
         elif token.type in ("table_open", "table_close"):
             in_table = token.type == "table_open"
+            caption = _caption(tokens, at) if in_table else ""
             rows = lines[token.map[0] + 2 : token.map[1]] if token.map else []
             of_rows = (row.strip().strip("|").partition("|")[0].strip() for row in rows)
             first_cells = " \x1f ".join(of_rows)[:_LONGEST]
@@ -113,7 +116,9 @@ def blocks(text: str, depth: int = 0) -> Iterator[Block]:
                 columns = _columns_of(row)
             else:
                 cells = _cells(row, token.map[0], columns, heading, lead)
-                yield from (cell._replace(first=first_cells) for cell in cells)
+                for cell in cells:
+                    above = f"{caption} \x1f {cell.above}" if caption else cell.above
+                    yield cell._replace(above=above, first=first_cells)
         elif token.type == "fence" and token.map:
             first, last = token.map
             is_markdown = token.info.strip().lower() in ("markdown", "md")
@@ -177,6 +182,17 @@ def _rows_below(
         ", ".join(f"{name}={cell}" for name, cell in zip(names, row, strict=False))
         for row in rows
     )
+
+
+def _caption(tokens: Sequence[Token], at: int) -> str:
+    """Return the short line that follows a table, and may say what it is of."""
+    while at < len(tokens) and tokens[at].type != "table_close":
+        at += 1
+    below = tokens[at + 2] if at + 2 < len(tokens) else None
+    is_line = below is not None and tokens[at + 1].type == "paragraph_open"
+    text = below.content if below is not None and is_line else ""
+    short = len(text) <= _CAPTION and "." not in text.rstrip(".")
+    return text if short and not (_BOLD.fullmatch(text) or _LEADS.search(text)) else ""
 
 
 def _columns_of(row: str) -> tuple[str, ...]:

@@ -5,12 +5,15 @@ from functools import cached_property
 
 from .claim import Claim
 from .counting import Counted
-from .meaning import Meaning, just_before
+from .meaning import BESIDE, Meaning, just_before
 from .names import Name
 from .relating import Related, relations_in
 
 _FROM = re.compile(r"\bfrom\s+(?:about |~|roughly )?$", re.I)
-_TO = re.compile(r"\bto\s+(?:about |~|roughly |only |just )?$", re.I)
+_TO = re.compile(
+    r"\b(?:to|becomes?|became|turns? into)\s+(?:about |~|roughly |only |just )?$", re.I
+)
+_BECOMES = re.compile(r"\s*(?:becomes?|became|turns? into|→|->)\s*(?:about |only )?")
 _OF_NAME = re.compile(r"\W*(?:of|by|for|with|on)\W*(?:the )?\W*", re.I)
 _CONNECTOR = re.compile(r",|;|\b(?:to|and|but|while|whereas|versus|vs|against|than)\b")
 
@@ -29,7 +32,7 @@ class Subjects(Meaning):
         own = {n.label for n in self.about if clause <= n.start < start}
         for name in self.names:
             between = self.text[end : name.start]
-            if self.text[name.end : start] in (" (", "` (", "** ("):
+            if BESIDE.fullmatch(self.text[name.end : start]):
                 subject[name.label] = name.value
             if name not in self.about:
                 continue
@@ -61,7 +64,8 @@ class Subjects(Meaning):
         """Bind both ends of a change: speeds it up, from 3.8 ms to 4.1 ms."""
         number = self.numbers[index]
         before = just_before(self.text, number, 24)
-        if _FROM.search(before):
+        after = self.text[number.end : number.end + 24]
+        if _FROM.search(before) or _BECOMES.match(after):
             end, other = 1, index + 1
         elif _TO.search(before) and index:
             end, other = 0, index - 1
@@ -71,8 +75,9 @@ class Subjects(Meaning):
             return {}
         first, last = sorted((self.numbers[index], self.numbers[other]))
         between = self.text[first.end : last.start]
-        starts = _FROM.search(just_before(self.text, first, 24))
-        if not starts or not re.search(r"\bto\s+(?:\w+ )?$", between):
+        becomes = _BECOMES.fullmatch(between) is not None
+        starts = becomes or _FROM.search(just_before(self.text, first, 24))
+        if not starts or not (becomes or re.search(r"\bto\s+(?:\w+ )?$", between)):
             return {}
         pair = next((r.operands for r in self._compared
                      if r.form == "verb" and len(r.operands) == 2), None)  # fmt: skip
@@ -123,17 +128,19 @@ class Subjects(Meaning):
             and not self.text[n.end :].startswith(" (")
         ]  # fmt: skip
         beside = [
-            n
-            for n in self.names
-            if self.text[n.end : claim.column] in (" (", "** (", "` (", ": ")
+            n for n in self.names if BESIDE.fullmatch(self.text[n.end : claim.column])
         ]
         if beside:
             named = beside
-        elif not any(n.end <= claim.column for n in self.about) and not named:
-            if claim.role == "part" or count.metric == "configurations":
-                named = list(self.about)
         elif count.whole and (of := self._of(count.until)):
             named += of
+        elif not any(n.end <= claim.column for n in self.about) and not named:
+            if (
+                self._leads(claim.column)
+                or claim.role == "part"
+                or count.metric == "configurations"
+            ):
+                named = list(self.about)
         elif not named or count.whole:
             named += [n for n in self.about if n.end <= claim.column]
         values: dict[str, set[str]] = {}

@@ -33,7 +33,8 @@ _SUPPOSED = re.compile(
 )
 #: A word before a number by which it is only expected.
 _EXPECTED = re.compile(
-    r"\b(?:for example|for instance|e\.g\.,?|could|might|may|would|will|shall"
+    r"\b(?:for example|for instance|e\.g\.,?|could(?! (?:not|be)\b)|might|may"
+    r"|would|will|shall"
     r"|expect\w*|anticipat\w+|project(?:ed|ing)"
     r"|forecasts?|estimat(?:e|ed|ing)|potential(?:ly)?|by up to|threshold)\b[^.;:]*\Z"
 )

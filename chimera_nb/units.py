@@ -31,6 +31,7 @@ _SPELLINGS: dict[str, tuple[str, float, tuple[str, ...]]] = {
          "tokens per second", "tok_s", "tokens/second"),
     ),
     "tok/min": ("tok/s", 1 / 60, ("tokens per minute", "tokens/min")),
+    "tok/h": ("tok/s", 1 / 3600, ("tokens per hour", "tokens/hour")),
     "words/s": ("words/s", 1.0, ("words/sec", "words per second", "wps")),
     "bytes": ("bytes", 1.0, ("byte", "B")),
     "kB": ("bytes", 1e3, ("KB", "kilobyte", "kilobytes")),

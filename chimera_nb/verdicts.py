@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -12,6 +12,7 @@ import pandas as pd
 from .claims import Claim, find_claims
 from .derived import derive
 from .facts import Fact, Facts
+from .finding import describe, find_fact, relevant, usual_statistic
 from .measurements import METRICS
 from .names import Vocabulary
 from .own_facts import as_facts
@@ -110,7 +111,7 @@ def judge(claim: Claim, facts: Facts) -> Verdict:
         def find(
             subject: Mapping[str, str], metric: str, statistic: str
         ) -> Fact | None:
-            return _find(facts, _relevant(metric, subject, facts), metric, statistic)
+            return find_fact(facts, relevant(metric, subject, facts), metric, statistic)
 
         judged = judge_relation(claim, facts, find)
         if judged is None:
@@ -179,7 +180,7 @@ def _of_terms(claim: Claim, facts: Facts) -> Verdict | None:
 def _number(claim: Claim, facts: Facts) -> Verdict:
     metric = str(claim.metric)
     config = metric.startswith("config.")
-    statistic = claim.statistic or facts.usual(metric) or _default(metric)
+    statistic = claim.statistic or facts.usual(metric) or usual_statistic(metric)
     if claim.failed and claim.role in ("part", "whole"):
         metric = _FAILED.get(metric, metric)
     if claim.role == "whole":
@@ -208,11 +209,11 @@ def _fact_of(
 ) -> tuple[Fact | None, str]:
     """Find the fact that a claim means: with what headings say, else without."""
     subject = dict(claim.subject)
-    whole = _relevant(metric, dict(claim.outer) | subject, facts)
-    fact = _find(facts, whole, metric, statistic)
+    whole = relevant(metric, dict(claim.outer) | subject, facts)
+    fact = find_fact(facts, whole, metric, statistic)
     if claim.role == "whole":  # of those named before, of their type, or of all
         tried = [fact] + [
-            _find(
+            find_fact(
                 facts, {k: v for k, v in whole.items() if k in keys}, metric, statistic
             )
             for keys in (("scope", "type"), ("scope",), ())
@@ -220,12 +221,12 @@ def _fact_of(
         found = [each for each in tried if each is not None]
         same = [each for each in found if each.value == claim.value]
         fact = next(iter(same or found), None)
-    own = _relevant(metric, subject, facts)
+    own = relevant(metric, subject, facts)
     if fact is None and own != whole and own.get("scope") == whole.get("scope"):
-        fact = _find(facts, own, metric, statistic)
+        fact = find_fact(facts, own, metric, statistic)
     if fact is None and metric == "latency" and "scope" in whole:
-        fact = _find(facts, whole, "time", statistic)  # of what has no backends
-    return fact, _describe(whole, metric, statistic)
+        fact = find_fact(facts, whole, "time", statistic)  # of what has no backends
+    return fact, describe(whole, metric, statistic)
 
 
 def _derived(claim: Claim, facts: Facts) -> Verdict | None:
@@ -233,64 +234,62 @@ def _derived(claim: Claim, facts: Facts) -> Verdict | None:
     metric = claim.metric
     if metric is None or metric in ("speedup", "break_even"):
         return None
-    pair = _operands(claim, facts, metric)
-    if pair is None:
-        return None
-    one, other = pair
     low, high = interval(claim)
-    values = list(derive(claim.role, one.value, other.value, one.unit))
-    for value, how in values:
-        if within(value, low, high):
-            return Verdict(
-                "supported", f"{how} = {value:.4g}", one.id, how, _source(one)
-            )
+    values = []
+    for one, other, role in _operands(claim, facts, metric):
+        for value, how in derive(role, one.value, other.value, one.unit):
+            if within(value, low, high):
+                return Verdict(
+                    "supported", f"{how} = {value:.4g}", one.id, how, _source(one)
+                )
+            values.append((value, how, one))
     if not values:
         return None
-    value, how = min(values, key=lambda each: abs(each.value - claim.value))
+    value, how, one = min(values, key=lambda each: abs(each[0] - claim.value))
     said = f"{how} = {value:.4g}, not {claim.token}"
     wanted = value / claim.factor
     return Verdict("contradicted", said, one.id, f"{value:.4g}", _source(one), wanted)
 
 
-def _operands(claim: Claim, facts: Facts, metric: str) -> tuple[Fact, Fact] | None:
-    statistic = claim.statistic or facts.usual(metric) or _default(metric)
+def _operands(
+    claim: Claim, facts: Facts, metric: str
+) -> Iterator[tuple[Fact, Fact, str]]:
+    """Yield the pairs of facts that a derived number may be of, and how."""
+    statistic = claim.statistic or facts.usual(metric) or usual_statistic(metric)
     outer = dict(claim.outer)
+    subject = relevant(metric, outer | dict(claim.subject), facts)
+    pairs: list[tuple[Fact | None, Fact | None, str]] = []
     if len(claim.operands) == 2:
-        found = [
-            _find(
-                facts, _relevant(metric, outer | dict(each), facts), metric, statistic
+        one, other = (
+            find_fact(
+                facts, relevant(metric, outer | dict(each), facts), metric, statistic
             )
             for each in claim.operands
-        ]
+        )
+        pairs.append((one, other, claim.role))
     elif len(claim.statistics) == 2:
-        subject = _relevant(metric, outer | dict(claim.subject), facts)
-        found = [_find(facts, subject, metric, each) for each in claim.statistics]
+        one, other = (
+            find_fact(facts, subject, metric, each) for each in claim.statistics
+        )
+        pairs.append((one, other, claim.role))
     elif claim.role == "percent" and _is_count(metric):
-        subject = _relevant(metric, outer | dict(claim.subject), facts)
         metric = _FAILED.get(metric, metric) if claim.failed else metric
-        whole = _WHOLE.get(metric, metric)
-        found = [
-            _find(facts, subject, metric, "count"),
-            _find(facts, {}, whole, "count"),
-        ]
-    else:
-        return None
-    if found[0] is None or found[1] is None:
-        return None
-    return found[0], found[1]
+        part = find_fact(facts, subject, metric, "count")
+        own = {k: v for k, v in subject.items() if k in _LABELS}
+        alike = {k: v for k, v in subject.items() if k not in (*_LABELS, "type")}
+        wholes = [(own, _WHOLE.get(metric, metric)), (alike, metric),
+                  ({}, _WHOLE.get(metric, metric))]  # fmt: skip
+        for of, what in wholes:  # of the same one's, of all like these, or of all
+            whole = find_fact(facts, of, what, "count")
+            if not subject or (of, what) != (subject, metric):
+                pairs.append((part, whole, "share"))
+    for one, other, role in pairs:
+        if one is not None and other is not None:
+            yield one, other, role
 
 
 def _is_count(metric: str) -> bool:
     return metric in METRICS and METRICS[metric].unit == "count"
-
-
-def _default(metric: str) -> str:
-    if metric.startswith("config.") or metric in ("speedup", "break_even"):
-        return "value"
-    if metric == "size":
-        return "total"
-    unit = METRICS[metric].unit if metric in METRICS else ""
-    return "count" if unit == "count" else "mean"
 
 
 #: What a count is a part of.
@@ -298,65 +297,10 @@ _WHOLE = {
     "compile_failures": "compile_attempts", "break_even": "speedup",
     "calls_failed": "calls",
 }  # fmt: skip
+_LABELS = ("model", "backend", "device", "scope")
 #: What a failed part of a count is.
 _FAILED = {"compile_attempts": "compile_failures", "compile_time": "compile_failures",
            "calls": "calls_failed"}  # fmt: skip
-#: Labels that have nothing to do with a metric are left out of its subject.
-_KEPT = {
-    "files": ("type", "folder", "kind"), "files_not_read": ("type",),
-    "models": ("kind", "scope"), "backends": ("kind", "scope", "device"),
-    "devices": ("kind", "scope"), "quantizations": ("scope",),
-    "size": ("type",), "types": (), "conflicts": (), "copies": (),
-    "mixtures": (),
-    "word_throughput": ("benchmark", "model", "scope"),
-    "build_time": ("benchmark", "backend"), "build_failures": ("benchmark", "backend"),
-    "build_attempts": ("benchmark", "backend", "status"),
-    "cpu_util": ("scope",), "gpu_util": ("scope",), "mem_util": ("scope",),
-    "gpu_mem_util": ("scope",), "power": ("scope",), "temperature": ("scope",),
-    "compile_time": ("model", "device", "backend", "scope"),
-    "compile_failures": ("model", "device", "backend", "scope", "error"),
-    "compile_attempts": ("model", "device", "backend", "scope", "status"),
-    "compile_entries": ("model", "device", "backend", "scope", "status"),
-    "calls": ("model", "calls", "scope", "status"),
-    "calls_failed": ("model", "scope", "error"),
-    "configurations": ("model", "scope", "status", "error"),
-    "latency": ("model", "device", "backend", "scope"),
-    "speedup": ("model", "device", "backend", "scope"),
-    "break_even": ("model", "device", "backend", "scope"),
-}  # fmt: skip
-
-
-def _relevant(metric: str, subject: Mapping[str, str], facts: Facts) -> dict[str, str]:
-    """Leave out labels that this metric has nothing to do with."""
-    if metric.startswith("config."):
-        return {}
-    if metric in facts.own:
-        return dict(subject)
-    keep = _KEPT.get(metric)
-    if keep is None:
-        return {k: v for k, v in subject.items() if k not in ("type", "benchmark")}
-    return {key: value for key, value in subject.items() if key in keep}
-
-
-def _find(
-    facts: Facts, subject: dict[str, str], metric: str, statistic: str
-) -> Fact | None:
-    """Look a fact up; a subject that only one fact can mean is enough."""
-    fact = facts.lookup(subject, metric, statistic)
-    if fact is not None or statistic == "count":
-        return fact
-    named = {key: value for key, value in subject.items() if key != "scope"}
-    wider = facts.about(named, metric, statistic)
-    if "scope" in subject and subject["scope"] in facts.scopes:
-        inside = set(facts.scopes[subject["scope"]])
-        wider = [
-            each
-            for each in wider
-            if not inside.isdisjoint(s.split(": ")[0] for s in each.sources)
-        ]
-    return wider[0] if len(wider) == 1 else None
-
-
 #: What a number without a unit may be in, by the unit of the data.
 _BARE = {"s": (1.0, 1e-3, 1e-6), "tok/s": (1.0,), "words/s": (1.0,), "percent": (1.0,),
          "W": (1.0,), "degC": (1.0,), "bytes": (1.0,)}  # fmt: skip
@@ -393,10 +337,3 @@ def _shown(fact: Fact) -> str:
 def _source(fact: Fact) -> str:
     more = f" and {fact.n_sources - 1} more" if fact.n_sources > 1 else ""
     return fact.sources[0] + more if fact.sources else ""
-
-
-def _describe(subject: Mapping[str, str], metric: str, statistic: str) -> str:
-    title = METRICS[metric].title if metric in METRICS else metric
-    of = " ".join(subject.values())
-    what = title if statistic in ("value", "count") else f"{statistic} {title}"
-    return f"{what} of {of}" if of else what

@@ -119,7 +119,10 @@ _IDENTIFIER = re.compile(
 _KIND = re.compile(
     r"\b([A-Z][\w.+-]+) (?:backend|model|runtime|engine|device|provider)\b"
 )
-_ORDINARY = re.compile(r"(?:p\d\d|fp\d+|bf16|int\d|q\d|h\d|v\d.*|utf-?\d+)\Z", re.I)
+_ORDINARY = re.compile(
+    r"(?:no|every|each|the|this|that|any|all|which|another|only|both|one|other|p\d\d|fp\d+|bf16|int\d|q\d|h\d|v\d.*|utf-?\d+)\Z",
+    re.I,
+)
 
 
 def unknown_name(

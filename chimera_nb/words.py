@@ -91,7 +91,7 @@ NO_CLAIM = (
             r"\b(?:report|section|table|figure|chapter|appendix|step|phase|stage|driver"
             r"|rtx|gtx|geforce|radeon|ryzen|xeon|ubuntu|debian|windows|issue|release"
             r"|build|port|version|prompt|option|scenario|risk|recommendation|finding|file"
-            r"|item|example|case|iteration|trial|round|weeks?|months?|quarter|days?|sprint"
+            r"|item|example|case|opset|seed|sm|iteration|trial|round|weeks?|months?|quarter|days?|sprint"
             r"|tier|priority|milestone)"
             r"s? (?:no\.? |#)?\d+(?:\.\d+)*(?:\s?[-–]\s?\d+)?\b(?!\s?%)",
             re.I,
@@ -108,7 +108,7 @@ NO_CLAIM = (
     (
         "a version",
         re.compile(
-            r"\b(?:version|python|torch|gcc|clang|cuda)(?:\W{1,6}| )\d+(?:\.\d+)*\b"
+            r"\b(?:versions?\W{1,6}|(?:python|torch|gcc|clang|cuda)[ -])\d+(?:\.\d+)*\b"
             r"(?!\s*(?:[nµμum]?s|x|×|%|tok\w*)\b)",
             re.I,
         ),
@@ -165,12 +165,15 @@ METRIC_WORDS = {
     "compile_attempts": r"(?:compile|compilation) attempts?",
     "compile_time": (
         r"compil(?:e|ation|ing)[- ]times?|time to compile|to compile|compile[sd]? in"
-        r"|compil(?:ing|ations?|es|ed)(?! attempts?| failures?)"
+        r"|compil(?:ing|ations?|es|ed)(?! attempts?| failures?| (?:variants?"
+        r"|versions?|models?"
+        r"|backends?|code|graphs?|kernels?))"
     ),
     "build_time": r"build(?:ing)?[- ]times?|time to build|to build|builds? in|built in",
     "latency": (
         r"latenc(?:y|ies)|inference times?|steady[- ]state|inferences?"
-        r"|per (?:call|inference|pass|forward)|forward pass(?:es)?"
+        r"|(?:per|each) (?:call|inference|pass|forward|request|batch)"
+        r"|forward pass(?:es)?"
     ),
     "throughput": (
         r"throughput|tokens? (?:per|a) (?:second|minute)|(?:decode|token) rate"
@@ -235,12 +238,12 @@ STATISTIC = {
         re.I,
     ),
     "min": re.compile(
-        r"\bmin(?:imum|imal)?\b|\bleast\b|\bshortest\b|\bat best\b"
+        r"\bmin(?:imum|imal)?\b|\bleast\b|\bat best\b"
         r"|\b(?:as low as|as little as|down to)(?= [~\d])",
         re.I,
     ),
     "max": re.compile(
-        r"\bmax(?:imum|imal)?\b|\bgreatest\b|\blongest\b|\bat worst\b"
+        r"\bmax(?:imum|imal)?\b|\bgreatest\b|\bat worst\b"
         r"|\bpeak(?:s|ed)?\b|\b(?:up to|as high as|as much as|as long as)(?= [~\d])",
         re.I,
     ),
@@ -260,18 +263,31 @@ CONTEXT = (
         "latency",
         re.compile(
             r"\b(?:fastest|slowest|quickest|faster|slower|quicker|inference|runs? in"
-            r"|answers? in|beats?|outperforms?|as fast as|as slow as|speeds? up|sped up"
+            r"|answers? in|beats?|outperforms?|as fast as|as slow as|runs (?:through"
+            r"|with|on|at)"
+            r"|speeds? up|sped up"
             r"|slows? down|improves? on|pass(?:es)?|executes?|timed|per batch)\b",
             re.I,
         ),
     ),
     ("compile_time", re.compile(r"\b(?:ready|needed|took|takes|spent)\b", re.I)),
 )
+#: The same for a later part of a sentence, which may speak of another time.
+OWN_CONTEXT = (
+    (
+        "latency",
+        re.compile(r"\b(?:inferences?|call|pass(?:es)?|per batch|answers?)\b", re.I),
+    ),
+    (
+        "compile_time",
+        re.compile(r"\b(?:build\w*|engines?|trac(?:e|ed|ing)|export\w*)\b", re.I),
+    ),
+)
 #: One of many: the quickest of the timed calls.
 ONE_OF_MANY = re.compile(
-    r"\b(?P<least>quickest|fastest|shortest)?(?P<most>slowest|longest)?(?<=t)"
-    r" (?:single |individual |one )?(?:of (?:the |all |its )?(?:[\w.-]+ ){0,3})?"
-    r"(?:calls?|runs?|iterations?|measurements?|passes|executions?|inferences?)\b",
+    r"\b(?P<least>quickest|fastest|shortest)?(?P<most>slowest|longest|worst)?(?<=t)"
+    r" (?:[a-z-]+ )?(?:of (?:the |all |its )?(?:[\w.-]+ ){0,3})?"
+    r"(?:calls?|runs?|iterations?|measurements?|passes|executions?|inferences?|builds?|exports?|compilations?|starts?|loads?)\b",
     re.I,
 )
 #: A range: its least and its greatest.
@@ -287,8 +303,8 @@ RANKED_OF = re.compile(
 #: The end of a range: of a rate the best is the greatest, of a time the least.
 BEST = re.compile(r"\b(?:best|fastest|quickest)\b", re.I)
 WORST = re.compile(r"\b(?:worst|slowest)\b", re.I)
-GREATEST = re.compile(r"\b(?:highest|largest|biggest)\b", re.I)
-LEAST = re.compile(r"\b(?:lowest|smallest)\b", re.I)
+GREATEST = re.compile(r"\b(?:highest|largest|biggest|longest)\b", re.I)
+LEAST = re.compile(r"\b(?:lowest|smallest|shortest)\b", re.I)
 
 COUNT_BEFORE = re.compile(
     r"\bn\s*=\s*$|\b(?:successful|ok|completed) (?:builds?|compilations?|runs?|calls?)"
@@ -312,13 +328,16 @@ BOUNDS = (
     (
         "under",
         re.compile(
-            r"\b(?:(?:just|well) )?(?:under|below|less than|short of)\s*$", re.I
+            r"\b(?:(?:just|well|a little|slightly|a bit) )?(?:under|below|less than"
+            r"|short of)\s*$",
+            re.I,
         ),
     ),
     (
         "over",
         re.compile(
-            r"\b(?:(?:just|well) )?(?:over|above|more than|longer than|upwards of"
+            r"\b(?:(?:just|well|a little|slightly|a bit) )?"
+            r"(?:over|above|more than|longer than|upwards of"
             r"|exceed\w*)\s*$",
             re.I,
         ),

@@ -1,0 +1,79 @@
+"""Which fact the words of a claim mean: by subject, metric and statistic."""
+
+from collections.abc import Mapping
+
+from .facts import Fact, Facts
+from .measurements import METRICS
+
+#: Labels that have nothing to do with a metric are left out of its subject.
+_KEPT = {
+    "files": ("type", "folder", "kind"), "files_not_read": ("type",),
+    "models": ("kind", "scope"), "backends": ("kind", "scope", "device"),
+    "devices": ("kind", "scope"), "quantizations": ("scope",),
+    "size": ("type",), "types": (), "conflicts": (), "copies": (),
+    "mixtures": (),
+    "word_throughput": ("benchmark", "model", "scope"),
+    "build_time": ("benchmark", "backend"), "build_failures": ("benchmark", "backend"),
+    "build_attempts": ("benchmark", "backend", "status"),
+    "cpu_util": ("scope",), "gpu_util": ("scope",), "mem_util": ("scope",),
+    "gpu_mem_util": ("scope",), "power": ("scope",), "temperature": ("scope",),
+    "compile_time": ("model", "device", "backend", "scope"),
+    "compile_failures": ("model", "device", "backend", "scope", "error"),
+    "compile_attempts": ("model", "device", "backend", "scope", "status"),
+    "compile_entries": ("model", "device", "backend", "scope", "status"),
+    "calls": ("model", "calls", "scope", "status"),
+    "calls_failed": ("model", "scope", "error"),
+    "configurations": ("model", "scope", "status", "error"),
+    "latency": ("model", "device", "backend", "scope"),
+    "speedup": ("model", "device", "backend", "scope"),
+    "break_even": ("model", "device", "backend", "scope"),
+}  # fmt: skip
+
+
+def usual_statistic(metric: str) -> str:
+    """Return the statistic that is meant where a text names none."""
+    if metric.startswith("config.") or metric in ("speedup", "break_even"):
+        return "value"
+    if metric == "size":
+        return "total"
+    unit = METRICS[metric].unit if metric in METRICS else ""
+    return "count" if unit == "count" else "mean"
+
+
+def relevant(metric: str, subject: Mapping[str, str], facts: Facts) -> dict[str, str]:
+    """Leave out labels that this metric has nothing to do with."""
+    if metric.startswith("config."):
+        return {}
+    if metric in facts.own:
+        return dict(subject)
+    keep = _KEPT.get(metric)
+    if keep is None:
+        return {k: v for k, v in subject.items() if k not in ("type", "benchmark")}
+    return {key: value for key, value in subject.items() if key in keep}
+
+
+def find_fact(
+    facts: Facts, subject: dict[str, str], metric: str, statistic: str
+) -> Fact | None:
+    """Look a fact up; a subject that only one fact can mean is enough."""
+    fact = facts.lookup(subject, metric, statistic)
+    if fact is not None or statistic == "count":
+        return fact
+    named = {key: value for key, value in subject.items() if key != "scope"}
+    wider = facts.about(named, metric, statistic)
+    if "scope" in subject and subject["scope"] in facts.scopes:
+        inside = set(facts.scopes[subject["scope"]])
+        wider = [
+            each
+            for each in wider
+            if not inside.isdisjoint(s.split(": ")[0] for s in each.sources)
+        ]
+    return wider[0] if len(wider) == 1 else None
+
+
+def describe(subject: Mapping[str, str], metric: str, statistic: str) -> str:
+    """Say in words what was looked for: mean compile time of conv."""
+    title = METRICS[metric].title if metric in METRICS else metric
+    of = " ".join(subject.values())
+    what = title if statistic in ("value", "count") else f"{statistic} {title}"
+    return f"{what} of {of}" if of else what

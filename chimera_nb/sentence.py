@@ -1,0 +1,133 @@
+"""The claims of a sentence: its numbers, bound or excluded, and its comparisons."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from .binding import Bound
+from .claim import Claim, written
+from .comparisons import role_of
+from .counting import counted
+from .numbers import Written
+from .own_words import own_speed
+from .supposing import expected, supposed
+from .wording import first_word, last_word
+from .words import BOUNDS, COUNTED
+
+_RELEASE = re.compile(r"\b(?:versions?|releases?|revision|driver|tag)\b", re.I)
+_RANK = re.compile(r"\W*(?:rank|#|no\.?|id|index|place)\W*", re.I)
+#: What a role is of a number that counts: built six times is no ratio.
+_COUNTS = {"ratio": "value"}
+
+
+class Sentence(Bound):
+    """A sentence while its claims are found."""
+
+    def claims(self) -> Iterator[Claim]:
+        """Yield the claims of the sentence, columns counted from its start."""
+        if not self.numbers and not self._compared:
+            return
+        advice = supposed(self.text, self.block)
+        for index, number in enumerate(self.numbers):
+            claim = written(number)
+            if _RELEASE.search(self.block.column):
+                yield replace(claim, excluded="a version")
+                continue
+            if _RANK.fullmatch(self.block.column):
+                yield replace(claim, excluded="a rank or a number of its row")
+                continue
+            count = counted(self.text, self.numbers, index)
+            if count and count.metric == "calls" and self.breaks_even:
+                count = None
+            if number.token[0].isalpha() and not number.unit and not count:
+                yield replace(claim, excluded="a number word that counts nothing known")
+                continue
+            if setting := self._in_column(number):
+                yield replace(claim, role="setting", subject=setting, excluded=None)
+                continue
+            if number.excluded:
+                yield self._setting(number, claim) if not advice else claim
+                continue
+            if advice and (advice != "advice" or not self._measures(index)):
+                yield replace(claim, excluded="advice or a hypothetical")
+                continue
+            if expected(self.text[: number.start]):
+                yield replace(claim, excluded="expected, not measured")
+                continue
+            role = role_of(self.text, self.numbers, index, self.block.column)
+            if count and role != "difference":
+                yield self._count(count, replace(claim, role=_COUNTS.get(role, role)))
+                continue
+            bound = self._bound(index, claim)
+            terms = self._terms(index, bound.role)
+            yield replace(bound, terms=terms) if terms else bound
+        if not advice:
+            yield from self._relations()
+
+    def _relations(self) -> Iterator[Claim]:
+        measured = [n for n in self.numbers if n.unit and not n.excluded]
+        for related in self._compared:
+            match = related.match
+            if related.form == "end":
+                values = [n for n in measured if n.unit not in ("percent", "ratio")]
+                after = [n for n in values if n.start > match.end()]
+                yield from self._as_number(match, (after or values)[:1])
+                continue
+            metric = None
+            if measured:
+                index = self.numbers.index(measured[0])
+                metric = self._metric(index, written(measured[0]), "value")
+            metric = (
+                metric
+                or first_word("metric", self.text, match.end(), but=COUNTED)
+                or last_word("metric", self.text, 0, match.start(), but=COUNTED)
+                or last_word("metric", self.said.text, but=COUNTED)
+                or last_word("metric", self.block.heading, but=COUNTED)
+                or own_speed(self.text)
+                or self._by_unit("s")
+                or last_word("metric", self.text, 0, match.start())
+                or self.how_fast()
+            )
+            subject = related.subject
+            if "type" in subject and not {"model", "backend"} & set(subject):
+                metric = "files"
+            yield Claim(
+                line=0, column=match.start(), token=match[0], kind="relation",
+                metric=metric, subject=subject, operands=related.operands,
+                outer={k: v for k, v in self.outer.items() if k not in subject},
+                form=related.form, sense=related.sense, rank=related.rank,
+                label=related.label, statistic=self._ranked_by(match),
+                always=match[0].lower() not in ("significantly", "significant"),
+            )  # fmt: skip
+        for number in measured:
+            if number.bound in ("under", "over"):
+                bound = next(p for name, p in BOUNDS if name == number.bound)
+                before = self.text[max(0, number.start - 40) : number.start]
+                if match := bound.search(before):
+                    at = number.start - len(before) + match.start()
+                    word = match[0].strip()
+                    yield from self._as_number(None, [number], at, word)
+
+    def _ranked_by(self, match: re.Match[str]) -> str | None:
+        """Name the statistic that a comparison is of: the longest median latency."""
+        return first_word("statistic", self.text, match.end()) or first_word(
+            "statistic", self.text, 0, match.start()
+        )
+
+    def _as_number(
+        self,
+        match: re.Match[str] | None,
+        numbers: Sequence[Written],
+        at: int = 0,
+        word: str = "",
+    ) -> Iterator[Claim]:
+        """Claim what a number claims: the lowest TTFT, less than 2 s."""
+        for number in numbers:
+            index = self.numbers.index(number)
+            claim = self._bound(index, written(number))
+            if match is not None and claim.statistic not in ("min", "max"):
+                continue
+            yield replace(
+                claim, column=match.start() if match else at, kind="relation",
+                token=match[0] if match else word, form="number",
+            )  # fmt: skip
