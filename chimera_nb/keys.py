@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from .wording import first_word
-from .words import MEASURED, METRIC
+from .words import COUNTED, MEASURED, METRIC
 
 _QUOTED = re.compile(r"[`\"]([^`\"\n]{2,80})[`\"]")
 #: A line of these words alone could be of anything.
@@ -32,7 +32,8 @@ def metric_of_key(key: str) -> str | None:
     words = key.replace("_", " ")
     if _DOCUMENTS.search(words):
         return "files"
-    return first_word("metric", words, but=_NOT_IN_KEYS)
+    found = first_word("metric", words, but=_NOT_IN_KEYS)
+    return found if found in (*COUNTED, "size") else None
 
 
 def key_in(texts: Iterable[str], settings: Collection[str]) -> str:

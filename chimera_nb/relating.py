@@ -165,7 +165,8 @@ def _superlative(
     label = next((of for of, noun in _RANKED if noun.match(sentence, match.end())), "")
     if match[0].lower() in _EXTREME:
         number = _NUMBER.search(sentence, match.end())
-        if _RANKING.search(sentence[: match.start()]) or number is None:
+        nobody = not (before or after)
+        if nobody or number is None or _RANKING.search(sentence[: match.start()]):
             return  # the lowest maximum, or no value of it
         of_all = not before and after and after[0].start > number.start()
         form = "extreme" if of_all else "end"
