@@ -150,3 +150,13 @@ def test_rows_that_share_a_shape_are_read_as_such():
     found = list(read_table(Table(["name", "latency_ms"], body, loose=True)))
     assert [shape_of(each) is not None for each in found] == [True, True, False, False]
     assert found[0].shape is found[1].shape
+
+
+@pytest.mark.parametrize(
+    ("second", "dtype"), [({"run_index": 2}, "int64"), ({}, "float64")]
+)
+def test_run_numbers_stay_whole_where_every_record_has_one(second, dtype):
+    number = [Number("latency", 1.0, "s")]
+    found = [Record("/0", number, {"run_index": 1}), Record("/1", number, second)]
+    table, _ = tidy([Sourced("a.json", found)])
+    assert str(table["run_index"].dtype) == dtype
