@@ -18,7 +18,7 @@ from .numbers import Written
 from .own_words import is_share, says_unit, unit_in
 from .subjects import Subjects
 from .units import parse_unit
-from .wording import last_word, unknown_name
+from .wording import last_word, unknown_name, unknown_subject
 from .words import (
     COUNT_AFTER,
     COUNTED,
@@ -43,6 +43,10 @@ _LISTED = re.compile(
     r"(?: (?:in|at|with|to|needs?|takes?))?\W*"
 )
 #: What a bare number counts: the noun, or two, after it.
+#: Counts of the whole folder, whoever is named beside them.
+_GLOBAL = ("files", "files_not_read", "types", "conflicts", "copies", "mixtures")
+#: A heading that is one name and nothing else.
+_HEADING_NAME = re.compile(r"#*\s*[`*]{0,2}([A-Za-z][\w+:-]*\d[\w.+:-]*)[`*]{0,2}\s*")
 _NOUN = re.compile(
     r" \**(?!(?:and|or|to|in|for|on|at|of|with|as|is|was|are|were|while|but|than|vs"
     r"|versus|per|from|by|when|where|which|that|respectively|compared|against|over|under"
@@ -116,6 +120,8 @@ class Bound(Subjects):
             claim = self._unit_before(index, claim)
         if unit:
             claim = replace(claim, unit=unit.canonical, factor=unit.factor)
+        if number.bound == "over" and COUNT_AFTER.match(self.text, number.end):
+            claim = replace(claim, bound="")  # a mean over 27 runs
         role = role_of(self.text, self.numbers, index, column)
         metric = self._metric(index, claim, role)
         claim = self._own_unit(index, metric, claim)
@@ -142,6 +148,7 @@ class Bound(Subjects):
             unknown = unknown_name(own, self.names, self.ends[index])
             if not unknown and self.block.row and not outer:
                 unknown = unknown_name(self.block.row.split("\x1f")[0], (), 0, True)
+        unknown = unknown or self.stranger
         key = key_in(
             (self._unnamed[self.ends[index] : number.start], self.block.row),
             self.settings,
@@ -202,6 +209,7 @@ class Bound(Subjects):
         outer = {k: v for k, v in self.outer.items() if k not in subject}
         return replace(
             claim, metric=metric, statistic="count", subject=subject,
+            unknown="" if count.whole or metric in _GLOBAL else self.stranger,
             outer={} if count.whole else outer, of_kind=self._kind,
         )  # fmt: skip
 
@@ -222,6 +230,16 @@ class Bound(Subjects):
             blank = " " * (name.end - name.start)
             text = text[: name.start] + blank + text[name.end :]
         return text
+
+    @cached_property
+    def stranger(self) -> str:
+        """A subject that the data does not have: of the sentence, or of its heading."""
+        if found := unknown_subject(self.text, self.names):
+            return found
+        if self.names or self.block.column:
+            return ""
+        heading = _HEADING_NAME.fullmatch(self.block.heading.split(" \x1f ")[-1])
+        return heading[1] if heading and not self.names_of(heading[1]) else ""
 
     @cached_property
     def _fails(self) -> bool:

@@ -33,7 +33,8 @@ class Related(NamedTuple):
 _EXTREME = frozenset("maximum maximal max peak minimum minimal min".split())  # noqa: SIM905
 _VAGUE = frozenset(("more", "less", "fewer", "above", "below", "behind"))
 _OF_CALLS = re.compile(
-    r"(?:(?!\bto\b)[^.;,(]){0,60}?\b(?:configurations?|configs?|calls?|runs|prompts?|builds?|exports?|starts?)\b",
+    r"(?:(?!\bto\b)[^.;,(]){0,60}?\b(?:configurations?|configs?|calls?|runs|prompts?"
+    r"|(?:builds?|exports?|starts?)(?! times?))\b",
     re.I,
 )
 #: Nothing runs it faster than jit: jit is the fastest.
@@ -51,6 +52,8 @@ _CHANGE = re.compile(
     r"\b(?:from|replac(?:e|es|ing)|switch(?:ing)?|mov(?:e|ing)|going|instead of)\b",
     re.I,
 )
+#: A value of all, and who has it: 40 s (mlp).
+_REACHED_BY = re.compile(r"\(|\b(?:by|from)\b|, ")
 _NUMBER = re.compile(r"(?<![\w.])[~≈]?\d")
 #: What stands right before a statistic that is ranked: the second highest minimum.
 _RANKING = re.compile(
@@ -168,7 +171,9 @@ def _superlative(
         nobody = not (before or after)
         if nobody or number is None or _RANKING.search(sentence[: match.start()]):
             return  # the lowest maximum, or no value of it
-        of_all = not before and after and after[0].start > number.start()
+        of_all = not before and bool(
+            after and _REACHED_BY.search(sentence[number.start() : after[0].start])
+        )
         form = "extreme" if of_all else "end"
         yield Related(match, form, use.sense, rank, subject, label=label)
         return

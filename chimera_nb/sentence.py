@@ -96,7 +96,8 @@ class Sentence(Bound):
                 metric=metric, subject=subject, operands=related.operands,
                 outer={k: v for k, v in self.outer.items() if k not in subject},
                 form=related.form, sense=related.sense, rank=related.rank,
-                label=related.label, statistic=self._ranked_by(match),
+                unknown=self.stranger, label=related.label,
+                statistic=self._ranked_by(match),
                 always=match[0].lower() not in ("significantly", "significant"),
             )  # fmt: skip
         for number in measured:

@@ -25,6 +25,8 @@ _COLUMNS = ("line", "column", "token", "kind", "verdict", "fact", "reason",
             "true_value", "source", "wanted")  # fmt: skip
 _VOCABULARIES: WeakKeyDictionary[Facts, Vocabulary] = WeakKeyDictionary()
 _OTHER_UNIT = "the text gives"
+#: All of a thing, in percent.
+_ALL = 100
 FLAGGED = frozenset(("contradicted", "unsupported"))
 _NONE = "compares nothing that is named"
 #: A key with the prefix that a dump of a folder has.
@@ -114,7 +116,9 @@ def judge(claim: Claim, facts: Facts) -> Verdict:
             return find_fact(facts, relevant(metric, subject, facts), metric, statistic)
 
         judged = judge_relation(claim, facts, find)
-        if judged is None:
+        if judged is None or (claim.unknown and judged[0] == "unsupported"):
+            if claim.unknown and claim.metric:
+                return Verdict("unsupported", f"the data has no {claim.unknown}")
             return Verdict("not a claim", _NONE)
         return Verdict(*judged)
     if stored := by_key(claim, facts):
@@ -281,7 +285,8 @@ def _operands(
                   ({}, _WHOLE.get(metric, metric))]  # fmt: skip
         for of, what in wholes:  # of the same one's, of all like these, or of all
             whole = find_fact(facts, of, what, "count")
-            if not subject or (of, what) != (subject, metric):
+            same = (of, what) == (subject, metric)
+            if not same or (not subject and claim.value == _ALL):
                 pairs.append((part, whole, "share"))
     for one, other, role in pairs:
         if one is not None and other is not None:

@@ -120,9 +120,37 @@ _KIND = re.compile(
     r"\b([A-Z][\w.+-]+) (?:backend|model|runtime|engine|device|provider)\b"
 )
 _ORDINARY = re.compile(
-    r"(?:no|every|each|the|this|that|any|all|which|another|only|both|one|other|p\d\d|fp\d+|bf16|int\d|q\d|h\d|v\d.*|utf-?\d+)\Z",
+    r"(?:no|every|each|the|this|that|any|all|which|another|only|both|one|other|p\d\d|fp\d+"
+    r"|bf16|int\d|q\d|h\d|v\d.*|utf-?\d+|\w+\.(?:csv|json|md|txt|py|ya?ml))\Z",
     re.I,
 )
+#: A subject by its place: of X, than X, X has; in code or bold, or with a digit.
+_MARKED = r"[`*]{1,2}(?P<%s>[A-Za-z][\w.+:-]*)[`*]{1,2}"
+_DIGITS = r"(?P<%s>[A-Za-z](?:[\w+:-]|\.(?=\w))*+(?<=\d))"
+_IN_PLACE = re.compile(
+    rf"(?:\b(?:of|for|with|on|by|than|that of)\s+(?:the )?"
+    rf"(?:{_MARKED % 'a'}|{_DIGITS % 'b'})"
+    r"(?='s\b|\s+(?:is|has|was|stays?|comes|takes|failed|needs?)\b|\s*[.,;]|\s*$)"
+    rf"|(?:^\W*|, )(?:{_MARKED % 'c'}|{_DIGITS % 'd'})"
+    r"(?='s\b|\s+(?:is|has|was|ran|takes|needs)\b))"
+)
+
+
+def unknown_subject(text: str, names: Sequence[tuple[int, int, str, str]]) -> str:
+    """Find a subject, told by its place in a sentence, that the data does not have."""
+    for match in _IN_PLACE.finditer(text):
+        group = next(each for each in "abcd" if match[each])
+        start, end = match.span(group)
+        found = match[group]
+        inside = any(a < end and start < b for a, b, *_ in names)
+        said = any(
+            pattern.fullmatch(found)
+            for words in (METRIC, STATISTIC)
+            for pattern in words.values()
+        )
+        if not (inside or said or _ORDINARY.match(found) or "_" in found):
+            return found
+    return ""
 
 
 def unknown_name(

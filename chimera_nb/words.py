@@ -287,7 +287,8 @@ OWN_CONTEXT = (
 ONE_OF_MANY = re.compile(
     r"\b(?P<least>quickest|fastest|shortest)?(?P<most>slowest|longest|worst)?(?<=t)"
     r" (?:[a-z-]+ )?(?:of (?:the |all |its )?(?:[\w.-]+ ){0,3})?"
-    r"(?:calls?|runs?|iterations?|measurements?|passes|executions?|inferences?|builds?|exports?|compilations?|starts?|loads?)\b",
+    r"(?:calls?|runs?|iterations?|measurements?|passes|executions?|inferences?"
+    r"|(?:builds?|exports?|compilations?|starts?|loads?)(?! times?))\b",
     re.I,
 )
 #: A range: its least and its greatest.
