@@ -165,7 +165,7 @@ class Bound(Subjects):
         return replace(
             claim, metric=metric, statistic=statistic, subject=subject, outer=outer,
             role=role, operands=operands, statistics=statistics, unknown=unknown,
-            key=key, said=self._line(index),
+            key=key, said=self._line(index), header=self.block.column,
             failed=self._fails, of_kind=self._kind,
         )  # fmt: skip
 

@@ -16,7 +16,8 @@ class Claim:
     part of the subject that headings and tables give. `role` says what a number is of
     the data: a value, or a ratio, percent, difference, part or whole of the `operands`
     (subjects) or of two `statistics`. `key` is a raw key of a file that stands before
-    it, `said` the words of its line (``Total tokens: 44``); `failed`: its sentence
+    it, `said` the words of its line (``Total tokens: 44``),
+    `header` those of its column; `failed`: its sentence
     speaks of failures; `of_kind`: the kind of measurement that it speaks of; `terms`:
     two numbers of the sentence that it may be reckoned of. A comparison word has the
     `form`, `sense`, `rank` and `label` of `relating.Related`; `always`: it speaks of
@@ -49,6 +50,7 @@ class Claim:
     always: bool = False
     key: str = ""
     said: str = ""
+    header: str = ""
     failed: bool = False
     of_kind: str = ""
 

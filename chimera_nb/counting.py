@@ -123,7 +123,9 @@ class Counted(NamedTuple):
     them: bool = False
 
 
-def counted(text: str, numbers: Sequence[Written], index: int) -> Counted | None:
+def counted(
+    text: str, numbers: Sequence[Written], index: int, unnamed: str = ""
+) -> Counted | None:
     """Say what a number of a sentence counts; None where no known noun tells.
 
     Parameters
@@ -132,6 +134,8 @@ def counted(text: str, numbers: Sequence[Written], index: int) -> Counted | None
         A sentence and its numbers.
     index
         Which of them.
+    unnamed
+        The text with blanks for the names in it, which have digits and colons.
     """
     number = numbers[index]
     if number.unit == "percent":
@@ -155,7 +159,8 @@ def counted(text: str, numbers: Sequence[Written], index: int) -> Counted | None
     if not metric and (times := _TIMES.match(text, at)):
         metric = next((name for name, did in _DONE if did.search(before)), "")
         end = times.end()
-    label = None if metric else _LABEL.search(before[-160:])
+    line = (unnamed or text)[max(0, number.start - 160) : number.start]
+    label = None if metric else _LABEL.search(line)
     if label:
         error = "timed out" if label["timeouts"] else ""
         named = next((name for name, _ in _NOUNS if label[name]), "")

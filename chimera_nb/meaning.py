@@ -19,6 +19,7 @@ from .words import (
     COUNT_BEFORE,
     COUNTED,
     MEASURED,
+    METRIC,
     ONE_OF_MANY,
     OWN_CONTEXT,
     RANGE,
@@ -176,7 +177,8 @@ class Meaning:
             for n in self.names
         ):
             return "files"
-        if unit is None and _TOKENS.match(text, end):
+        context = METRIC["config.num_ctx"].search(text, 0, start)
+        if unit is None and not context and _TOKENS.match(text, end):
             return "prompt_tokens" if _PROMPTS.search(text) else "tokens"
         if unit is None and (failed := _FAILED_NOUN.match(after)):
             of = last_word("metric", text, 0, start) or ""
@@ -313,8 +315,9 @@ class Meaning:
         one = ONE_OF_MANY.search(text[since : end + len(after)]) or ONE_OF_MANY.search(
             self.block.column
         )
-        if one and (one["least"] or one["most"]) and metric != "throughput":
-            return "min" if one["least"] else "max"
+        if one and (one["least"] or one["most"]):
+            least = bool(one["least"]) != bool(metric and metric.endswith("throughput"))
+            return "min" if least else "max"  # of a rate the fastest is the greatest
         led = first_word("statistic", text, end) if self._leads(start) else None
         found = (
             led

@@ -36,7 +36,7 @@ class Sentence(Bound):
             if _RANK.fullmatch(self.block.column):
                 yield replace(claim, excluded="a rank or a number of its row")
                 continue
-            count = counted(self.text, self.numbers, index)
+            count = counted(self.text, self.numbers, index, self._unnamed)
             if count and count.metric == "calls" and self.breaks_even:
                 count = None
             if number.token[0].isalpha() and not number.unit and not count:

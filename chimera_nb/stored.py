@@ -51,6 +51,18 @@ def by_line(claim: Claim, facts: Facts) -> Judged | None:
     return _as(same[0].path, same[0].source, same[0].value) if same else None
 
 
+def by_column(claim: Claim, facts: Facts) -> Judged | None:
+    """Support a cell whose column is a key that files store it under."""
+    words = claim.header.strip("`* ")
+    if not words or facts.raw is None or not _telling(claim) or claim.unknown:
+        return None
+    named = set(claim.subject) | set(claim.outer)
+    if named & {"model", "backend", "device", *facts.settings}:
+        return None  # of those it is a statistic, and was judged as one
+    same = [s for s in facts.raw.ending(words) if stands_for(claim, s.value)]
+    return _as(same[0].path, same[0].source, same[0].value) if same else None
+
+
 def by_file(claim: Claim, facts: Facts) -> Judged | None:
     """Support a number that a file which the text names stores under such a key.
 

@@ -17,7 +17,7 @@ from .measurements import METRICS
 from .names import Vocabulary
 from .own_facts import as_facts
 from .relations import judge_relation
-from .stored import by_file, by_key, by_line
+from .stored import by_column, by_file, by_key, by_line
 from .tolerance import interval, means, within
 from .units import format_value
 
@@ -138,7 +138,7 @@ def judge(claim: Claim, facts: Facts) -> Verdict:
         return Verdict("supported", f"the data has runs with {said}", said)
     judged_so = _quantity(claim, facts)
     if judged_so.verdict in FLAGGED and not judged_so.reason.startswith(_OTHER_UNIT):
-        stored = by_file(claim, facts)
+        stored = by_file(claim, facts) or by_column(claim, facts)
         return Verdict(*stored) if stored else judged_so
     return judged_so
 
@@ -147,6 +147,9 @@ def _quantity(claim: Claim, facts: Facts) -> Verdict:
     """Judge a number by the quantity that its words name."""
     if claim.unknown and not str(claim.metric).startswith("config."):
         return Verdict("unsupported", f"the data has no {claim.unknown}")
+    measured = METRICS.get(claim.metric or "")
+    if claim.role == "percent" and measured and measured.unit == "percent":
+        return _number(replace(claim, role="value"), facts)  # itself in percent
     if claim.role in ("ratio", "percent", "difference"):
         judged_so = _derived(claim, facts)
         of_text = None

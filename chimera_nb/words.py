@@ -287,7 +287,7 @@ OWN_CONTEXT = (
 ONE_OF_MANY = re.compile(
     r"\b(?P<least>quickest|fastest|shortest)?(?P<most>slowest|longest|worst)?(?<=t)"
     r" (?:[a-z-]+ )?(?:of (?:the |all |its )?(?:[\w.-]+ ){0,3})?"
-    r"(?:calls?|runs?|iterations?|measurements?|passes|executions?|inferences?"
+    r"(?:calls?|runs?|configurations?|prompts?|iterations?|measurements?|passes|executions?|inferences?"
     r"|(?:builds?|exports?|compilations?|starts?|loads?)(?! times?))\b",
     re.I,
 )
