@@ -84,9 +84,10 @@ _LABEL = re.compile(
     r"(?:^|[-*+>|.]\s)[^:.;|]{0,60}?\b(?:(?P<timeouts>timeouts?)"
     r"|(?P<failures>(?:compile |compilation )?failures?)|"
     + "|".join(f"(?P<{name}>{words})" for name, words in _NOUNS)
-    + r")\b[^:.;|\d]{0,50}(?::\**|\**:|=)\s*\Z",
+    + r")\b(?! per\b)[^:.;|\d]{0,50}(?::\**|\**:|=)\s*\Z",
     re.I,
 )
+_COLON = re.compile(r"[:=]\**\s*\Z")
 _TIMED_OUT = re.compile(r"\btime[ds]?[- ]?outs?\b", re.I)
 _FAILED = re.compile(
     r"\b(?:fail\w*|errors?|crash\w*|abort\w*|unsuccessful\w*|broken?"
@@ -160,7 +161,8 @@ def counted(
         metric = next((name for name, did in _DONE if did.search(before)), "")
         end = times.end()
     line = (unnamed or text)[max(0, number.start - 160) : number.start]
-    label = None if metric else _LABEL.search(line)
+    told = not metric and _COLON.search(before[-8:])
+    label = _LABEL.search(line) if told else None
     if label:
         error = "timed out" if label["timeouts"] else ""
         named = next((name for name, _ in _NOUNS if label[name]), "")

@@ -16,7 +16,8 @@ class Block(NamedTuple):
     is one, too); `above` the items that a nested one belongs to and the line that led
     to their list; `column` a cell's header, `row` the cells before it, `rest` those
     after it and `first` the first cells of all rows; `code` a line of fenced code;
-    `below` the rows of the table that follows, `item`: it stands in a list.
+    `below` the rows of the table that follows, or of a header's own; `item`: it stands
+    in a list; `head`: it is a header's cell.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Block(NamedTuple):
     first: str = ""
     below: tuple[str, ...] = ()
     item: bool = False
+    head: bool = False
 
 
 #: Only blocks are asked for; what stands inside them is read here.
@@ -92,6 +94,7 @@ def blocks(text: str, depth: int = 0) -> Iterator[Block]:
     heading, lead, intro, in_head, in_table = "", "", "", False, False
     columns: tuple[str, ...] = ()
     first_cells, caption = "", ""
+    below: tuple[str, ...] = ()
     tokens = _MARKDOWN.parse("\n".join(lines))
     for at, (token, after) in enumerate(zip_longest(tokens, tokens[1:])):
         if token.type in ("thead_open", "thead_close"):
@@ -99,6 +102,7 @@ def blocks(text: str, depth: int = 0) -> Iterator[Block]:
         elif token.type in ("table_open", "table_close"):
             in_table = token.type == "table_open"
             caption = _caption(tokens, at) if in_table else ""
+            below = _rows(token, lines)
             rows = lines[token.map[0] + 2 : token.map[1]] if token.map else []
             of_rows = (row.strip().strip("|").partition("|")[0].strip() for row in rows)
             first_cells = " \x1f ".join(of_rows)[:_LONGEST]
@@ -114,6 +118,8 @@ def blocks(text: str, depth: int = 0) -> Iterator[Block]:
             row = lines[token.map[0]]
             if in_head:
                 columns = _columns_of(row)
+                of_head = _cells(row, token.map[0], (), heading, lead)
+                yield from (cell._replace(head=True, below=below) for cell in of_head)
             else:
                 cells = _cells(row, token.map[0], columns, heading, lead)
                 for cell in cells:
@@ -153,9 +159,9 @@ def blocks(text: str, depth: int = 0) -> Iterator[Block]:
             above = " \x1f ".join(each for each in told if each)
             if items and not items[-1]:
                 items[-1] = lead
-            below = _rows_below(tokens, at, lines)
+            rows_below = _rows_below(tokens, at, lines)
             yield Block(inside, first + 1, 1, heading, above, item=bool(items),
-                        below=below)  # fmt: skip
+                        below=rows_below)  # fmt: skip
             level = _level(tokens[at - 1].tag) if at else 0
             if (level or is_bold) and not items:
                 level = level or _BOLD_LEVEL
@@ -171,9 +177,13 @@ def _level(tag: str) -> int:
 def _rows_below(
     tokens: Sequence[Token], at: int, lines: Sequence[str]
 ) -> tuple[str, ...]:
-    """Return the rows of the table that follows a line, each cell with its header."""
+    """Return the first rows of the table that follows a line, cells with headers."""
     table = tokens[at + 2] if at + 2 < len(tokens) else None
-    if table is None or table.type != "table_open" or not table.map:
+    return _rows(table, lines) if table is not None else ()
+
+
+def _rows(table: Token, lines: Sequence[str]) -> tuple[str, ...]:
+    if table.type != "table_open" or not table.map:
         return ()
     start, end = table.map
     names = _columns_of(lines[start])
@@ -202,7 +212,8 @@ def _columns_of(row: str) -> tuple[str, ...]:
 def _cells(
     row: str, line: int, columns: tuple[str, ...], heading: str, lead: str
 ) -> Iterator[Block]:
-    above, header = f"{lead} \x1f {columns[0]}", " \x1f ".join(columns)[:_LONGEST]
+    above = f"{lead} \x1f {columns[0]}" if columns else lead
+    header = " \x1f ".join(columns)[:_LONGEST]
     at, number = 0, -1 if row.lstrip().startswith("|") else 0
     before = ""
     cells = [_quiet(cell) for cell in _BAR.split(row)]

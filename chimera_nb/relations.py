@@ -41,6 +41,10 @@ def judge_relation(claim: Claim, facts: Facts, find: Find) -> Judged | None:
         return _majority(claim, find)
     if len(claim.operands) < 2:
         return None
+    if claim.form == "ranking":
+        return _ranking(claim, metric, str(statistic), sign, facts)
+    if claim.form == "pairs":
+        return _pairs(claim, metric, str(statistic), sign, find)
     if claim.form in ("sure", "same"):
         return _certain(claim, metric, find)
     one, other = (find(each, metric, str(statistic)) for each in claim.operands)
@@ -125,6 +129,45 @@ def _configurations(
         fact for fact in found if all(fact.subject[k] == subject[k] for k in settings)
     ]
     return _placed(claim, mine[0], found, sign, *settings) if mine else None
+
+
+def _pairs(
+    claim: Claim, metric: str, statistic: str, sign: int, find: Find
+) -> Judged | None:
+    """Judge what a header says of the two of each row."""
+    found = [find(dict(claim.outer) | dict(each), metric, statistic)
+             for each in claim.operands]  # fmt: skip
+    for one, other in zip(found[::2], found[1::2], strict=True):
+        if one is None or other is None:
+            return _missing(metric)
+        if (one.value - other.value) * sign <= 0:
+            said = f"{_shown(one)} against {_shown(other)}"
+            return "contradicted", said, one.id, said, _source(one)
+    first = found[0]
+    said = f"so it is in {len(found) // 2} rows"
+    return ("supported", said, first.id, said, _source(first)) if first else None
+
+
+def _ranking(
+    claim: Claim, metric: str, statistic: str, sign: int, facts: Facts
+) -> Judged | None:
+    """Judge the order of a table's rows: the best configurations, first to last."""
+    model = {**claim.outer, **claim.operands[0]}.get("model")
+    keys = [key for key in claim.operands[0] if key in facts.settings]
+    found = [
+        fact for fact in facts.select(metric, statistic, ["model", *keys])
+        if fact.subject["model"] == model
+    ]  # fmt: skip
+    found.sort(key=lambda fact: -fact.value * sign)
+    for row, there in zip(claim.operands, found, strict=False):
+        if any(there.subject[key] != row[key] for key in keys):
+            who = ", ".join(f"{key}={there.subject[key]}" for key in keys)
+            said = f"of {len(found)}, {who} comes there with {_shown(there)}"
+            return "contradicted", said, there.id, _shown(there), _source(there)
+    if len(found) < len(claim.operands):
+        return None
+    said = f"the first {len(claim.operands)} of {len(found)}"
+    return "supported", said, found[0].id, _shown(found[0]), _source(found[0])
 
 
 def _extreme(

@@ -1,7 +1,7 @@
 """The claims of a sentence: its numbers, bound or excluded, and its comparisons."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from .binding import Bound
@@ -10,9 +10,10 @@ from .comparisons import role_of
 from .counting import counted
 from .numbers import Written
 from .own_words import own_speed
+from .relating import Related
 from .supposing import expected, supposed
 from .wording import first_word, last_word
-from .words import BOUNDS, COUNTED
+from .words import BOUNDS, COUNTED, MEASURED
 
 _RELEASE = re.compile(r"\b(?:versions?|releases?|revision|driver|tag)\b", re.I)
 _RANK = re.compile(r"\W*(?:rank|#|no\.?|id|index|place)\W*", re.I)
@@ -30,6 +31,9 @@ class Sentence(Bound):
         advice = supposed(self.text, self.block)
         for index, number in enumerate(self.numbers):
             claim = written(number)
+            if self.block.head:
+                yield replace(claim, excluded="part of a column's header")
+                continue
             if _RELEASE.search(self.block.column):
                 yield replace(claim, excluded="a version")
                 continue
@@ -68,6 +72,17 @@ class Sentence(Bound):
         measured = [n for n in self.numbers if n.unit and not n.excluded]
         for related in self._compared:
             match = related.match
+            if self.block.below and (pairs := self._in_rows(related)):
+                form, operands = pairs
+                yield Claim(
+                    line=0, column=match.start(), token=match[0], kind="relation",
+                    metric=self._metric_of_table(), form=form, sense=related.sense,
+                    operands=operands, outer=self.outer,
+                    statistic=first_word("statistic", self.text),
+                )  # fmt: skip
+                continue
+            if self.block.head:
+                continue
             if related.form == "end":
                 values = [n for n in measured if n.unit not in ("percent", "ratio")]
                 after = [n for n in values if n.start > match.end()]
@@ -114,6 +129,39 @@ class Sentence(Bound):
         return first_word("statistic", self.text, match.end()) or first_word(
             "statistic", self.text, 0, match.start()
         )
+
+    def _metric_of_table(self) -> str | None:
+        said = f"{self.text} {self.block.below[0]}"
+        configs = (name for name in MEASURED if name.startswith("config."))
+        return first_word("metric", said, but=(*COUNTED, *configs)) or self.how_fast()
+
+    def _in_rows(
+        self, related: Related
+    ) -> tuple[str, tuple[Mapping[str, str], ...]] | None:
+        """Return what a word above a table compares in its rows.
+
+        A header compares the two names of each row, or the one with its own; a line
+        that says which are best ranks the rows by what sets them apart.
+        """
+        own = {name.label: name.value for name in self.names}
+        rows = [self.names_of(row) for row in self.block.below]
+        pairs: list[Mapping[str, str]] = []
+        for names in rows if self.block.head else ():
+            for label in dict.fromkeys(name.label for name in names):
+                of = [name.value for name in names if name.label == label]
+                of += [own[label]] if len(set(of)) == 1 and label in own else []
+                if len(of) == 2:
+                    pairs += [{label: of[0]}, {label: of[1]}]
+        if pairs:
+            return "pairs", tuple(pairs)
+        ranks = not self.block.head and related.form in ("superlative", "end")
+        settings = [
+            {n.label: n.value for n in names if n.label in self.settings}
+            for names in rows
+        ]
+        if ranks and len(rows) > 1 and all(settings):
+            return "ranking", tuple(own | each for each in settings)
+        return None
 
     def _as_number(
         self,

@@ -99,3 +99,22 @@ def test_surely_faster_needs_spread_and_number(folder):
     ):  # fmt: skip
         found = verdicts(text.format("quick:1b", word, than), facts)
         assert found == [(word, wanted), ("faster", "supported")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a header compares the two of each row
+        ("| Pair | Lead in latency (ms) |\n|---|---|\n| jit over eager | 1.5 |\n",
+         [("Lead", "supported")]),
+        ("conv9 on CUDA:\n\n| Pair | Latency reduction (ms) |\n|---|---|\n| jit against eager | 1.5 |\n",
+         [("reduction", "supported")]),
+        # a line above a table ranks its rows
+        ("Fastest gemma9_270m configurations by throughput:\n\n| num_gpu | num_ctx | temperature | tok/s |\n"
+         "|---|---|---|---|\n| 80 | 2048 | 0.8 | 250.5 |\n| 40 | 1024 | 0.8 | 220.5 |\n", [("Fastest", "supported")]),
+        ("Fastest gemma9_270m configurations by throughput:\n\n| num_gpu | num_ctx | temperature | tok/s |\n"
+         "|---|---|---|---|\n| 40 | 1024 | 0.8 | 220.5 |\n| 80 | 2048 | 0.8 | 250.5 |\n", [("Fastest", "contradicted")]),
+    ],
+)  # fmt: skip
+def test_words_above_a_table_are_judged_on_its_rows(facts, text, expected):
+    assert verdicts(text, facts) == expected
