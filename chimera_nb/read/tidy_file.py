@@ -26,7 +26,7 @@ _FLOATS = ("value", "n_behind")
 #: Never missing: an empty cell is an empty text.
 _FULL = ("source", "kind", "tier", "metric", "statistic", "unit", "raw_unit",
          "raw_value", "status")  # fmt: skip
-_NO_PYARROW = "parquet needs pyarrow; install chimera-nb[parquet], or name a .csv file"
+_NO_PYARROW = "parquet needs pyarrow; install pyarrow, or name a .csv file"
 
 
 def save_tidy(

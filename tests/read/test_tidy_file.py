@@ -97,7 +97,7 @@ def test_parquet_without_pyarrow_says_so_in_one_line(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     table, places = tidy(awkward())
     path = tmp_path / "t.parquet"
-    message = f"{path}: parquet needs pyarrow; install chimera-nb[parquet], or name a .csv file"
+    message = f"{path}: parquet needs pyarrow; install pyarrow, or name a .csv file"
     with pytest.raises(InputError) as refused:
         save_tidy(table, lambda place: places[place], path)
     assert str(refused.value) == message
