@@ -116,6 +116,9 @@ class Bound(Subjects):
         for header in (column, self.block.row.split("\x1f")[0].rstrip()):
             if claim.unit is None and not unit and (m := _HEADER_UNIT.search(header)):
                 unit = parse_unit(m[1] or m[2] or m[3])
+        beside = self.block.rest.split("\x1f")[0].strip("`* ")
+        if claim.unit is None and not unit and column and beside.isalpha():
+            unit = parse_unit(beside)  # a column of units
         if claim.unit is None and not unit and index and not column:
             claim = self._unit_before(index, claim)
         if unit:

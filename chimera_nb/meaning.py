@@ -58,6 +58,7 @@ _OPENS = re.compile(r"\W*(?:at|with)\s+(?:about |only |just )?", re.I)
 BESIDE = re.compile(r"\W{0,2}(?: (?:files?|entries|documents?|models?))?(?: \(|: )")
 _OVERALL = re.compile(r"\W*(?:overall|in total|altogether|in all|all in all)\b", re.I)
 _SHORT_TIME = re.compile(r"\d\s?(?:ms|milli\w+|[uµμ]s|micro\w+|ns)\b")
+_BUT = re.compile(r" (?:with|while|but) ")
 _SAME = re.compile(
     r"\b(?:this|that|the same|these|those|its own) (?:\w+ )?(?:sweeps?|runs?|suites?"
     r"|files?|models?|benchmarks?|bench|backends?|configurations?|baselines?|tests?)\b",
@@ -163,7 +164,7 @@ class Meaning:
         rest = self.text[number.end : upto]
         return (
             self.ends[index], number.start, number.end,
-            re.split(r",| and |;|\(| with | while | but ", rest, maxsplit=1)[0],
+            re.split(r",| and |;|\(", rest, maxsplit=1)[0],
         )  # fmt: skip
 
     def _metric(self, index: int, claim: Claim, role: str) -> str | None:
@@ -322,7 +323,7 @@ class Meaning:
         found = (
             led
             or last_word("statistic", text, since, start)
-            or first_word("statistic", text, end, end + len(after))
+            or first_word("statistic", text, end, end + len(_BUT.split(after)[0]))
             or last_word("statistic", text, 0, start)
             or last_word("statistic", self.block.column)
             or last_word("statistic", self.block.row.split(" \x1f ")[0])

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 _PREFIX = re.compile(r"(?:json|csv|markdown|md)_(?=.)", re.I)
+_TIME_UNIT = re.compile(r"_(ns|us|ms|s|seconds)\Z")
 _PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 #: A larger file is not searched for keys.
 _MAX_BYTES = 20_000_000
@@ -88,6 +89,24 @@ class RawKeys:
         wanted = set(sources)
         for values in self._stored.values():
             yield from (stored for _, stored in values if stored.source in wanted)
+
+    def unit_of(self, stored: Stored) -> str:
+        """Tell the unit of a stored time: by its own key, or by its fellows' keys.
+
+        ``latency_percentiles.p95`` beside ``overall_mean_ms`` is in ms; empty where
+        nothing tells it, or fellows differ.
+        """
+        if own := _TIME_UNIT.search(stored.path):
+            return own[1]
+        top = stored.path.partition(".")[0] + "."
+        fellows = {
+            match[1]
+            for values in self._stored.values()
+            for _, each in values
+            if each.source == stored.source and each.path.startswith(top)
+            if (match := _TIME_UNIT.search(each.path))
+        }
+        return fellows.pop() if len(fellows) == 1 else ""
 
     def ending(self, words: str) -> list[Stored]:
         """List the numbers whose last key is these words: Total tokens."""

@@ -81,6 +81,8 @@ def scope_parts(name: str) -> tuple[tuple[str, ...], ...]:
     """Say what a text must have to name a scope: of each group one, anywhere in it."""
     if re.fullmatch(r"[a-z]+ (?:tuning|sweep)", name):
         return (("tuning", "sweep"),)
+    if tag := re.fullmatch(r"([a-z]{4,})(\d\d)(\d\d)", name):
+        return tuple((part,) for part in tag.groups())
     other = {"tuning": ("tuning", "sweep"), "sweep": ("tuning", "sweep"),
              "runs": ("run",)}  # fmt: skip
     words = [word for word in re.findall(r"[^\W_]+", name.lower()) if word.isascii()]

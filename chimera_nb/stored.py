@@ -5,6 +5,7 @@ import re
 from .claim import Claim
 from .facts import Facts
 from .tolerance import stands_for
+from .units import parse_unit
 
 #: Verdict word, reason, path, stored value as text, source, stored value.
 Judged = tuple[str, str, str, str, str, float]
@@ -31,6 +32,12 @@ def by_key(claim: Claim, facts: Facts) -> Judged | None:
         return None
     near = min(stored, key=lambda each: abs(each.value - claim.value))
     where = f"{near.path} in {near.source}"
+    unit = facts.raw.unit_of(near) if claim.unit == "s" else ""
+    known = parse_unit(unit) if unit else None
+    if known and stands_for(claim, near.value) and known.factor != claim.factor:
+        said = f"stored as {where}, in {unit}"
+        shown = f"{near.value:g} {unit}"
+        return "contradicted", said, near.path, shown, near.source, near.value
     if stands_for(claim, near.value):
         return (
             "supported", f"stored as {where}", near.path, f"{near.value:g}",

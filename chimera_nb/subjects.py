@@ -46,6 +46,8 @@ class Subjects(Meaning):
                 (n.start for n in self.numbers[index + 1 :] if not n.excluded),
                 len(self.text),
             )
+            if self.text[end : end + 1] == ")":
+                upto = end  # of what stands before it, not of what comes next
             for name in self.about:
                 told = self.text[name.end : name.end + 3].startswith((" (", "` ("))
                 if end <= name.start < upto and not told:
@@ -143,6 +145,8 @@ class Subjects(Meaning):
                 named = list(self.about)
         elif not named or count.whole:
             named += [n for n in self.about if n.end <= claim.column]
+        if count.metric == "configurations" and "model" not in {n.label for n in named}:
+            named += [n for n in self.about if n.label == "model"]
         values: dict[str, set[str]] = {}
         for name in named:
             values.setdefault(name.label, set()).add(name.value)

@@ -152,3 +152,12 @@ def test_a_statistic_alone_is_no_key_of_whatever_file_has_that_number(tmp_path, 
     (tmp_path / "a.json").write_text(json.dumps(rows))
     facts = collect_facts(read_benchmarks(tmp_path, cache=False))
     assert "supported" not in set(check_text(text, facts)["verdict"])
+
+
+def test_a_column_of_units_that_contradicts_a_key_does_not_pass(tmp_path):
+    stored = {"stats": {"overall_mean_ms": 10.4, "percentiles": {"p95": 15.584035}}}
+    (tmp_path / "a.json").write_text(json.dumps(stored))
+    facts = collect_facts(read_benchmarks(tmp_path, cache=False))
+    row = "| Metric | Value | Unit |\n|---|---|---|\n| `json_stats.percentiles.p95` | 15.584035 | {} |\n"
+    assert verdicts(row.format("ms"), facts) == [("15.584035", "supported")]
+    assert verdicts(row.format("seconds"), facts) == [("15.584035", "contradicted")]
