@@ -202,7 +202,8 @@ def _caption(tokens: Sequence[Token], at: int) -> str:
     is_line = below is not None and tokens[at + 1].type == "paragraph_open"
     text = below.content if below is not None and is_line else ""
     short = len(text) <= _CAPTION and "." not in text.rstrip(".")
-    return text if short and not (_BOLD.fullmatch(text) or _LEADS.search(text)) else ""
+    other = _BOLD.fullmatch(text) or _LEADS.search(text) or _NOTE.match(text)
+    return text if short and not other else ""
 
 
 def _columns_of(row: str) -> tuple[str, ...]:
