@@ -295,10 +295,8 @@ class Meaning:
         if found is None and self.baseline in here:
             return "latency"  # what others are compared with compiles nothing
         if found is None and {"backend", "model"} & {n.label for n in self.names}:
-            small = re.search(
-                r"\d\s?(?:ms|milli\w+|[uµμ]s|micro\w+|ns)\b", self.text[since:]
-            )
-            metric = "latency" if small else "compile_time"
+            short = _SHORT_TIME.search(self.text[since:]) is not None
+            metric = "latency" if short else "compile_time"
             return metric if metric in self.measured and not tagged else None
         if found == "latency" and tagged and "throughput" in self.measured:
             return "throughput"  # of a language model the rate says how fast it is

@@ -78,8 +78,6 @@ _ALL_OTHERS = re.compile(
 _THAN = re.compile(
     r"\b(?:than|as opposed to|compared (?:to|with)|versus|vs\.?|against)\b"
 )
-#: What is changed without a word for what it was before.
-_SPEEDS = re.compile(r"speed|sped|accelerat|slow", re.I)
 
 
 def relations_in(
