@@ -105,7 +105,7 @@ class Flat:
                 values[rows] = part.cells
                 part.cells = values[rows]  # held once
                 continue
-            own = take(plain, self.index[rows])
+            own = np.require(take(plain, self.index[rows]), requirements="W")
             own[_filled(part, counts)] = (
                 part.cells if isinstance(part, Piece)
                 else list(chain.from_iterable(r.cells for r in _rows_of(part)))

@@ -11,7 +11,7 @@ from .archives import ARCHIVES, COMPRESSED, Member, decompress, members
 from .csv_pieces import LARGE, NotRegular
 from .decoding import decode, looks_like_text
 from .document import Document
-from .files import BENCHMARK_TYPES, NO_BENCHMARK, Entry, entry_of, why
+from .files import BENCHMARK_TYPES, NO_BENCHMARK, Entry, entry_of, type_of, why
 from .limits import Limits
 from .lines import Lines
 from .records import Found, NotTaken, Problem, Reader, Record
@@ -68,10 +68,9 @@ class Opener:
         """Return what is known of a file that did not change, as `open` would now."""
         for each in unit:
             entry = each.entry
-            self.entries.setdefault(entry.path, entry)
-            if not each.content or entry.type == "other":
+            if not each.content or _named(entry) == "other":
                 continue
-            was_copy, entry.copy_of = entry.copy_of is not None, None
+            was_copy, entry.copy_of = _was_copy(entry), None
             if self.is_copy(each):
                 each.records, each.problems, each.not_taken = [], [], []
                 each.raw = None
@@ -152,6 +151,9 @@ class Opener:
             else:
                 member.bytes = len(content)
                 yield self._file(member, content)
+        for member in listed:  # seen from inside only: a kept archive is not opened
+            if self.entries.get(member.path) is member:
+                del self.entries[member.path]
 
     def _file(self, entry: Entry, data: bytes) -> Opened:
         opened = Opened(entry)
@@ -181,6 +183,7 @@ class Opener:
         if original is opened:
             return False
         entry, first = opened.entry, original.entry
+        entry.type = _named(entry)
         entry.family = entry.encoding = None
         if first.type == "other":
             entry.type, entry.status, entry.reason = "other", "skipped", first.reason
@@ -253,16 +256,31 @@ class Opener:
 
     def _beside(self, path: str) -> Document | None:
         other = self.entries.get(path)
-        if other is None or other.load is None or other.type == "other":
+        if other is None or other.load is None or self.leave_out(path):
+            return None
+        kind = _named(other)  # whether it was read already says nothing
+        if kind == "other":
             return None
         try:
             data = other.load(other, self.limits)
             if other.ending:
                 data = decompress(data, other.ending, self.limits)
             _check_lines(data, self.limits)
-            return Document(path, other.type, decode(data)[0], limits=self.limits)
+            return Document(path, kind, decode(data)[0], limits=self.limits)
         except (ValueError, OSError, MemoryError):
             return None
+
+
+def _named(entry: Entry) -> str:
+    """Return the type that a file's name says; reading may find another."""
+    return type_of(posixpath.basename(entry.path))[0]
+
+
+def _was_copy(entry: Entry) -> bool:
+    """Say whether a file was a copy and not read, be it of an unclaimed text."""
+    return entry.copy_of is not None or (
+        entry.type == "other" and entry.encoding is None
+    )
 
 
 def _member(archive: Entry, found: Member, limits: Limits) -> Entry:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..measurements import COLUMNS
+from .flat import LONG
 from .table import Places
 
 
@@ -70,13 +71,14 @@ def splice(change: Change, sources: Any, records: np.ndarray) -> pd.DataFrame:
     columns: dict[str, Any] = {}
     further = sorted((set(change.old.columns) | set(change.new.columns)) - set(COLUMNS))
     size = len(records)
+    whole = np.int32 if LONG <= size < 2**31 else np.int64
     for name in (*COLUMNS, *further):
         if name == "source":
             columns[name] = sources
         elif name == "record":
-            columns[name] = records
+            columns[name] = records.astype(whole, copy=False)
         elif name == "place":
-            columns[name] = np.arange(size, dtype=np.int64)
+            columns[name] = np.arange(size, dtype=whole)
         else:
             old, new = _both(change, name)
             if name in change.lost and not _held(change, old):
@@ -150,6 +152,8 @@ def _numbers(change: Change, name: str, old: Any, new: Any) -> np.ndarray:
     if parts and {part.dtype.kind for part in parts} == {"i"}:
         return _joined(parts, np.int64)
     found = _joined(parts, np.float64)
+    if name == "run_index" and max(len(found), len(old)) >= LONG:
+        raise NotSplicedError(name)  # four bytes each where that changes none
     certain = change.uncounted or (len(new) and new.dtype.kind == "f")
     if name == "run_index" and not certain and not np.isnan(found).any():
         raise NotSplicedError(name)  # whole numbers, if no record is without one

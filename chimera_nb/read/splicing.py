@@ -18,6 +18,7 @@ import pandas as pd
 from .cache import Kept
 from .files import BENCHMARK_TYPES, Entry
 from .limits import Limits
+from .lines import is_apart
 from .links import Links, digests, label_names, mixed, odd_labels
 from .opening import Opened, Opener, whole_files
 from .records import Record
@@ -62,6 +63,8 @@ def spliced(
     try:
         order = _order(same, entries, limits)
         new = [each for each in order if not isinstance(each, int)]
+        if any(is_apart(each.records) for each in new):
+            raise NotSplicedError("a file that stands for itself")
         old = [_Old(at, kept.found(at)[0]) for at in sorted(gone)]
         _check_alone(kept, order, old, new)
         _check_reports(kept, links, old, new)

@@ -311,3 +311,14 @@ def test_a_file_of_too_many_rows_stands_for_itself(tmp_path, monkeypatch, beside
     assert of == {"a.csv": 20, **({"b.csv": 4} if beside == "b.csv" else {})}
     problems = found.problems.to_numpy().tolist()
     assert problems == ([["a.csv", "", why]] if reasons["a.csv"] else [])
+
+
+def test_many_numbers_of_small_files_alone_are_filled_in(tmp_path, monkeypatch):
+    # all that their rows have in common is one value, which is held once
+    monkeypatch.setattr(flat, "LONG", 4)
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.csv").write_text(
+            f"timestamp,model,ttft_s,tokens_s\n,{name},0.5,80.5\n,{name},0.75,90.5\n"
+        )
+    values = read_benchmarks(tmp_path, cache=False).measurements["value"]
+    assert values.tolist() == [0.5, 80.5, 0.75, 90.5] * 2

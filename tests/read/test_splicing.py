@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from chimera_nb import read_benchmarks
-from chimera_nb.read import splicing
+from chimera_nb.read import flat, lines, opening, spliced_table, splicing, table
 from tests.read.test_files import CSV, JSON
 
 TABLES = ("files", "measurements", "problems", "conflicts", "not_taken")
@@ -184,3 +184,122 @@ def test_a_change_that_may_touch_another_file_is_not_spliced(root, ways, name, t
     put(root, name, text)
     the_same(root)
     assert ways in ([], [False])
+
+
+@pytest.fixture
+def empty(tmp_path):
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    return folder
+
+
+WORDS = "just words, and no number\n"
+
+
+def put_all(folder, files):
+    for name, text in files.items():
+        put(folder, name, text)
+    the_same(folder)
+
+
+def type_and_copy(reading):
+    listed = reading.files.set_index("path")
+    return {
+        path: (row["type"], row["copy_of"] if isinstance(row["copy_of"], str) else None)
+        for path, row in listed.iterrows()
+    }
+
+
+def test_a_text_that_becomes_a_copy_has_the_type_of_its_name_again(empty):
+    put_all(empty, {"a.csv": CSV, "b.json": JSON + "\n", "t.txt": JSON})
+    put(empty, "b.json", JSON)
+    assert type_and_copy(the_same(empty))["t.txt"] == ("text", "b.json")
+    put(empty, "b.json", JSON + "\n")
+    assert type_and_copy(the_same(empty))["t.txt"] == ("json", None)
+
+
+def test_a_file_whose_name_has_no_ending_becomes_no_copy(empty):
+    put_all(empty, {"a.csv": CSV, "b.json": JSON + "\n", "data": JSON})
+    put(empty, "b.json", JSON)
+    assert type_and_copy(the_same(empty))["data"] == ("json", None)
+
+
+def test_a_copy_of_an_unclaimed_text_is_read_when_that_is_gone(empty):
+    put_all(empty, {"a.csv": CSV, "t.txt": WORDS, "u.txt": WORDS, "v.txt": WORDS})
+    put(empty, "t.txt", None)
+    encodings = the_same(empty).files.set_index("path")["encoding"]
+    assert encodings.notna().to_dict() == {"a.csv": True, "u.txt": True, "v.txt": False}
+
+
+RESULT = """{"prefill": {"latency": {
+  "unit": "s", "count": 2, "mean": 0.5, "stdev_": 0.1, "values": [0.4, 0.6]}}}"""
+CONFIG = '{"config": 1, "backend": {"name": "pytorch", "model": "gpt"}}'
+
+
+@pytest.mark.parametrize("corrected", [CORRECTIONS, "exclude: [benchmark_config.json]"])
+def test_a_changed_file_looks_at_a_kept_one_as_if_all_were_read(empty, corrected):
+    put_all(empty, {
+        "benchmark_config.json": CONFIG, "chimera.yaml": corrected, "r.json": RESULT,
+    })  # fmt: skip
+    put(empty, "r.json", RESULT.replace("0.4", "0.3"))
+    models = the_same(empty).measurements["model"]
+    assert models.notna().all() == (corrected == CORRECTIONS)
+
+
+def test_files_of_an_archive_that_is_read_again_look_at_each_other(empty):
+    put_all(empty, {"a.csv": CSV, "keep.csv": calls("kept", (0.777, 33.25))})
+    with zipfile.ZipFile(empty / "z.zip", "w") as archive:
+        archive.writestr("benchmark_config.json", CONFIG)
+        archive.writestr("r.json", RESULT)
+        archive.writestr("s.csv", CSV)  # a copy, until the original is gone
+    the_same(empty)
+    put(empty, "a.csv", None)
+    found = the_same(empty).measurements
+    assert set(found.loc[found["source"] == "z.zip/r.json", "model"]) == {"gpt"}
+
+
+def test_a_file_is_looked_at_by_its_name_though_it_was_read_as_another(
+    empty, monkeypatch
+):
+    seen = []
+    real = opening.claimed
+
+    def claimed(document):
+        if document.path == "x.csv":
+            inside = document.beside("a.zip/in.csv")
+            seen.append((document.beside("t.txt").type, inside))
+        return real(document)
+
+    monkeypatch.setattr(opening, "claimed", claimed)
+    put_all(empty, {"a.zip": CSV, "t.txt": JSON, "x.csv": calls("x", (0.3, 30.5))})
+    put(empty, "x.csv", calls("x", (0.4, 30.5)))
+    the_same(empty)
+    assert seen == [("text", None)] * 4
+
+
+def test_a_new_file_that_stands_for_itself_is_not_spliced(root, ways, monkeypatch):
+    monkeypatch.setattr(opening, "LARGE", 1)
+    monkeypatch.setattr(lines, "APART", 2)
+    put(root, "n.csv", calls("n", (0.6, 9.5), (0.7, 8.5), (0.8, 7.5)))
+    reasons = the_same(root).files.set_index("path")["reason"]
+    assert reasons["n.csv"] == lines.WHY_APART
+    assert ways == [False]
+
+
+@pytest.mark.parametrize(
+    ("run_index", "spliced"), [(False, True), (True, False)]
+)  # whether it fits into four bytes depends on all rows
+def test_a_spliced_table_of_many_rows_has_numbers_of_four_bytes(
+    empty, ways, monkeypatch, run_index, spliced
+):
+    for module in (flat, table, spliced_table):
+        monkeypatch.setattr(module, "LONG", 4)
+    head = f"timestamp,model,{'prompt_index,' * run_index}ttft_s,tokens_s\n"
+    runs = {
+        name: f"{head}2026-01-02,{name},{index * run_index}0.{name},5{name}.5\n"
+        for name, index in {"1": "16777217,", "2": ",", "3": "3,", "4": "4,"}.items()
+    }
+    put_all(empty, {f"{name}.csv": text for name, text in runs.items()})
+    put(empty, "4.csv", runs["4"].replace("0.4", "0.47"))
+    assert the_same(empty).measurements["record"].dtype == "int32"
+    assert ways == [spliced]
