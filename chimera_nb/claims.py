@@ -10,9 +10,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from .carrying import Said, carries_on
 from .claim import Claim, written
 from .keys import RAW_KEY, metric_of_key
-from .meaning import Said, carries_on
 from .names import Name, Vocabulary
 from .numbers import numbers_in
 from .own_words import known

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
+from .carrying import BARE, Said, carried
 from .claim import Claim
 from .compare_words import RELATION, comparing
 from .measurements import METRICS
@@ -35,50 +35,16 @@ _SPEEDUP = re.compile(r"\bspeed-?up", re.I)
 _N_COLUMN = re.compile(
     r"n|runs?|calls?|samples?|count|#|success\w*|completed|ok|measurements?", re.I
 )
-_IT = re.compile(
-    r"(?<![-\w:])(?:it|them|its|there(?! (?:is|are|was|were)))(?![-\w:])", re.I
-)
-_PRONOUN = re.compile(
-    r"\W*(?:it|its|this|that|these|they|their|here|there|both)\b", re.I
-)
 
 
-#: A line that says which statistic it gives, and nothing else.
-_BARE = re.compile(
-    r"\W*(?:arithmetic )?(?:mean|average|avg|median|min(?:imum)?|max(?:imum)?"
-    r"|std\.?(?: ?dev\.?)?|standard deviation|p\d\d|range|n|count|runs|samples)\W*"
-    r"(?::|=|is)\W*[\d~≈<>].{0,40}",
-    re.I | re.S,
-)
 _OF_FILES = re.compile(r"\b(?:files?|data ?set|archive|folder)\b", re.I)
 _TOKENS = re.compile(r"\s+(?:generated |output )?tokens\b(?!/| per | a )", re.I)
 _PROMPTS = re.compile(r"\b(?:prompt|input) tokens|\btokens (?:in|of) the prompt", re.I)
 _OPENS = re.compile(r"\W*(?:at|with)\s+(?:about |only |just )?", re.I)
 #: A name whose own count a number in parentheses is: JSON files (44).
 BESIDE = re.compile(r"\W{0,2}(?: (?:files?|entries|documents?|models?))?(?: \(|: )")
-_OVERALL = re.compile(r"\W*(?:overall|in total|altogether|in all|all in all)\b", re.I)
 _SHORT_TIME = re.compile(r"\d\s?(?:ms|milli\w+|[uµμ]s|micro\w+|ns)\b")
 _BUT = re.compile(r" (?:with|while|but) ")
-_SAME = re.compile(
-    r"\b(?:this|that|the same|these|those|its own) (?:\w+ )?(?:sweeps?|runs?|suites?"
-    r"|files?|models?|benchmarks?|bench|backends?|configurations?|baselines?|tests?)\b",
-    re.I,
-)
-
-
-def carries_on(block: Block) -> bool:
-    """Say whether a block speaks of what the one before it spoke of."""
-    if block.column:
-        return False
-    bare = block.item and _BARE.fullmatch(block.text) is not None
-    return bare or _SAME.search(block.text[:200]) is not None
-
-
-class Said(NamedTuple):
-    """What the sentence before was about."""
-
-    text: str = ""
-    names: tuple[Name, ...] = ()
 
 
 class Meaning:
@@ -130,19 +96,7 @@ class Meaning:
             for name in self.names_of(part)
             if not is_reference(part, name)
         }
-        follows = said.text.rstrip().endswith(";") and not _OVERALL.match(self.text)
-        if said.names and (
-            follows
-            or _IT.search(self.text)
-            or (not self.names and _PRONOUN.match(self.text))
-            or _SAME.search(self.text)
-            or _BARE.fullmatch(self.text)
-        ):
-            own = {name.label for name in self.names}
-            if follows and "model" in own:
-                own.add("scope")  # another one, elsewhere
-            outer |= {n.label: n.value for n in said.names if n.label not in own}
-        return outer
+        return outer | carried(self.text, said, self.names)
 
     @cached_property
     def breaks_even(self) -> bool:
@@ -284,7 +238,7 @@ class Meaning:
         if not (self.names or self.outer or self.block.first):
             return None
         text = self.text
-        if _BARE.fullmatch(text):
+        if BARE.fullmatch(text):
             text = f"{self.said.text} {text}"
         tagged = any(n.label == "model" and ":" in n.value for n in self.names)
         own = text[since:] if since else ""
@@ -294,8 +248,11 @@ class Meaning:
         here |= {name.value for name in self.names_of(self.block.first)}
         if found is None and self.baseline in here:
             return "latency"  # what others are compared with compiles nothing
-        if found is None and {"backend", "model"} & {n.label for n in self.names}:
-            short = _SHORT_TIME.search(self.text[since:]) is not None
+        named = (*self.names, *self.names_of(self.block.row))
+        if found is None and {"backend", "model"} & {n.label for n in named}:
+            short = _SHORT_TIME.search(self.text[since:]) or _unit_of(
+                self.block.column
+            ) in ("ms", "µs", "us", "ns")
             metric = "latency" if short else "compile_time"
             return metric if metric in self.measured and not tagged else None
         if found == "latency" and tagged and "throughput" in self.measured:
@@ -359,6 +316,12 @@ class Meaning:
         return [n for n in self.about if n.label in ("model", "backend", "benchmark")]
 
 
+def _unit_of(header: str) -> str:
+    """Return what stands in parentheses at the end of a header: its unit."""
+    match = re.search(r"\(([^()]*)\)\W*\Z", header)
+    return match[1].strip() if match else ""
+
+
 def _of_column(block: Block, but: Sequence[str]) -> str | None:
     """Name the metric of a cell whose column names none: the line above, one for all.
 
@@ -367,8 +330,12 @@ def _of_column(block: Block, but: Sequence[str]) -> str | None:
     led = last_word("metric", block.above, but=(*but, *COUNTED))
     if led:
         return led
-    others = {first_word("metric", each, but=(*but, *COUNTED))
-              for each in block.header.split(" \x1f ")} - {None}  # fmt: skip
+    unit = _unit_of(block.column)
+    others = {
+        first_word("metric", each, but=(*but, *COUNTED))
+        for each in block.header.split(" \x1f ")
+        if not unit or _unit_of(each) in ("", unit)
+    } - {None}
     return others.pop() if len(others) == 1 else None
 
 

@@ -164,7 +164,8 @@ METRIC_WORDS = {
     "build_failures": r"failed builds?|build failures?|failed to build",
     "compile_attempts": r"(?:compile|compilation) attempts?",
     "compile_time": (
-        r"compil(?:e|ation|ing)[- ]times?|time to compile|to compile|compile[sd]? in"
+        r"compil(?:e|ation|ing)[- ]times?|compil(?:e|ation)(?= \((?:s|ms|sec)\))"
+        r"|time to compile|to compile|compile[sd]? in"
         r"|compil(?:ing|ations?|es|ed)(?! attempts?| failures?| (?:variants?"
         r"|versions?|models?"
         r"|backends?|code|graphs?|kernels?))"

@@ -1,0 +1,61 @@
+"""What carries on from the sentence or the line before: it, this sweep, only a mean."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from .names import Name
+from .prose import Block
+
+_IT = re.compile(
+    r"(?<![-\w:])(?:it|them|its|there(?! (?:is|are|was|were)))(?![-\w:])", re.I
+)
+_PRONOUN = re.compile(
+    r"\W*(?:it|its|this|that|these|they|their|here|there|both)\b", re.I
+)
+_OVERALL = re.compile(r"\W*(?:overall|in total|altogether|in all|all in all)\b", re.I)
+#: A line that says which statistic it gives, and nothing else.
+BARE = re.compile(
+    r"\W*(?:arithmetic )?(?:mean|average|avg|median|min(?:imum)?|max(?:imum)?"
+    r"|std\.?(?: ?dev\.?)?|standard deviation|p\d\d|range|n|count|runs|samples)\W*"
+    r"(?::|=|is)\W*[\d~≈<>].{0,40}",
+    re.I | re.S,
+)
+_SAME = re.compile(
+    r"\b(?:this|that|the same|these|those|its own) (?:\w+ )?(?:sweeps?|runs?|suites?"
+    r"|files?|models?|benchmarks?|bench|backends?|configurations?|baselines?|tests?)\b",
+    re.I,
+)
+
+
+class Said(NamedTuple):
+    """What the sentence before was about."""
+
+    text: str = ""
+    names: tuple[Name, ...] = ()
+
+
+def carries_on(block: Block) -> bool:
+    """Say whether a block speaks of what the one before it spoke of."""
+    if block.column:
+        return False
+    bare = block.item and BARE.fullmatch(block.text) is not None
+    return bare or _SAME.search(block.text[:200]) is not None
+
+
+def carried(text: str, said: Said, names: Sequence[Name]) -> dict[str, str]:
+    """Return the subject that a sentence takes over from the one before."""
+    follows = said.text.rstrip().endswith(";") and not _OVERALL.match(text)
+    refers = (
+        follows
+        or _IT.search(text)
+        or (not names and _PRONOUN.match(text))
+        or _SAME.search(text)
+        or BARE.fullmatch(text)
+    )
+    if not said.names or not refers:
+        return {}
+    own = {name.label for name in names}
+    if follows and "model" in own:
+        own.add("scope")  # another one, elsewhere
+    return {n.label: n.value for n in said.names if n.label not in own}
