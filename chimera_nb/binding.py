@@ -45,6 +45,7 @@ _LISTED = re.compile(
 #: What a bare number counts: the noun, or two, after it.
 #: Counts of the whole folder, whoever is named beside them.
 _GLOBAL = ("files", "files_not_read", "types", "conflicts", "copies", "mixtures")
+_IN_UNIT = re.compile(r"\bin ([a-zµ/]+)\W{1,4}\Z")
 #: A heading that is one name and nothing else.
 _HEADING_NAME = re.compile(r"#*\s*[`*]{0,2}([A-Za-z][\w+:-]*\d[\w.+:-]*)[`*]{0,2}\s*")
 _NOUN = re.compile(
@@ -116,6 +117,9 @@ class Bound(Subjects):
         for header in (column, self.block.row.split("\x1f")[0].rstrip()):
             if claim.unit is None and not unit and (m := _HEADER_UNIT.search(header)):
                 unit = parse_unit(m[1] or m[2] or m[3])
+        told = _IN_UNIT.search(just_before(self.text, number, 30))
+        if claim.unit is None and not unit and told:
+            unit = parse_unit(told[1])  # in milliseconds: 5,772
         beside = self.block.rest.split("\x1f")[0].strip("`* ")
         if claim.unit is None and not unit and column and beside.isalpha():
             unit = parse_unit(beside)  # a column of units

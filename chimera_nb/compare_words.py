@@ -18,7 +18,7 @@ class Comparing(NamedTuple):
 
 _LEXICON = {
     ("superlative", "better"): "fastest|quickest|best|snappiest",
-    ("superlative", "worse"): "slowest|worst",
+    ("superlative", "worse"): "slowest|worst|brings up the rear|bottom(?= of)",
     ("superlative", "greater"): (
         "highest|longest|most variable|most volatile|largest|biggest|greatest"
         "|maximum|maximal|max|peak|the most"
@@ -54,14 +54,15 @@ _LEXICON = {
         "|inflates?|adds|gains|outnumbers?|increase|rise"
     ),
     ("verb", "smaller"): (
-        "trims?|reduction|decrease|savings?|shaves?(?: off)?|cuts?|lowers?"
+        "trims?|comes? down|reduction|decrease|savings?|shaves?(?: off)?|cuts?|lowers?"
         "|reduce[sd]?|saves?|saved|shortens?"
         "|drop(?:s|ped)?|falls?|fell|decrease[sd]?|shrinks?|undercuts?|declines?|sinks?"
         "|halves?|takes? off|gives? up|forfeits?|concedes?"
     ),
-    ("place", "better"): "leads?|comes? out ahead|comes? out on top|ranks?|comes? in"
-                         "|comes?|places?|finishes|takes|runner-up|is(?= (?:first"
-                         "|second|third|last)\\b)",
+    ("place", "better"): (
+        "leads?|tops|comes? out ahead|comes? out on top|ranks?|comes? in|comes?|places?"
+        "|finishes|takes|runner-up|is(?= (?:first|second|third|last)\\b)"
+    ),
     ("sure", ""): "significantly|significant|consistently|always|invariably|without"
                   " exception|in every (?:case|run)",
     ("same", ""): "no (?:measurable |real |significant |noticeable )?difference"
@@ -101,7 +102,7 @@ def rank_of(sentence: str, match: re.Match[str]) -> int:
     word = match[0].lower()
     if comparing(match).form != "place":
         return 1
-    if word.startswith("lead") or "out" in word.split():
+    if word.startswith(("lead", "tops")) or "out" in word.split():
         return 1
     if word in RANKS:
         return RANKS[word]

@@ -56,11 +56,13 @@ _OF_FILES = re.compile(r"\b(?:files?|json|csv|markdown|types?|formats?)\b", re.I
 _OF_BACKENDS = re.compile(r"\b(?:backends?|eager|baselines?|compil\w+)\b", re.I)
 _OF_THEM = re.compile(
     r"\s*(?:more |others? )?(?:of (?:them|these|those|which)\b|(?:were |was |have |had "
-    r"|did not |could not )?(?:fail\w*|timed out|succeed\w*|complet\w*|crash\w*"
+    r"|did not |could not )?(?:did not\b|ended\b|went\b|fail\w*|timed out|succeed\w*"
+    r"|complet\w*|crash\w*"
     r"|finish\w*|compil\w*)\b(?! [a-z]+))",
     re.I,
 )
-_OF_ITS = re.compile(r"\s*of (?:its|their|the)(?= )")
+_OF_ITS = re.compile(r"\s*of (?:its|their|the|our|these|those)(?= )")
+_IS_OF = re.compile(r"\d (?:out )?of (?:the |all )?\Z")
 _OF_ALL = re.compile(r"\s*of (?:the |all |its |these )*", re.I)
 _OF_ALL_BEFORE = re.compile(r"\bof (?:the |all |its |these )*(?=\S)", re.I)
 _RATE = re.compile(
@@ -125,7 +127,11 @@ class Counted(NamedTuple):
 
 
 def counted(
-    text: str, numbers: Sequence[Written], index: int, unnamed: str = ""
+    text: str,
+    numbers: Sequence[Written],
+    index: int,
+    unnamed: str = "",
+    previous: "Counted | None" = None,
 ) -> Counted | None:
     """Say what a number of a sentence counts; None where no known noun tells.
 
@@ -137,6 +143,8 @@ def counted(
         Which of them.
     unnamed
         The text with blanks for the names in it, which have digits and colons.
+    previous
+        What the number before it counted.
     """
     number = numbers[index]
     if number.unit == "percent":
@@ -157,6 +165,9 @@ def counted(
     them = not metric and _OF_THEM.match(text, at) is not None
     if not metric and (them or whole):
         metric, end = _before(text, numbers, index), at
+    part = whole or (index and _IS_OF.search(before[-24:]))
+    if not metric and part and previous:
+        metric = previous.metric
     if not metric and (times := _TIMES.match(text, at)):
         metric = next((name for name, did in _DONE if did.search(before)), "")
         end = times.end()
@@ -188,6 +199,12 @@ def counted(
     status = "ok" if _WENT_WELL.search(clause) else ""
     if error or _FAILED.search(clause) or (label and label["failures"]):
         status = "failed"
+    if not status and whole and end == at and _FAILED.search(before):
+        status = "failed"  # failed: 15.6% (5 of 32)
+    if not status and whole and previous and not previous.whole:
+        status = previous.status  # failures: 3 of 9, 2 of 6
+    if not status and whole and (rate := _RATE_OF.search(before)):
+        status = "failed" if rate["failed"] else "ok"
     if not status and them and index and _REASON.search(clause):
         status = "failed"
     after = next((n.start for n in numbers[index + 1 :] if not n.excluded), len(text))
@@ -242,4 +259,5 @@ def _before(text: str, numbers: Sequence[Written], index: int) -> str:
         metric, _ = _noun(text, whole.end() if whole else other.end)
         if metric:
             return metric
-    return ""
+    nouns = list(_NOUN.finditer(text, 0, numbers[index].start))
+    return str(nouns[-1].lastgroup) if nouns else ""

@@ -44,6 +44,9 @@ _OPENS = re.compile(r"\W*(?:at|with)\s+(?:about |only |just )?", re.I)
 #: A name whose own count a number in parentheses is: JSON files (44).
 BESIDE = re.compile(r"\W{0,2}(?: (?:files?|entries|documents?|models?))?(?: \(|: )")
 _SHORT_TIME = re.compile(r"\d\s?(?:ms|milli\w+|[uµμ]s|micro\w+|ns)\b")
+_FOLLOWS = re.compile(
+    r"\s(?:mean|average|avg|median|min(?:imum)?|max(?:imum)?|p\d\d)\b(?! \w)", re.I
+)
 _BUT = re.compile(r" (?:with|while|but) ")
 
 
@@ -101,7 +104,8 @@ class Meaning:
     @cached_property
     def breaks_even(self) -> bool:
         """Whether it, or the sentence before, speaks of what pays off."""
-        return any(map(_BREAK_EVEN.search, (self.text, self.said.text)))
+        heading = self.block.heading.split(" \x1f ")[-1]
+        return any(map(_BREAK_EVEN.search, (self.text, self.said.text, heading)))
 
     @cached_property
     def ends(self) -> list[int]:
@@ -268,6 +272,8 @@ class Meaning:
         text = self.text
         if ends := self._range(index):
             return ends
+        if follows := _FOLLOWS.match(text, end):
+            return last_word("statistic", follows[0])
         one = ONE_OF_MANY.search(text[since : end + len(after)]) or ONE_OF_MANY.search(
             self.block.column
         )
@@ -285,6 +291,11 @@ class Meaning:
             or (last_word("statistic", self.block.above) if self.block.column else None)
             or last_word("statistic", self.block.heading.split(" \x1f ")[-1])
         )
+        row = self.block.row.split(" \x1f ")[0]
+        header = f"{self.block.column} {row}"
+        of_rate = bool(metric and METRICS.get(metric) and METRICS[metric].unit != "s")
+        if not found and self.block.column:
+            found = end_of_range(header, 0, len(header), False, of_rate)
         rate = bool(metric and METRICS.get(metric) and METRICS[metric].unit != "s")
         ranked = bool(self._own()) and not self._statistic_of(since, start)
         return found or end_of_range(text, since, start, ranked, rate)

@@ -54,6 +54,7 @@ _CHANGE = re.compile(
 )
 #: A value of all, and who has it: 40 s (mlp).
 _REACHED_BY = re.compile(r"\(|\b(?:by|from)\b|, ")
+_AFTER_NUMBER = re.compile(r"\d\S*\s?[a-zµ/]{0,9}\s\Z", re.I)
 _NUMBER = re.compile(r"(?<![\w.])[~≈]?\d")
 #: What stands right before a statistic that is ranked: the second highest minimum.
 _RANKING = re.compile(
@@ -166,6 +167,8 @@ def _superlative(
     label = next((of for of, noun in _RANKED if noun.match(sentence, match.end())), "")
     if match[0].lower() in _EXTREME:
         number = _NUMBER.search(sentence, match.end())
+        if _AFTER_NUMBER.search(sentence[: match.start()]):
+            return  # 0.4 ms min
         nobody = not (before or after)
         if nobody or number is None or _RANKING.search(sentence[: match.start()]):
             return  # the lowest maximum, or no value of it

@@ -7,7 +7,7 @@ from dataclasses import replace
 from .binding import Bound
 from .claim import Claim, written
 from .comparisons import role_of
-from .counting import counted
+from .counting import Counted, counted
 from .numbers import Written
 from .own_words import own_speed
 from .relating import Related
@@ -29,6 +29,7 @@ class Sentence(Bound):
         if not self.numbers and not self._compared:
             return
         advice = supposed(self.text, self.block)
+        before: Counted | None = None
         for index, number in enumerate(self.numbers):
             claim = written(number)
             if self.block.head:
@@ -40,7 +41,8 @@ class Sentence(Bound):
             if _RANK.fullmatch(self.block.column):
                 yield replace(claim, excluded="a rank or a number of its row")
                 continue
-            count = counted(self.text, self.numbers, index, self._unnamed)
+            count = counted(self.text, self.numbers, index, self._unnamed, before)
+            before = count or before
             if count and count.metric == "calls" and self.breaks_even:
                 count = None
             if number.token[0].isalpha() and not number.unit and not count:

@@ -34,6 +34,8 @@ class Subjects(Meaning):
             between = self.text[end : name.start]
             if BESIDE.fullmatch(self.text[name.end : start]):
                 subject[name.label] = name.value
+            if re.fullmatch(r" \(`?", self.text[end : name.start]):
+                subject[name.label] = name.value  # 0.5 ms (eager)
             if name not in self.about:
                 continue
             beside = end <= name.start and between in (" ", " `", " **")

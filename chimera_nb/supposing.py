@@ -21,12 +21,14 @@ _IMPERATIVE = re.compile(
 )
 _ADVICE = re.compile(
     r"\b(?:should|target(?:s|ed|ing)?|aim(?:s|ing)? (?:for|to)|goals?|budget of"
-    r"|recommend(?:ed|s)?|at least two|must not exceed|try to|we suggest"
+    r"|recommend(?:ed|s)?|please|TODO|don'?t|can we|nit:|make sure|at least two"
+    r"|must not exceed|try to|we suggest"
     r"|acceptance (?:level|criteri\w+))\b",
     re.I,
 )
 _SUPPOSED = re.compile(
-    r"\b(?:suppose|supposing|imagine|assum(?:e|ing)"
+    r"\b(?:what if|let'?s (?:pretend|say|assume)|pretend(?:ing)?|(?:we|you|they)'d"
+    r"|suppose|supposing|imagine|assum(?:e|ing)"
     r"|hypothetical(?:ly)?|if we|would|could then|were every|at, say|say,)"
     r"|^\W{0,9}(?:if|were|with twice|at, say)\b",
     re.I,

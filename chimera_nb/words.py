@@ -81,7 +81,8 @@ NO_CLAIM = (
     (
         "a date",
         re.compile(
-            r"\b(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August"
+            r"\b(?:\d{1,2} )?(?:(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\.?"
+            r"|January|February|March|April|May|June|July|August"
             r"|September|October|November|December)(?: \d{1,2},?)? \d{4}\b"
         ),
     ),
@@ -91,7 +92,8 @@ NO_CLAIM = (
             r"\b(?:report|section|table|figure|chapter|appendix|step|phase|stage|driver"
             r"|rtx|gtx|geforce|radeon|ryzen|xeon|ubuntu|debian|windows|issue|release"
             r"|build|port|version|prompt|option|scenario|risk|recommendation|finding|file"
-            r"|item|example|case|opset|seed|sm|iteration|trial|round|weeks?|months?|quarter|days?|sprint"
+            r"|item|example|case|pr|pull request|ticket|commit|driver to|opset|seed"
+            r"|sm|iteration|trial|round|weeks?|months?|quarter|days?|sprint"
             r"|tier|priority|milestone)"
             r"s? (?:no\.? |#)?\d+(?:\.\d+)*(?:\s?[-–]\s?\d+)?\b(?!\s?%)",
             re.I,
@@ -164,6 +166,8 @@ METRIC_WORDS = {
     "build_failures": r"failed builds?|build failures?|failed to build",
     "compile_attempts": r"(?:compile|compilation) attempts?",
     "compile_time": (
+        r"(?:average|mean|median|slowest|fastest|longest"
+        r"|shortest) compiles?\b(?! time)|"
         r"compil(?:e|ation|ing)[- ]times?|compil(?:e|ation)(?= \((?:s|ms|sec)\))"
         r"|time to compile|to compile|compile[sd]? in"
         r"|compil(?:ing|ations?|es|ed)(?! attempts?| failures?| (?:variants?"
@@ -289,7 +293,7 @@ ONE_OF_MANY = re.compile(
     r"\b(?P<least>quickest|fastest|shortest)?(?P<most>slowest|longest|worst)?(?<=t)"
     r" (?:[a-z-]+ )?(?:of (?:the |all |its )?(?:[\w.-]+ ){0,3})?"
     r"(?:calls?|runs?|configurations?|prompts?|iterations?|measurements?|passes|executions?|inferences?"
-    r"|(?:builds?|exports?|compilations?|starts?|loads?)(?! times?))\b",
+    r"|(?:builds?|exports?|compil(?:es?|ations?)|starts?|loads?)(?! times?)|case)\b",
     re.I,
 )
 #: A range: its least and its greatest.
@@ -339,7 +343,7 @@ BOUNDS = (
         "over",
         re.compile(
             r"\b(?:(?:just|well|a little|slightly|a bit) )?"
-            r"(?:over|above|more than|longer than|upwards of"
+            r"(?:over|above|more than|longer than|north of|upwards of"
             r"|exceed\w*)\s*$",
             re.I,
         ),
