@@ -51,10 +51,11 @@ _LEXICON = {
     ("verb", "greater"): (
         "exceed(?:s|ed)?|raises?|raised|increase[sd]?|climb(?:s|ed)?|rises?|rose"
         "|grows?|grew|lengthens?|boost(?:s|ed)?|jump(?:s|ed)?|doubles?|triples?"
-        "|inflates?|adds|gains|outnumbers?|increase|rise"
+        "|inflates?|adds|(?:is|are|goes|went) up|gains|outnumbers?|increase|rise"
     ),
     ("verb", "smaller"): (
-        "trims?|comes? down|reduction|decrease|savings?|shaves?(?: off)?|cuts?|lowers?"
+        "trims?|(?:is|are|goes|went) down|comes? down|reduction|decrease|savings?"
+        "|shaves?(?: off)?|cuts?|lowers?"
         "|reduce[sd]?|saves?|saved|shortens?"
         "|drop(?:s|ped)?|falls?|fell|decrease[sd]?|shrinks?|undercuts?|declines?|sinks?"
         "|halves?|takes? off|gives? up|forfeits?|concedes?"

@@ -1,6 +1,7 @@
 """Comparison words → verdicts: who is faster, highest, last, by the data's values."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from .claim import Claim
 from .facts import Fact, Facts
@@ -43,7 +44,11 @@ def judge_relation(claim: Claim, facts: Facts, find: Find) -> Judged | None:
         return None
     if claim.form == "ranking":
         return _ranking(claim, metric, str(statistic), sign, facts)
-    if claim.form == "pairs":
+    if claim.form == "order":
+        each = zip(claim.operands, claim.operands[1:], strict=False)
+        pairs = tuple(one for both in each for one in both)
+        claim = replace(claim, operands=pairs)
+    if claim.form in ("pairs", "order"):
         return _pairs(claim, metric, str(statistic), sign, find)
     if claim.form in ("sure", "same"):
         return _certain(claim, metric, find)

@@ -105,6 +105,11 @@ class Sentence(Bound):
                 or last_word("metric", self.text, 0, match.start())
                 or self.how_fast()
             )
+            baseline = {"backend": self.baseline}.items()
+            if metric == "compile_time" and any(
+                baseline <= dict(each).items() for each in related.operands
+            ):
+                metric = "latency"  # what compiles nothing is compared in use
             subject = related.subject
             if "type" in subject and not {"model", "backend"} & set(subject):
                 metric = "files"
@@ -157,12 +162,18 @@ class Sentence(Bound):
         if pairs:
             return "pairs", tuple(pairs)
         ranks = not self.block.head and related.form in ("superlative", "end")
+        if not ranks or len(rows) < 2:
+            return None
         settings = [
             {n.label: n.value for n in names if n.label in self.settings}
             for names in rows
         ]
-        if ranks and len(rows) > 1 and all(settings):
+        if all(settings):
             return "ranking", tuple(own | each for each in settings)
+        for label in ("backend", "model", "device"):
+            of = [[n.value for n in names if n.label == label] for names in rows]
+            if all(len(each) == 1 for each in of) and label not in own:
+                return "order", tuple(own | {label: each[0]} for each in of)
         return None
 
     def _as_number(

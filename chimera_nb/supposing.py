@@ -10,7 +10,8 @@ _VERBS = (
     "|Document|Enable|Ensure|Establish|Evaluate|Experiment|Explore|Fix|Focus|Implement"
     "|Improve|Include|Increase|Introduce|Investigate|Keep|Leave|Limit|Lower|Maintain"
     "|Make|Measure|Minimi[sz]e|Monitor|Optimi[sz]e|Perform|Plan|Prefer|Prioriti[sz]e"
-    "|Profile|Prune|Quanti[sz]e|Raise|Re-?run|Reach|Reduce|Refactor|Repeat|Review|Run"
+    "|Profile|Prune|Quanti[sz]e|Raise|Re-?run|Reach|Reduce|Refactor|Repeat|Review"
+    r"|Run(?! [a-z]+\w*\d| \d{6,})"
     "|Scale|Schedule|Set|Shorten|Standardi[sz]e|Start|Store|Switch|Target|Test|Track"
     "|Try|Tune|Update|Upgrade|Use|Validate|Verify|Warm up"
 )

@@ -249,6 +249,7 @@ STATISTIC = {
     ),
     "max": re.compile(
         r"\bmax(?:imum|imal)?\b|\bgreatest\b|\bat worst\b"
+        r"|\bnever (?:\w+ ){0,2}(?:longer|more|slower|above|over)\b"
         r"|\bpeak(?:s|ed)?\b|\b(?:up to|as high as|as much as|as long as)(?= [~\d])",
         re.I,
     ),
@@ -329,6 +330,12 @@ BOUNDS = (
             r"(?:about|around|roughly|approximately|nearly|almost|some|close to|~|≈)"
             r"\s*$",
             re.I,
+        ),
+    ),
+    (
+        "at_most",
+        re.compile(
+            r"\bnever (?:\w+ ){0,2}(?:longer than|more than|above|over)\s*$", re.I
         ),
     ),
     (
