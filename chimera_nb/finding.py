@@ -68,7 +68,16 @@ def find_fact(
             for each in wider
             if not inside.isdisjoint(s.split(": ")[0] for s in each.sources)
         ]
-    return wider[0] if len(wider) == 1 else None
+    if len(wider) == 1:
+        return wider[0]
+    if (
+        not wider
+        and metric == "compile_time"
+        and {"backend", "benchmark"} & set(subject)
+    ):
+        built = relevant("build_time", subject, facts)  # gcc compiles by building
+        return find_fact(facts, built, "build_time", statistic)
+    return None
 
 
 def describe(subject: Mapping[str, str], metric: str, statistic: str) -> str:

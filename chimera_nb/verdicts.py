@@ -252,10 +252,17 @@ def _derived(claim: Claim, facts: Facts) -> Verdict | None:
             values.append((value, how, one))
     if not values:
         return None
-    value, how, one = min(values, key=lambda each: abs(each[0] - claim.value))
+    value, how, one = min(values, key=lambda each: _apart(each[0], claim))
     said = f"{how} = {value:.4g}, not {claim.token}"
     wanted = value / claim.factor
     return Verdict("contradicted", said, one.id, f"{value:.4g}", _source(one), wanted)
+
+
+def _apart(value: float, claim: Claim) -> float:
+    """Say how far a derived value is from a claim's: of ratios, by their ratio."""
+    if claim.role == "ratio" and value > 0 and claim.value > 0:
+        return abs(math.log(value / claim.value))
+    return abs(value - claim.value)
 
 
 def _operands(

@@ -268,3 +268,25 @@ def test_the_rules_report_on_real_files_is_wholly_supported(request, folder_name
     counts = table["verdict"].value_counts().to_dict()
     assert set(counts) == {"supported", "not a claim"}
     assert counts["supported"] > 30
+
+
+def test_a_wrong_ratio_is_told_the_ratio_that_points_its_way():
+    facts = Facts([
+        Fact(metric="compile_time", statistic="mean", value=value, unit="s", n=9,
+             subject={"backend": name})
+        for name, value in (("jit", 0.03), ("onnx", 15.0))
+    ])  # fmt: skip
+    table = check_text("onnx takes 2.6 times as long to compile as jit.", facts)
+    number = table[table["kind"] == "number"].iloc[0]
+    assert (number["verdict"], number["true_value"]) == ("contradicted", "500")
+
+
+def test_what_is_only_built_is_compiled_by_building():
+    facts = Facts([
+        Fact(metric="build_time", statistic="mean", value=2.5, unit="s", n=9,
+             subject={"backend": "g++"}),
+        Fact(metric="compile_time", statistic="mean", value=0.1, unit="s", n=9,
+             subject={"backend": "jit"}),
+    ])  # fmt: skip
+    assert verdicts("g++ compiles in 2.5 s.", facts) == [("2.5", "supported")]
+    assert verdicts("jit compiles in 2.5 s.", facts) == [("2.5", "contradicted")]
