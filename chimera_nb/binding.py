@@ -22,13 +22,12 @@ from .wording import last_word, unknown_name, unknown_subject
 from .words import (
     COUNT_AFTER,
     COUNTED,
+    FAILURES,
 )
 
 _HEADER_UNIT = re.compile(
     r"[(\[]([^)\]]+)[)\]]|\bin (\S+)\s*$|\b(tok\w*/s\w*|[nµμum]?s|[KMG]i?B|%)\s*$"
 )
-_FAILURES = {"compile_attempts": "compile_failures", "calls": "calls_failed",
-             "build_attempts": "build_failures"}  # fmt: skip
 _COMPILED = re.compile(r"\bcompil", re.I)
 #: Files as the place of measurements, not as what is talked of.
 _HELD = re.compile(
@@ -201,7 +200,7 @@ class Bound(Subjects):
         if metric == "build_attempts" and "build_time" not in self.measured:
             metric = "compile_attempts"  # an engine is built, too
         if count.status == "failed":
-            metric = _FAILURES.get(metric, metric)
+            metric = FAILURES.get(metric, metric)
             reasons = [
                 n.value
                 for n in self.names
@@ -209,7 +208,7 @@ class Bound(Subjects):
             ]
             if error := count.error or (reasons[-1] if reasons else ""):
                 subject["error"] = error
-        if count.status and metric not in _FAILURES.values() and metric != "files":
+        if count.status and metric not in FAILURES.values() and metric != "files":
             subject["status"] = count.status
         if metric in self.COUNTS_THEMSELVES:
             subject.pop(metric[:-1], None)

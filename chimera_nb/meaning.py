@@ -18,6 +18,7 @@ from .words import (
     COUNT_AFTER,
     COUNT_BEFORE,
     COUNTED,
+    FAILURES,
     MEASURED,
     METRIC,
     ONE_OF_MANY,
@@ -29,8 +30,6 @@ _BREAK_EVEN = re.compile(r"\b(?:amorti[sz]e|break[- ]even|pays? off|recoup)", re
 _FAILED_NOUN = re.compile(
     r"\s*(?:of (?:them|these|those) )?failed\b(?! [a-z]+(?:ion|d|l|t|n)s?\b)", re.I
 )
-_FAILURES = {"compile_time": "compile_failures", "compile_attempts": "compile_failures",
-             "build_time": "build_failures"}  # fmt: skip
 _SPEEDUP = re.compile(r"\bspeed-?up", re.I)
 _N_COLUMN = re.compile(
     r"n|runs?|calls?|samples?|count|#|success\w*|completed|ok|measurements?", re.I
@@ -141,7 +140,7 @@ class Meaning:
             return "prompt_tokens" if _PROMPTS.search(text) else "tokens"
         if unit is None and (failed := _FAILED_NOUN.match(after)):
             of = last_word("metric", text, 0, start) or ""
-            return _FAILURES.get(of, "calls_failed") if failed else None
+            return FAILURES.get(of, "calls_failed") if failed else None
         if role == "ratio" and _SPEEDUP.search(after):
             return "speedup"
         if unit is None and role == "value" and self.breaks_even and not counted:

@@ -22,7 +22,7 @@ _IMPERATIVE = re.compile(
 )
 _ADVICE = re.compile(
     r"\b(?:should|target(?:s|ed|ing)?|aim(?:s|ing)? (?:for|to)|goals?|budget of"
-    r"|recommend(?:ed|s)?|please|TODO|don'?t|can we|nit:|make sure|at least two"
+    r"|recommend(?:ed|s)?|please|TODO|don'?t|can we|nit:|make sure"
     r"|must not exceed|try to|we suggest"
     r"|acceptance (?:level|criteri\w+))\b",
     re.I,

@@ -20,6 +20,7 @@ from .relations import judge_relation
 from .stored import by_column, by_file, by_key, by_line
 from .tolerance import interval, means, within
 from .units import format_value
+from .words import FAILURES
 
 _COLUMNS = ("line", "column", "token", "kind", "verdict", "fact", "reason",
             "true_value", "source", "wanted")  # fmt: skip
@@ -189,7 +190,7 @@ def _number(claim: Claim, facts: Facts) -> Verdict:
     config = metric.startswith("config.")
     statistic = claim.statistic or facts.usual(metric) or usual_statistic(metric)
     if claim.failed and claim.role in ("part", "whole"):
-        metric = _FAILED.get(metric, metric)
+        metric = FAILURES.get(metric, metric)
     if claim.role == "whole":
         metric = _WHOLE.get(metric, metric)
     if claim.role in ("part", "whole") and _is_count(metric):
@@ -287,7 +288,7 @@ def _operands(
         )
         pairs.append((one, other, claim.role))
     elif claim.role == "percent" and _is_count(metric):
-        metric = _FAILED.get(metric, metric) if claim.failed else metric
+        metric = FAILURES.get(metric, metric) if claim.failed else metric
         part = find_fact(facts, subject, metric, "count")
         own = {k: v for k, v in subject.items() if k in _LABELS}
         alike = {k: v for k, v in subject.items() if k not in (*_LABELS, "type")}
@@ -313,9 +314,6 @@ _WHOLE = {
     "calls_failed": "calls",
 }  # fmt: skip
 _LABELS = ("model", "backend", "device", "scope")
-#: What a failed part of a count is.
-_FAILED = {"compile_attempts": "compile_failures", "compile_time": "compile_failures",
-           "calls": "calls_failed"}  # fmt: skip
 #: What a number without a unit may be in, by the unit of the data.
 _BARE = {"s": (1.0, 1e-3, 1e-6), "tok/s": (1.0,), "words/s": (1.0,), "percent": (1.0,),
          "W": (1.0,), "degC": (1.0,), "bytes": (1.0,)}  # fmt: skip

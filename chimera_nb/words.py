@@ -363,6 +363,12 @@ REFERENCE = re.compile(
     r"|replacing|instead of|ahead of|exceeds that of|as long as)(?: (?:a|an|the))?$",
     re.IGNORECASE,
 )
+#: What the failed ones of a count, or of what was timed, are counted as.
+FAILURES = {
+    "compile_time": "compile_failures", "compile_attempts": "compile_failures",
+    "build_time": "build_failures", "build_attempts": "build_failures",
+    "calls": "calls_failed",
+}  # fmt: skip
 #: Metrics that are counts of things that a text names after the number.
 COUNTED = (
     "files_not_read", "compile_failures", "build_failures", "compile_attempts",
