@@ -33,16 +33,17 @@ from .frames import (
     pack_records,
     unpack_records,
 )
-from .kept_files import write
+from .kept_files import checksum, write
 from .limits import Limits
 from .links import Links
 from .opening import Opened
 from .records import NotTaken, Problem, Record
 from .table import Places
 
-_MAGIC = b"chimera-nb reading 2\n"
-#: How long head, tables and records are; the checksum of head and tables.
-_HEAD = struct.Struct("<QQQI")
+_MAGIC = b"chimera-nb reading 3\n"
+#: How long head, tables and records are; the checksum of head and tables. What follows
+#: begins at a multiple of 8, as the arrays in it have to.
+_HEAD = struct.Struct("<QQQI15x")
 _RACY_NS = 2_000_000_000
 
 #: The fields of an entry that are kept.
@@ -69,7 +70,7 @@ class Kept:
         self._head = head
         self._written_ns = int(head["written_ns"])
         self.paths: list[str] = self._unpacker.strings(head["paths"])
-        self._stamps = self._unpacker.array(head["stamps"]).reshape(-1, 4).copy()
+        self._stamps = self._unpacker.array(head["stamps"]).reshape(-1, 4)
         self._units = self._unpacker.array(head["units"]).reshape(-1, 2)
 
     @cached_property
@@ -264,7 +265,7 @@ def load(folder: Path, limits: Limits, said: str = "") -> Kept | None:
         body = data[start + _HEAD.size :]
         if length + tables + records != len(body):
             return None
-        if zlib.crc32(body[: length + tables]) != crc:
+        if checksum([body[: length + tables]]) != crc:
             return None
         head = json.loads(bytes(body[:length]))
         wanted = [os.path.realpath(folder), fingerprint(), repr(limits), said]
@@ -277,10 +278,13 @@ def load(folder: Path, limits: Limits, said: str = "") -> Kept | None:
 
 
 def _mapped(file: BinaryIO) -> memoryview:
-    """Return a file's bytes, on POSIX without reading what nobody looks at."""
+    """Return a file's bytes, on POSIX without reading what nobody looks at.
+
+    They may be written to, for tables lie in them; the file stays as it is.
+    """
     if os.name == "posix":
-        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-    return memoryview(file.read())  # a mapped file could not be replaced
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY))
+    return memoryview(bytearray(file.read()))  # a mapped file could not be replaced
 
 
 def packed(opened: Iterable[Opened]) -> list[bytes | None]:
@@ -359,9 +363,7 @@ def save(
         }  # fmt: skip
         text = dump(head)
         text += b" " * (-len(text) % 8)
-        crc = zlib.crc32(text)
-        for blob in packer.blobs:
-            crc = zlib.crc32(blob, crc)
+        crc = checksum([text, *packer.blobs])
         start = _MAGIC + _HEAD.pack(len(text), packer.size, bodies.size, crc)
         write(_name(folder), [start, text, *packer.blobs, *bodies.blobs], started_ns)
     except (OSError, ValueError, TypeError, RuntimeError):

@@ -6,6 +6,7 @@ What would not come back exactly as it was is refused with `TypeError`.
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -71,19 +72,13 @@ class Packer:
             codes = self.array(np.asarray(column.cat.codes))
             return ["category", codes, str(of.dtype), self.strings(list(of))]
         if isinstance(dtype, np.dtype) and dtype.kind in "iufb":
-            if (
-                dtype == np.int64
-                and (column.to_numpy() == np.arange(len(column))).all()
-            ):
-                return ["range", len(column)]
             return ["array", self.array(column.to_numpy())]
         if isinstance(dtype, pd.DatetimeTZDtype):
             moments = column.dt.tz_localize(None).to_numpy()
             return ["moments", str(dtype), self.array(moments.view("i8"))]
         if str(dtype) == "boolean":
-            flags = column.fillna(False).to_numpy(dtype=bool).astype(np.int8)
-            flags[column.isna().to_numpy()] = -1
-            return ["flags", self.array(flags)]
+            flags = column.fillna(False).to_numpy(dtype=bool)
+            return ["flags", self.array(flags), self.array(column.isna().to_numpy())]
         if str(dtype) in ("str", "object"):
             return self._values(column, str(dtype))
         raise TypeError(f"a column of {dtype}")
@@ -95,7 +90,7 @@ class Packer:
             if there.all() and len(whole):
                 text = "\0".join(whole)
                 if text.count("\0") == len(whole) - 1:
-                    return ["texts", self.put(text.encode())]
+                    return ["texts", *self._texts(text.encode())]
         elif any(each is not None for each in whole[~there]):
             raise TypeError("a missing number among objects")
         filled = whole[there].tolist()
@@ -108,9 +103,18 @@ class Packer:
         whole[~there] = None
         return ["list", dtype, self.strings(whole.tolist())]
 
+    def _texts(self, text: bytes) -> list[Any]:
+        """Add texts that a zero byte divides: where each begins, and all of them."""
+        plain = np.frombuffer(text, dtype=np.uint8)
+        ends = np.flatnonzero(plain == 0)
+        offsets = np.zeros(len(ends) + 2, dtype=np.int64)
+        offsets[1:-1] = ends - np.arange(len(ends))
+        offsets[-1] = len(plain) - len(ends)
+        return [self.array(offsets), self.array(plain[plain != 0])]
+
 
 class Unpacker:
-    """Gives back what a `Packer` was given."""
+    """Gives back what a `Packer` was given: columns lie in its bytes, not in copies."""
 
     def __init__(self, data: memoryview) -> None:
         self._data = data
@@ -137,55 +141,48 @@ class Unpacker:
 
     def _column(self, kind: str, *rest: Any) -> Any:
         if kind == "array":
-            return self.array(rest[0]).copy()
-        if kind == "range":
-            return np.arange(rest[0], dtype=np.int64)
+            return self.array(rest[0])
         if kind == "category":
             codes, dtype, names = rest
             of = pd.CategoricalDtype(pd.Index(self.strings(names), dtype=dtype))
-            there = self.array(codes).copy()
-            return pd.Categorical.from_codes(there, dtype=of, validate=False)
+            return pd.Categorical.from_codes(
+                self.array(codes), dtype=of, validate=False
+            )
         if kind == "moments":
             values = self.array(rest[1]).view(f"M8[{rest[0][11:13]}]")
             return pd.DatetimeIndex(values).tz_localize("UTC")
         if kind == "flags":
-            flags = self.array(rest[0])
-            return pd.arrays.BooleanArray(flags == 1, flags < 0)
+            values, missing = map(self.array, rest)
+            return pd.arrays.BooleanArray(values, missing)
         if kind == "texts":
-            return _texts(self.get(rest[0]))
+            return _texts(*map(self.array, rest))
         found = self._values(kind, *rest[1:])
         if rest[0] == "object":
-            array = np.empty(len(found), dtype=object)
-            array[:] = found
-            return pd.Series(array, dtype="object")
+            return pd.Series(found, dtype="object")
         return pd.array(found, dtype=rest[0])
 
-    def _values(self, kind: str, *rest: Any) -> list[Any]:
+    def _values(self, kind: str, *rest: Any) -> np.ndarray:
+        values = self.strings(rest[-1])
+        there = np.empty(len(values), dtype=object)
+        there[:] = values
         if kind == "list":
-            return self.strings(rest[0])
-        count, where, there = rest
-        found: list[Any] = [None] * count
-        values = self.strings(there)
-        for at, value in zip(self.array(where).tolist(), values, strict=True):
-            found[at] = value
+            return there
+        found = np.empty(rest[0], dtype=object)
+        found[self.array(rest[1])] = there
         return found
 
 
-def _texts(data: memoryview) -> Any:
-    """Give back texts that a zero byte divides, where pyarrow is without copies."""
+def _texts(offsets: np.ndarray, plain: np.ndarray) -> Any:
+    """Give back texts by where each begins, where pyarrow is without copies."""
     try:
         import pyarrow
     except ImportError:
-        return pd.array(bytes(data).decode().split("\0"), dtype="str")
-    plain = np.frombuffer(data, dtype=np.uint8)
-    ends = np.flatnonzero(plain == 0)
-    count = len(ends) + 1
-    offsets = np.zeros(count + 1, dtype=np.int64)
-    offsets[1:-1] = ends - np.arange(count - 1)
-    offsets[-1] = len(plain) - (count - 1)
-    buffers = pyarrow.py_buffer(offsets), pyarrow.py_buffer(plain[plain != 0])
-    texts = pyarrow.LargeStringArray.from_buffers(count, *buffers)
-    return pd.array(texts, dtype="str")
+        whole = plain.tobytes()
+        texts = [whole[a:b].decode() for a, b in pairwise(offsets.tolist())]
+        return pd.array(texts, dtype="str")
+    buffers = pyarrow.py_buffer(offsets), pyarrow.py_buffer(plain)
+    whole = pyarrow.LargeStringArray.from_buffers(len(offsets) - 1, *buffers)
+    return pd.array(whole, dtype="str")
 
 
 def dump(value: Any) -> bytes:

@@ -1,13 +1,36 @@
-"""The files of the cache: written whole, and never more than a few gigabytes."""
+"""The files of the cache: written whole, checked, never more than a few gigabytes."""
 
 import contextlib
 import os
 import time
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+import numpy as np
 
 #: How many folders are kept, and how many bytes of them.
 _FOLDERS, _BYTES = 64, 2_000_000_000
+
+
+#: So many bytes are added up, as numbers of eight bytes, before they are checked.
+_BLOCK = 1 << 15
+
+
+def checksum(pieces: Iterable[bytes | memoryview]) -> int:
+    """Return what tells whether bytes are as they were: the CRC of sums of blocks.
+
+    A CRC of all bytes takes five times as long, and half of what loading takes.
+    """
+    crc = 0
+    rest: bytes | memoryview = b""
+    for piece in pieces:
+        whole = bytes(rest) + piece if rest else piece
+        blocks, left = divmod(len(whole), _BLOCK)
+        numbers = np.frombuffer(whole, dtype="<u8", count=blocks * _BLOCK // 8)
+        crc = zlib.crc32(numbers.reshape(blocks, -1 if blocks else 1).sum(axis=1), crc)
+        rest = whole[len(whole) - left :]
+    return zlib.crc32(rest, crc)
 
 
 def write(file: Path, pieces: Sequence[bytes], time_ns: int) -> None:

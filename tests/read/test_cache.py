@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -9,11 +10,14 @@ import sys
 import time
 import zipfile
 
+import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
 from chimera_nb import read_benchmarks
 from chimera_nb.read import cache, opening
+from chimera_nb.read.frames import Packer, Unpacker
+from chimera_nb.read.kept_files import checksum
 from tests.read.test_files import CSV, JSON
 
 TABLES = ("files", "measurements", "problems", "conflicts", "not_taken")
@@ -267,7 +271,56 @@ def test_it_holds_plain_json_and_no_pickle(root, caches, later):
     read_benchmarks(root)
     (file,) = caches.iterdir()
     data = file.read_bytes()
-    start = len(b"chimera-nb reading 2\n") + 28
-    length = int.from_bytes(data[start - 28 : start - 20], "little")
+    head = len(b"chimera-nb reading 3\n")
+    length = int.from_bytes(data[head : head + 8], "little")
+    start = head + 3 * 8 + 4 + 15
     assert json.loads(data[start : start + length])["of"][0] == str(root)
     assert b"pandas.core" not in data
+
+
+def test_writing_to_a_kept_table_changes_neither_the_cache_nor_the_next_reading(
+    root, caches, later
+):
+    read_benchmarks(root)
+    (file,) = caches.iterdir()
+    before = file.read_bytes()
+    table = read_benchmarks(root).measurements
+    table["value"] += 1.0
+    table.loc[0, "metric"] = None
+    table.loc[0, "raw_value"] = "7"
+    assert file.read_bytes() == before
+    the_same(root)
+
+
+def test_a_reading_outlives_the_cache_file_that_it_lies_in(root, caches, later):
+    fresh = read_benchmarks(root)
+    kept = read_benchmarks(root)
+    (root / "1.csv").write_text((root / "2.csv").read_text())
+    read_benchmarks(root)
+    for file in caches.iterdir():
+        file.unlink()
+    assert_frame_equal(kept.measurements, fresh.measurements)
+    assert kept.locate(0) == fresh.locate(0)
+
+
+@pytest.mark.parametrize("texts", [["a", "", "üß€"], [""], ["a\0b", "c"]])
+@pytest.mark.parametrize("arrow", [True, False])
+def test_texts_come_back_with_and_without_pyarrow(monkeypatch, texts, arrow):
+    column = pd.DataFrame({"word": pd.array(texts, dtype="str")})
+    packer = Packer()
+    packed = packer.frame(column)
+    if not arrow:
+        monkeypatch.setitem(sys.modules, "pyarrow", None)
+    found = Unpacker(memoryview(bytearray(b"".join(packer.blobs)))).frame(packed)
+    assert_frame_equal(found, column)
+
+
+def test_a_checksum_is_of_the_bytes_however_they_are_cut_and_tells_one_bit():
+    data = random.Random(1).randbytes(100_003)
+    whole = checksum([data])
+    for cut in (0, 1, 32_767, 32_768, 70_001, 100_003):
+        assert checksum([data[:cut], b"", data[cut:]]) == whole
+    for at in (0, 32_768, 65_535, 98_304, 100_002):
+        other = bytearray(data)
+        other[at] ^= 1
+        assert checksum([memoryview(other)]) != whole
