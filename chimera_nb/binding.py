@@ -63,6 +63,17 @@ _REPORTED = re.compile(
 )
 
 
+#: Files told by a word of their name: files referencing "baseline".
+_NAMED = re.compile(
+    r"\bfiles? (?:that )?(?:(?:are |is )?(?:referenc\w+|named|called|matching)"
+    r"|whose names? \w+) (?:the (?:word|term|string) )?[\"'“‘`]([\w.-]{3,40})[\"'”’`]"
+    r"|\bfiles? (?:that )?(?:with|contain\w*|includ\w+|hold\w*|having) (?:the (?:word"
+    r"|term|string) )?[\"'“‘`]([\w.-]{3,40})[\"'”’`] in (?:their|the|its) (?:file ?)?"
+    r"names?",
+    re.I,
+)
+
+
 class Bound(Subjects):
     """A sentence whose numbers are bound to what they are of."""
 
@@ -210,6 +221,10 @@ class Bound(Subjects):
                 subject["error"] = error
         if count.status and metric not in FAILURES.values() and metric != "files":
             subject["status"] = count.status
+        if count.whole and count.status == "failed":  # 3 of the 5 failed attempts
+            claim = replace(claim, role="value")
+        if metric == "files" and (named := _NAMED.search(self.text)):
+            subject["named"] = named[1] or named[2]
         if metric in self.COUNTS_THEMSELVES:
             subject.pop(metric[:-1], None)
         outer = {k: v for k, v in self.outer.items() if k not in subject}

@@ -22,6 +22,13 @@ _DIFFERENCE = re.compile(
     r"(?:about |only |just |roughly )?$",
     re.I,
 )
+#: A line that names a difference of two: "Reduction from eager to ONNX: 0.441 ms".
+_DIFFERENCE_LABEL = re.compile(
+    r"\b(?:delta|difference|gap|reduction|increase|decrease|drop|loss|lost|gain(?:ed)?"
+    r"|saved|savings?)\b.*\b(?:from\b.+\bto|between\b.+\band|vs\.?|versus|against)"
+    r"\b[^.;]*(?::|=|\b(?:is|was|of|comes to|amounts to|equals))\W*\Z",
+    re.I,
+)
 _DIFFERENCE_COLUMN = re.compile(r"\b(?:lead|difference|gap|delta|saving)s?\b", re.I)
 BOTH_ENDS = re.compile(
     r"\b(?:fastest|best|highest|longest)\b.*\b(?:slowest|worst|lowest|shortest)\b"
@@ -62,6 +69,8 @@ def role_of(
                 return "whole"
         if _MORE.match(after):
             return "difference"
+    if number.unit and _DIFFERENCE_LABEL.search(sentence[: number.start]):
+        return "difference"
     if _DIFFERENCE.search(before) or _DIFFERENCE_COLUMN.search(column):
         return "difference"
     if number.unit and _APART.match(after):

@@ -58,7 +58,8 @@ _OF_THEM = re.compile(
     r"\s*(?:more |others? )?(?:of (?:them|these|those|which)\b|(?:were |was |have |had "
     r"|did not |could not )?(?:did not\b|ended\b|went\b|fail\w*|timed out|succeed\w*"
     r"|complet\w*|crash\w*"
-    r"|finish\w*|compil\w*)\b(?! [a-z]+))",
+    r"|finish\w*|compil\w*)\b(?! [a-z]+)|(?:went|ended|came|ran) (?:through|well|fine"
+    r"|(?:in|with) (?:an? )?(?:failures?|errors?|success))\b)",
     re.I,
 )
 _OF_ITS = re.compile(r"\s*of (?:its|their|the|our|these|those)(?= )")

@@ -67,7 +67,8 @@ def count_of(
     reading, scopes
         What was read, and the groups of its files by name.
     subject
-        Labels and settings; ``scope``, ``folder`` and ``type`` choose files, ``kind``
+        Labels and settings; ``scope``, ``folder``, ``type`` and ``named`` (a part of
+        their names) choose files, ``kind``
         a kind of measurement, ``status`` ("ok", "failed") and ``error`` (words of its
         message) what came of it.
     metric
@@ -151,6 +152,9 @@ def _files(reading: Reading, subject: Mapping[str, str]) -> Fact | None:
     for label, value in subject.items():
         if label == "type":
             files = files[files["type"].eq(value)]
+        elif label == "named":
+            names = files["path"].str.rsplit("/", n=1).str[-1]
+            files = files[names.str.contains(value, case=False, regex=False)]
         elif label == "folder":
             files = files[files["path"].str.startswith(value + "/")]
         elif label == "kind":

@@ -7,7 +7,7 @@ from .measurements import METRICS
 
 #: Labels that have nothing to do with a metric are left out of its subject.
 _KEPT = {
-    "files": ("type", "folder", "kind"), "files_not_read": ("type",),
+    "files": ("type", "folder", "kind", "named"), "files_not_read": ("type",),
     "models": ("kind", "scope"), "backends": ("kind", "scope", "device"),
     "devices": ("kind", "scope"), "quantizations": ("scope",),
     "size": ("type",), "types": (), "conflicts": (), "copies": (),

@@ -44,7 +44,9 @@ _OPENS = re.compile(r"\W*(?:at|with)\s+(?:about |only |just )?", re.I)
 BESIDE = re.compile(r"\W{0,2}(?: (?:files?|entries|documents?|models?))?(?: \(|: )")
 _SHORT_TIME = re.compile(r"\d\s?(?:ms|milli\w+|[uµμ]s|micro\w+|ns)\b")
 _FOLLOWS = re.compile(
-    r"\s(?:mean|average|avg|median|min(?:imum)?|max(?:imum)?|p\d\d)\b(?! \w)", re.I
+    r"\s(?:mean|average|avg|median|min(?:imum)?|max(?:imum)?|p\d\d)\b"
+    r"(?! (?!(?:and|or|but|while|with)\b)\w)",
+    re.I,
 )
 _BUT = re.compile(r" (?:with|while|but) ")
 
@@ -318,12 +320,25 @@ class Meaning:
     def _opens_range(self, index: int) -> bool:
         number = self.numbers[index]
         before = just_before(self.text, number)
-        if index + 1 == len(self.numbers) or not RANGE.search(before):
+        if index + 1 == len(self.numbers):
+            return False
+        if not RANGE.search(before) and not self._bare_range(index, before):
             return False
         if before.endswith("from ") and _changes(self.text[: number.start]):
             return False
         between = self.text[number.end : self.numbers[index + 1].start]
         return bool(re.fullmatch(r"\s*(?:to|and|[-–])\s*", between))
+
+    def _bare_range(self, index: int, before: str) -> bool:
+        """Say whether a line is a name and two ends: GPU temperature: 48 to 63 °C."""
+        one, other = self.numbers[index : index + 2]
+        line = self.text[: one.start]
+        return (
+            re.search(r":\**\s*\Z", before) is not None
+            and other.unit is not None
+            and one.unit in (None, other.unit)
+            and last_word("statistic", line, 0, len(line)) is None
+        )
 
     def _own(self) -> list[Name]:
         return [n for n in self.about if n.label in ("model", "backend", "benchmark")]

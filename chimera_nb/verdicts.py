@@ -189,6 +189,9 @@ def _number(claim: Claim, facts: Facts) -> Verdict:
     metric = str(claim.metric)
     config = metric.startswith("config.")
     statistic = claim.statistic or facts.usual(metric) or usual_statistic(metric)
+    if claim.role == "part" and metric in FAILURES and not claim.failed:
+        if "status" not in claim.subject:
+            return _either(claim, facts)
     if claim.failed and claim.role in ("part", "whole"):
         metric = FAILURES.get(metric, metric)
     if claim.role == "whole":
@@ -210,6 +213,13 @@ def _number(claim: Claim, facts: Facts) -> Verdict:
     word = "supported" if within(fact.value, low, high) else "contradicted"
     wanted = fact.value / claim.factor
     return Verdict(word, said, fact.id, _shown(fact), _source(fact), wanted)
+
+
+def _either(claim: Claim, facts: Facts) -> Verdict:
+    """Judge a part of attempts whose words do not say what came of them."""
+    failed = _number(replace(claim, metric=FAILURES[str(claim.metric)]), facts)
+    good = replace(claim, subject={**claim.subject, "status": "ok"})
+    return failed if failed.verdict == "supported" else _number(good, facts)
 
 
 def _fact_of(

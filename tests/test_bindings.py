@@ -68,6 +68,14 @@ def verdicts(text, facts, kind="number"):
         ("270m is 2 times as fast as q4_0.", [("2", "contradicted")]),
         ("270m is 203% faster than q4_0.", [("203", "supported")]),
         ("The throughput of 270m exceeds that of q4_0 by 111.7 tok/s.", [("111.7", "supported")]),
+        ("Delta of mean throughput, 270m vs q4_0: +111.7 tok/s", [("111.7", "supported")]),
+        ("Throughput lost by going from 270m to q4_0: 101.7 tok/s", [("101.7", "contradicted")]),
+        # a line of two ends
+        ("In the sweep of 270m, throughput: 200 to 250 tok/s", [("200", "supported"), ("250", "supported")]),
+        ("In the sweep of 270m, throughput: 210 to 250 tok/s", [("210", "contradicted"), ("250", "supported")]),
+        # each statistic behind its own number
+        ("The sweep of 270m shows 223.3 tok/s mean, 200 tok/s min and 250 tok/s max.",
+         [("223.3", "supported"), ("200", "supported"), ("250", "supported")]),
         # counts of what was tried
         ("Of 10 calls, 1 failed.", [("10", "supported"), ("1", "supported")]),
         ("10% of the calls failed.", [("10", "supported")]),

@@ -58,6 +58,18 @@ def verdicts(text, facts):
         ("CSV (25%), JSON (50%) and Markdown (40%)",
          [("25", "supported"), ("50", "supported"), ("40", "contradicted")]),
         ("Half of the files are JSON.", [("Half", "supported")]),
+        # files by a word of their names
+        ("- Files referencing \"compile\": 2", [("2", "supported")]),
+        ("Three files with 'compile' in their names are kept.", [("Three", "contradicted")]),
+        # a part whose words do not say what came of it is of the good or of the failed
+        ("We got 3 of the 4 compilations over the line.", [("3", "supported"), ("4", "supported")]),
+        ("We got 2 of the 4 compilations over the line.", [("2", "contradicted"), ("4", "supported")]),
+        # the whole of what failed
+        ("A missing widgetlib was to blame in 1 of the 1 failed attempts.", [("1", "supported"), ("1", "supported")]),
+        ("A missing widgetlib was to blame in 1 of the 2 failed attempts.",
+         [("1", "supported"), ("2", "contradicted")]),
+        # the verb in two words
+        ("We attempted four compilations and all four went through.", [("four", "supported"), ("four", "contradicted")]),
         # words for numbers that count nothing the data has
         ("There are two reasons for that.", []),
     ],
