@@ -189,9 +189,9 @@ def _number(claim: Claim, facts: Facts) -> Verdict:
     metric = str(claim.metric)
     config = metric.startswith("config.")
     statistic = claim.statistic or facts.usual(metric) or usual_statistic(metric)
-    if claim.role == "part" and metric in FAILURES and not claim.failed:
-        if "status" not in claim.subject:
-            return _either(claim, facts)
+    untold = not claim.failed and "status" not in claim.subject
+    if claim.role == "part" and metric in FAILURES and untold:
+        return _either(claim, facts)
     if claim.failed and claim.role in ("part", "whole"):
         metric = FAILURES.get(metric, metric)
     if claim.role == "whole":
