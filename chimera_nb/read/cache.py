@@ -39,6 +39,7 @@ from .links import Links
 from .opening import Opened
 from .records import NotTaken, Problem, Record
 from .table import Places
+from .walking import Walked
 
 _MAGIC = b"chimera-nb reading 3\n"
 #: How long head, tables and records are; the checksum of head and tables. What follows
@@ -82,21 +83,22 @@ class Kept:
     def _extra(self) -> list[Any]:
         return self._unpacker.strings(self._head["extra"])
 
-    def unchanged(self, entries: Sequence[Entry], limits: Limits) -> bool:
+    def unchanged(self, walked: Walked, limits: Limits) -> bool:
         """Say whether the folder is as it was; files that might not be are hashed."""
         firsts = self._units[:, 0]
-        if len(firsts) != len(entries):
+        if len(firsts) != len(walked):
             return False
-        now = np.array([entry.stamp for entry in entries], dtype=np.int64)
-        if not np.array_equal(now.reshape(-1, 4), self._stamps[firsts]):
+        now = walked.stamps()
+        if not np.array_equal(now, self._stamps[firsts]):
             return False
         paths = self.paths
         known = paths if len(paths) == len(firsts) else [paths[at] for at in firsts]
-        if known != [entry.path for entry in entries]:
+        if known != walked.paths:
             return False
         (racy,) = np.nonzero(now[:, 1:3].max(axis=1) >= self._written_ns - _RACY_NS)
-        for number in racy:
-            if not self._same_bytes(firsts[number], entries[int(number)], limits):
+        for number in racy.tolist():
+            entry = walked.entry(number, limits)
+            if not self._same_bytes(firsts[number], entry, limits):
                 return False
         if len(racy):
             self._touch()
@@ -366,7 +368,7 @@ def save(
         crc = checksum([text, *packer.blobs])
         start = _MAGIC + _HEAD.pack(len(text), packer.size, bodies.size, crc)
         write(_name(folder), [start, text, *packer.blobs, *bodies.blobs], started_ns)
-    except (OSError, ValueError, TypeError, RuntimeError):
+    except (OSError, ValueError, TypeError, RuntimeError, OverflowError):
         return
 
 

@@ -1,10 +1,8 @@
-"""Walk a folder: which files are there, of which type, and what their bytes are."""
+"""A file of a folder: of which type it is, and what its bytes are."""
 
 import os
 import stat
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
 from .archives import ARCHIVES, COMPRESSED
 from .limits import Limits
@@ -119,79 +117,6 @@ def type_of(name: str) -> tuple[str, str]:
     return "other", ending if ending in ARCHIVES else ""
 
 
-def walk(folder: Path, limits: Limits) -> Iterator[Entry]:
-    """List every file below a folder in a fixed order, following no links.
-
-    Yields
-    ------
-    Entry
-        Hidden folders and folders that a run of ours left are one entry each.
-
-    Raises
-    ------
-    OSError
-        The folder itself cannot be listed.
-    """
-    count = 0
-    stack = [iter(_listed(os.fspath(folder))[0])]
-    shown = [""]
-    while stack:
-        item = next(stack[-1], None)
-        if item is None:
-            stack.pop()
-            shown.pop()
-            continue
-        count += 1
-        if count > limits.names:
-            entry = Entry(shown[-1] + "…")
-            entry.reason = limits.passed("names", "the folder holds more than {} files")
-            yield entry
-            return
-        path = shown[-1] + _shown(item.name)
-        try:
-            is_folder = item.is_dir(follow_symlinks=False)
-            status = item.stat(follow_symlinks=False)
-        except OSError as error:
-            entry = Entry(path)
-            entry.status, entry.reason = "unreadable", why(error)
-            yield entry
-            continue
-        if not is_folder:
-            yield _plain_file(path, item, status, limits)
-            continue
-        entry = stamped(Entry(path + "/", item.path), status)
-        entry.reason = _why_skip(item.name)
-        if not entry.reason:
-            try:
-                inside, run = _listed(item.path)
-            except OSError as error:
-                entry.status, entry.reason = "unreadable", why(error)
-            else:
-                if run and _is_run(item.path):
-                    entry.reason = "a folder that one of our own runs left"
-                else:
-                    stack.append(iter(inside))
-                    shown.append(path + "/")
-                    continue
-        yield entry
-
-
-def _listed(folder: str) -> tuple[list["os.DirEntry[str]"], bool]:
-    with os.scandir(folder) as found:
-        inside = sorted(found, key=_name)
-    return inside, any(each.name == "run.json" for each in inside)
-
-
-def _name(item: "os.DirEntry[str]") -> str:
-    return item.name
-
-
-def _shown(name: str) -> str:
-    if name.isascii():
-        return name
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
 def stamped(entry: Entry, status: os.stat_result) -> Entry:
     """Note what the system says of a file."""
     entry.bytes = status.st_size
@@ -205,41 +130,6 @@ def stamp_of(status: os.stat_result) -> tuple[int, ...]:
     return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
-def _plain_file(
-    path: str, item: "os.DirEntry[str]", status: os.stat_result, limits: Limits
-) -> Entry:
-    mode = status.st_mode
-    if stat.S_ISREG(mode):
-        entry = entry_of(path, item.name, status.st_size, limits, load_local, item.path)
-    else:
-        entry = Entry(path, item.path)
-        entry.type = type_of(item.name)[0]
-        if stat.S_ISLNK(mode):
-            entry.reason = "a link; links are not followed"
-        else:
-            entry.reason = "not a plain file"
-    return stamped(entry, status)
-
-
-def _why_skip(name: str) -> str:
-    if name.startswith("."):
-        return "a hidden folder"
-    return "a cache of Python" if name == "__pycache__" else ""
-
-
-def _is_run(folder: str) -> bool:
-    import json
-
-    path = os.path.join(folder, "run.json")  # noqa: PTH118 (names may be broken UTF-8)
-    try:
-        record: Any = json.loads(_bytes_of(path, 10_000_000)[0])
-    except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(record, dict) and {"config", "provenance", "claims"} <= set(
-        record
-    )
-
-
 def load_local(entry: Entry, limits: Limits) -> bytes:
     """Read a file, again where it changes meanwhile; its entry gets the new stamp.
 
@@ -249,7 +139,7 @@ def load_local(entry: Entry, limits: Limits) -> bytes:
         It cannot be read, or does not stop changing.
     """
     for _ in range(_AGAIN):
-        data, before, after = _bytes_of(entry.real, limits.file_bytes)
+        data, before, after = bytes_of(entry.real, limits.file_bytes)
         if stamp_of(before) == stamp_of(after) and len(data) == after.st_size:
             stamped(entry, after)
             return data
@@ -281,7 +171,14 @@ def opened_file(path: str) -> tuple[int, os.stat_result]:
     return handle, status
 
 
-def _bytes_of(path: str, limit: int) -> tuple[bytes, os.stat_result, os.stat_result]:
+def bytes_of(path: str, limit: int) -> tuple[bytes, os.stat_result, os.stat_result]:
+    """Return a file's bytes, and what the system says of it before and after.
+
+    Raises
+    ------
+    OSError
+        It cannot be read, or is larger than the limit.
+    """
     handle, before = opened_file(path)
     try:
         size = before.st_size

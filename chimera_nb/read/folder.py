@@ -16,7 +16,7 @@ from ..errors import InputError
 from ..measurements import check_measurements
 from ..units import format_value
 from . import cache as caching
-from .files import BENCHMARK_TYPES, Entry, walk, why
+from .files import BENCHMARK_TYPES, Entry, why
 from .limits import Limits
 from .lines import WHY_APART, is_apart, numbers_in
 from .links import Links, links_of
@@ -24,6 +24,7 @@ from .opening import Opened, Opener, whole_files
 from .remote import address_of, list_remote
 from .restatements import keep_once
 from .table import Places, Sourced, tidy
+from .walking import Walked, walk
 
 if TYPE_CHECKING:
     from .corrections import Corrections
@@ -147,36 +148,40 @@ def read_benchmarks(
     cache = cache and address is None
     limits = limits or Limits.of_environment()
     started_ns = time.time_ns()
-    entries = list_remote(address, limits) if address else _listed(folder, limits)
-    said = "" if address else _digest(folder, entries)
-    for entry in entries if address else ():
-        if entry.path == CORRECTIONS:
-            entry.reason = "corrections are followed only in folders of this machine"
-    kept = caching.load(folder, limits, said) if cache else None
-    if kept is not None:
-        known = _known(folder, kept, entries, limits, said)
+    if address:
+        kind = _Kind(False, "", started_ns)
+        return _read(folder, limits, _remote(address, limits), None, kind)
+    walked = _walked(folder, limits)
+    kind = _Kind(cache, _digest(folder, walked.paths), started_ns)
+    kept = caching.load(folder, limits, kind.said) if cache else None
+    unchanged = kept is not None and kept.unchanged(walked, limits)
+    if kept is not None and unchanged:
+        whole = kept.reading()
+        if whole is not None:
+            return Reading(folder=folder, **whole)
+    entries = walked.entries(limits)
+    if kept is not None and not unchanged and not kind.said:
+        known = _changed(folder, kept, entries, limits)
         if known is not None:
             return known
-    with _no_collecting():
-        return _read(folder, limits, entries, kept, _Kind(cache, said, started_ns))
+    return _read(folder, limits, entries, kept, kind)
 
 
-def _known(
-    folder: Path,
-    kept: caching.Kept,
-    entries: Sequence[Entry],
-    limits: Limits,
-    said: str,
+def _remote(address: str, limits: Limits) -> list[Entry]:
+    entries = list_remote(address, limits)
+    for entry in entries:
+        if entry.path == CORRECTIONS:
+            entry.reason = "corrections are followed only in folders of this machine"
+    return entries
+
+
+def _changed(
+    folder: Path, kept: caching.Kept, entries: Sequence[Entry], limits: Limits
 ) -> Reading | None:
-    """Return what is kept, with what changed since; None where all is put together.
+    """Return what is kept with what changed since; None where all is put together.
 
-    Where a file or a few changed, the cache stays as it is: they are read each time.
+    The cache stays as it is: what changed is read each time.
     """
-    if kept.unchanged(entries, limits):
-        whole = kept.reading()
-        return Reading(folder=folder, **whole) if whole is not None else None
-    if said:
-        return None
     from .splicing import spliced
 
     found = spliced(kept, entries, limits, _FILE_FIELDS)
@@ -200,6 +205,19 @@ class _Kind(NamedTuple):
     started_ns: int
 
 
+@contextlib.contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Let no cycles be looked for among a million records, none of which is in one."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+@_no_collecting()
 def _read(
     folder: Path,
     limits: Limits,
@@ -235,9 +253,9 @@ def _read(
     return reading
 
 
-def _digest(folder: Path, entries: Sequence[Entry]) -> str:
+def _digest(folder: Path, paths: Sequence[str]) -> str:
     """Return what tells one ``chimera.yaml`` from another; empty where none is."""
-    if not any(each.path == CORRECTIONS for each in entries):
+    if CORRECTIONS not in paths:
         return ""
     try:
         with (folder / CORRECTIONS).open("rb") as file:
@@ -257,25 +275,13 @@ def _corrections(folder: Path, entries: Sequence[Entry]) -> "Corrections | None"
     return found
 
 
-@contextlib.contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Let no cycles be looked for among a million records, none of which is in one."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
-
-
-def _listed(folder: Path, limits: Limits) -> list[Entry]:
+def _walked(folder: Path, limits: Limits) -> Walked:
     if not folder.exists():
         raise InputError(f"{folder}: is not there; want a folder of benchmark files")
     if not folder.is_dir():
         raise InputError(f"{folder}: is a file; want a folder of benchmark files")
     try:
-        return list(walk(folder, limits))
+        return walk(folder, limits)
     except OSError as error:
         raise InputError(f"{folder}: {why(error)}") from None
 

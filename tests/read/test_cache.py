@@ -18,6 +18,7 @@ from chimera_nb import read_benchmarks
 from chimera_nb.read import cache, opening
 from chimera_nb.read.frames import Packer, Unpacker
 from chimera_nb.read.kept_files import checksum
+from chimera_nb.read.walking import walk
 from tests.read.test_files import CSV, JSON
 
 TABLES = ("files", "measurements", "problems", "conflicts", "not_taken")
@@ -141,16 +142,11 @@ def test_a_file_as_young_as_the_cache_is_hashed_again(root, monkeypatch):
         raising=True,
     )
     kept = cache.load(root, cache.Limits())
-    entries = list(opening_entries(root))
-    at = kept.paths.index("1.csv")
-    kept._stamps[at] = next(e for e in entries if e.path == "1.csv").stamp
-    assert not kept.unchanged(entries, cache.Limits())
-
-
-def opening_entries(root):
-    from chimera_nb.read.files import walk
-
-    return walk(root, cache.Limits())
+    walked = walk(root, cache.Limits())
+    kept._stamps[kept.paths.index("1.csv")] = walked.stamps()[
+        walked.paths.index("1.csv")
+    ]
+    assert not kept.unchanged(walked, cache.Limits())
 
 
 def test_a_young_folder_that_did_not_change_is_hashed_once(root, opened):
@@ -158,7 +154,7 @@ def test_a_young_folder_that_did_not_change_is_hashed_once(root, opened):
     opened.clear()
     the_same(root)
     kept = cache.load(root, cache.Limits())
-    assert kept._written_ns > max(e.stamp[2] for e in opening_entries(root))
+    assert kept._written_ns > walk(root, cache.Limits()).stamps()[:, 2].max()
 
 
 def test_a_file_that_a_reader_looked_at_changes_what_looked(root, later, monkeypatch):

@@ -12,9 +12,10 @@ import pytest
 
 from chimera_nb import read_benchmarks
 from chimera_nb.errors import InputError
-from chimera_nb.read import files, sniffing
-from chimera_nb.read.files import ChangingError, Entry, load_local, type_of, walk
+from chimera_nb.read import files, sniffing, walking
+from chimera_nb.read.files import ChangingError, Entry, load_local, type_of
 from chimera_nb.read.limits import Limits
+from chimera_nb.read.walking import walk
 from tests.conftest import compile_file
 
 CSV = "model,backend,compile_time_s,success,error\nm,jit,1.5,true,\n"
@@ -132,7 +133,7 @@ def test_a_file_that_vanishes_or_becomes_a_pipe_after_the_walk_is_unreadable(
             os.mkfifo(tmp_path / "pipe.csv")
         return real(entry, limits)
 
-    monkeypatch.setattr(files, "load_local", load)
+    monkeypatch.setattr(walking, "load_local", load)
     found = rows_of(tmp_path)
     assert found["gone.csv"][1:] == ("unreadable", None, "no such file or directory")
     assert found["pipe.csv"][1:] == ("unreadable", None, "not a plain file any more")
@@ -170,7 +171,7 @@ def test_a_file_that_never_stops_changing_is_unreadable(tmp_path, monkeypatch):
         return data
 
     monkeypatch.setattr(files.os, "read", read)
-    (entry,) = walk(tmp_path, Limits())
+    (entry,) = walk(tmp_path, Limits()).entries(Limits())
     with pytest.raises(ChangingError) as caught:
         load_local(entry, Limits())
     assert str(caught.value) == "changes while it is read"

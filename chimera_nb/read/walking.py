@@ -1,0 +1,190 @@
+"""Walk a folder: which files are there, and what the system says of them."""
+
+import json
+import os
+import stat
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .files import (
+    Entry,
+    bytes_of,
+    entry_of,
+    load_local,
+    stamp_of,
+    stamped,
+    type_of,
+    why,
+)
+from .limits import Limits
+
+
+class Walked:
+    """What a walk saw, in a fixed order.
+
+    An unchanged folder is known by its paths and stamps alone, so that entries are
+    made where they are asked for.
+
+    Attributes
+    ----------
+    paths : list of str
+        Relative to the folder; those of folders end with a slash.
+    """
+
+    def __init__(self) -> None:
+        self.paths: list[str] = []
+        self._items: list[os.DirEntry[str] | None] = []
+        self._statuses: list[os.stat_result | None] = []
+        self._said: dict[int, tuple[str, str]] = {}
+
+    def add(
+        self,
+        path: str,
+        item: "os.DirEntry[str] | None" = None,
+        status: os.stat_result | None = None,
+    ) -> None:
+        """Add a plain file, or what `say` is called for next."""
+        self.paths.append(path)
+        self._items.append(item)
+        self._statuses.append(status)
+
+    def say(self, status: str, reason: str) -> None:
+        """Say why nothing is opened of what was added last."""
+        self._said[len(self.paths) - 1] = status, reason
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def stamps(self) -> np.ndarray:
+        """Return the stamps of all, a row each."""
+        found = (stamp_of(s) if s else (0, 0, 0, 0) for s in self._statuses)
+        flat = np.fromiter(chain.from_iterable(found), np.int64, 4 * len(self.paths))
+        return flat.reshape(-1, 4)
+
+    def entry(self, at: int, limits: Limits) -> Entry:
+        """Make one entry."""
+        path, item, status = self.paths[at], self._items[at], self._statuses[at]
+        if at not in self._said and item is not None and status is not None:
+            return _plain_file(path, item, status, limits)
+        entry = Entry(path, item.path if item is not None and status else "")
+        entry.status, entry.reason = self._said[at]
+        return stamped(entry, status) if status else entry
+
+    def entries(self, limits: Limits) -> list[Entry]:
+        """Make all entries."""
+        return [self.entry(at, limits) for at in range(len(self.paths))]
+
+
+def walk(folder: Path, limits: Limits) -> Walked:
+    """List every file below a folder in a fixed order, following no links.
+
+    Hidden folders and folders that a run of ours left count as one file each.
+
+    Raises
+    ------
+    OSError
+        The folder itself cannot be listed.
+    """
+    found = Walked()
+    count = 0
+    stack = [iter(_listed(os.fspath(folder))[0])]
+    shown = [""]
+    while stack:
+        item = next(stack[-1], None)
+        if item is None:
+            stack.pop()
+            shown.pop()
+            continue
+        count += 1
+        if count > limits.names:
+            found.add(shown[-1] + "…")
+            reason = limits.passed("names", "the folder holds more than {} files")
+            found.say("skipped", reason)
+            break
+        name = item.name
+        path = shown[-1] + (name if name.isascii() else _shown(name))
+        try:
+            is_folder = item.is_dir(follow_symlinks=False)
+            status = item.stat(follow_symlinks=False)
+        except OSError as error:
+            found.add(path)
+            found.say("unreadable", why(error))
+            continue
+        if not is_folder:
+            found.add(path, item, status)
+            continue
+        path += "/"
+        said, inside = _inside(item)
+        if inside is not None:
+            stack.append(iter(inside))
+            shown.append(path)
+            continue
+        found.add(path, item, status)
+        found.say(*said)
+    return found
+
+
+def _inside(
+    item: "os.DirEntry[str]",
+) -> tuple[tuple[str, str], list["os.DirEntry[str]"] | None]:
+    """List a folder that is to be walked; of another say why it is not."""
+    reason = _why_skip(item.name)
+    if reason:
+        return ("skipped", reason), None
+    try:
+        inside, run = _listed(item.path)
+    except OSError as error:
+        return ("unreadable", why(error)), None
+    if run and _is_run(item.path):
+        return ("skipped", "a folder that one of our own runs left"), None
+    return ("", ""), inside
+
+
+def _listed(folder: str) -> tuple[list["os.DirEntry[str]"], bool]:
+    with os.scandir(folder) as found:
+        inside = sorted(found, key=_name)
+    return inside, any(each.name == "run.json" for each in inside)
+
+
+def _name(item: "os.DirEntry[str]") -> str:
+    return item.name
+
+
+def _shown(name: str) -> str:
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _plain_file(
+    path: str, item: "os.DirEntry[str]", status: os.stat_result, limits: Limits
+) -> Entry:
+    mode = status.st_mode
+    if stat.S_ISREG(mode):
+        entry = entry_of(path, item.name, status.st_size, limits, load_local, item.path)
+    else:
+        entry = Entry(path, item.path)
+        entry.type = type_of(item.name)[0]
+        if stat.S_ISLNK(mode):
+            entry.reason = "a link; links are not followed"
+        else:
+            entry.reason = "not a plain file"
+    return stamped(entry, status)
+
+
+def _why_skip(name: str) -> str:
+    if name.startswith("."):
+        return "a hidden folder"
+    return "a cache of Python" if name == "__pycache__" else ""
+
+
+def _is_run(folder: str) -> bool:
+    path = os.path.join(folder, "run.json")  # noqa: PTH118 (names may be broken UTF-8)
+    try:
+        record: Any = json.loads(bytes_of(path, 10_000_000)[0])
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(record, dict) and {"config", "provenance", "claims"} <= set(
+        record
+    )
