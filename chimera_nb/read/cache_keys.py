@@ -4,13 +4,10 @@ import hashlib
 import os
 import sys
 from functools import cache as once
-from importlib.metadata import PackageNotFoundError, entry_points, version
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-
-from .registry import GROUP
 
 
 def cache_folder() -> Path:
@@ -39,16 +36,32 @@ def fingerprint() -> list[Any]:
         for each in os.scandir(folder)
         if each.name.endswith(".py")
     )
-    installed = [
-        os.stat(folder).st_mtime_ns  # noqa: PTH116
-        for folder in sys.path
-        if folder.endswith("-packages") and os.path.isdir(folder)  # noqa: PTH112
-    ]
+    code = hashlib.sha256(repr([sources, _installed()]).encode()).hexdigest()
+    return [code, sys.version, pd.__version__]
+
+
+def _installed() -> list[Any]:
+    """List what is installed, by the folders that say so: their names have versions.
+
+    `importlib.metadata` would open each of them to find the readers they bring.
+    """
+    found: list[Any] = []
+    for folder in dict.fromkeys(sys.path):
+        try:
+            names = os.listdir(folder or ".")  # noqa: PTH208
+        except OSError:
+            names = []  # not there, or a zip
+        for name in sorted(names):
+            if name.endswith((".dist-info", ".egg-info")):
+                said = os.path.join(folder, name, "entry_points.txt")  # noqa: PTH118
+                found.append([folder, name, _changed(said)])
+        if folder.endswith(("-packages", ".zip", ".egg")):
+            found.append([folder, _changed(folder)])
+    return found
+
+
+def _changed(path: str) -> int:
     try:
-        own = version("chimera-nb")
-    except PackageNotFoundError:
-        own = ""
-    plugins = [f"{e.name} {e.value} {getattr(e.dist, 'version', '')}"
-               for e in entry_points(group=GROUP)]  # fmt: skip
-    code = hashlib.sha256(repr(sources).encode()).hexdigest()
-    return [own, code, sys.version, pd.__version__, installed, plugins]
+        return os.stat(path).st_mtime_ns  # noqa: PTH116
+    except OSError:
+        return 0

@@ -3,7 +3,9 @@
 import json
 import os
 import stat
+from collections.abc import Iterator
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -89,42 +91,48 @@ def walk(folder: Path, limits: Limits) -> Walked:
         The folder itself cannot be listed.
     """
     found = Walked()
+    stack = [("", iter(_listed(os.fspath(folder))[0]))]
     count = 0
-    stack = [iter(_listed(os.fspath(folder))[0])]
-    shown = [""]
     while stack:
-        item = next(stack[-1], None)
-        if item is None:
+        shown, items = stack[-1]
+        for item in items:
+            count += 1
+            if count > limits.names:
+                found.add(shown + "…")
+                reason = limits.passed("names", "the folder holds more than {} files")
+                found.say("skipped", reason)
+                return found
+            inside = _seen(found, shown, item)
+            if inside is not None:
+                stack.append(inside)
+                break
+        else:
             stack.pop()
-            shown.pop()
-            continue
-        count += 1
-        if count > limits.names:
-            found.add(shown[-1] + "…")
-            reason = limits.passed("names", "the folder holds more than {} files")
-            found.say("skipped", reason)
-            break
-        name = item.name
-        path = shown[-1] + (name if name.isascii() else _shown(name))
-        try:
-            is_folder = item.is_dir(follow_symlinks=False)
-            status = item.stat(follow_symlinks=False)
-        except OSError as error:
-            found.add(path)
-            found.say("unreadable", why(error))
-            continue
-        if not is_folder:
-            found.add(path, item, status)
-            continue
-        path += "/"
-        said, inside = _inside(item)
-        if inside is not None:
-            stack.append(iter(inside))
-            shown.append(path)
-            continue
-        found.add(path, item, status)
-        found.say(*said)
     return found
+
+
+def _seen(
+    found: Walked, shown: str, item: "os.DirEntry[str]"
+) -> tuple[str, Iterator["os.DirEntry[str]"]] | None:
+    """Add a file; return a folder that is to be walked: its path, what is in it."""
+    name = item.name
+    path = shown + (name if name.isascii() else _shown(name))
+    try:
+        is_folder = item.is_dir(follow_symlinks=False)
+        status = item.stat(follow_symlinks=False)
+    except OSError as error:
+        found.add(path)
+        found.say("unreadable", why(error))
+        return None
+    if not is_folder:
+        found.add(path, item, status)
+        return None
+    said, inside = _inside(item)
+    if inside is None:
+        found.add(path + "/", item, status)
+        found.say(*said)
+        return None
+    return path + "/", iter(inside)
 
 
 def _inside(
@@ -145,12 +153,8 @@ def _inside(
 
 def _listed(folder: str) -> tuple[list["os.DirEntry[str]"], bool]:
     with os.scandir(folder) as found:
-        inside = sorted(found, key=_name)
-    return inside, any(each.name == "run.json" for each in inside)
-
-
-def _name(item: "os.DirEntry[str]") -> str:
-    return item.name
+        inside = sorted(found, key=attrgetter("name"))
+    return inside, "run.json" in map(attrgetter("name"), inside)
 
 
 def _shown(name: str) -> str:

@@ -15,7 +15,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from chimera_nb import read_benchmarks
-from chimera_nb.read import cache, opening
+from chimera_nb.read import cache, cache_keys, opening
 from chimera_nb.read.frames import Packer, Unpacker
 from chimera_nb.read.kept_files import checksum
 from chimera_nb.read.walking import walk
@@ -320,3 +320,23 @@ def test_a_checksum_is_of_the_bytes_however_they_are_cut_and_tells_one_bit():
         other = bytearray(data)
         other[at] ^= 1
         assert checksum([memoryview(other)]) != whole
+
+
+def test_another_version_of_an_installed_package_or_new_plugins_change_the_key(
+    tmp_path, monkeypatch
+):
+    monkeypatch.syspath_prepend(tmp_path)
+    key = cache_keys.fingerprint.__wrapped__
+    keys = [key(), key()]
+    said = tmp_path / "brings_readers-1.0.dist-info" / "entry_points.txt"
+    said.parent.mkdir()
+    keys.append(key())
+    said.write_text("[chimera_nb.readers]\n")
+    os.utime(said, ns=(1, 1))
+    keys.append(key())
+    os.utime(said, ns=(2, 2))
+    keys.append(key())
+    said.parent.rename(tmp_path / "brings_readers-1.1.dist-info")
+    keys.append(key())
+    assert keys[0] == keys[1]
+    assert len({repr(each) for each in keys}) == 5
