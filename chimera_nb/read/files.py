@@ -117,17 +117,16 @@ def type_of(name: str) -> tuple[str, str]:
     return "other", ending if ending in ARCHIVES else ""
 
 
-def stamped(entry: Entry, status: os.stat_result) -> Entry:
+def stamped(entry: Entry, stamp: tuple[int, ...]) -> Entry:
     """Note what the system says of a file."""
-    entry.bytes = status.st_size
-    entry.modified_ns = status.st_mtime_ns
-    entry.stamp = stamp_of(status)
+    entry.bytes, entry.modified_ns, *_ = entry.stamp = stamp
     return entry
 
 
 def stamp_of(status: os.stat_result) -> tuple[int, ...]:
-    """Return what changes where a file changes."""
-    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    """Return what changes where a file changes: numbers of eight bytes."""
+    inode = status.st_ino & 0x7FFF_FFFF_FFFF_FFFF  # some have 16 bytes
+    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, inode)
 
 
 def load_local(entry: Entry, limits: Limits) -> bytes:
@@ -141,7 +140,7 @@ def load_local(entry: Entry, limits: Limits) -> bytes:
     for _ in range(_AGAIN):
         data, before, after = bytes_of(entry.real, limits.file_bytes)
         if stamp_of(before) == stamp_of(after) and len(data) == after.st_size:
-            stamped(entry, after)
+            stamped(entry, stamp_of(after))
             return data
     raise ChangingError("changes while it is read")
 

@@ -158,7 +158,7 @@ class Unpacker:
             return _texts(*map(self.array, rest))
         found = self._values(kind, *rest[1:])
         if rest[0] == "object":
-            return pd.Series(found, dtype="object")
+            return pd.Series(found, dtype="object", copy=False)
         return pd.array(found, dtype=rest[0])
 
     def _values(self, kind: str, *rest: Any) -> np.ndarray:

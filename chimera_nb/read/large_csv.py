@@ -70,7 +70,7 @@ def of_file(entry: Entry, document_of: Callable[[bytes], Document]) -> Read:
             raise ChangingError("changes while it is read")
     finally:
         os.close(handle)
-    stamped(entry, after)
+    stamped(entry, stamp_of(after))
     entry.sha256 = digest.hexdigest()
     return read
 

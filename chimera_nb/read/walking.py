@@ -3,8 +3,8 @@
 import json
 import os
 import stat
+from array import array
 from collections.abc import Iterator
-from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -38,20 +38,25 @@ class Walked:
 
     def __init__(self) -> None:
         self.paths: list[str] = []
-        self._items: list[os.DirEntry[str] | None] = []
-        self._statuses: list[os.stat_result | None] = []
+        self._real: list[str] = []
+        self._modes: list[int] = []
+        self._stamps = array("q")  # of numbers, not of ten thousand statuses
         self._said: dict[int, tuple[str, str]] = {}
 
-    def add(
-        self,
-        path: str,
-        item: "os.DirEntry[str] | None" = None,
-        status: os.stat_result | None = None,
-    ) -> None:
+    def add(self, path: str, real: str, status: os.stat_result) -> None:
         """Add a plain file, or what `say` is called for next."""
         self.paths.append(path)
-        self._items.append(item)
-        self._statuses.append(status)
+        self._real.append(real)
+        self._modes.append(status.st_mode)
+        self._stamps.extend(stamp_of(status))
+
+    def add_unknown(self, path: str, status: str, reason: str) -> None:
+        """Add what the system says nothing of."""
+        self.paths.append(path)
+        self._real.append("")
+        self._modes.append(0)
+        self._stamps.extend((0, 0, 0, 0))
+        self.say(status, reason)
 
     def say(self, status: str, reason: str) -> None:
         """Say why nothing is opened of what was added last."""
@@ -62,18 +67,24 @@ class Walked:
 
     def stamps(self) -> np.ndarray:
         """Return the stamps of all, a row each."""
-        found = (stamp_of(s) if s else (0, 0, 0, 0) for s in self._statuses)
-        flat = np.fromiter(chain.from_iterable(found), np.int64, 4 * len(self.paths))
-        return flat.reshape(-1, 4)
+        return np.array(self._stamps, dtype=np.int64).reshape(-1, 4)
 
     def entry(self, at: int, limits: Limits) -> Entry:
         """Make one entry."""
-        path, item, status = self.paths[at], self._items[at], self._statuses[at]
-        if at not in self._said and item is not None and status is not None:
-            return _plain_file(path, item, status, limits)
-        entry = Entry(path, item.path if item is not None and status else "")
-        entry.status, entry.reason = self._said[at]
-        return stamped(entry, status) if status else entry
+        path, real, mode = self.paths[at], self._real[at], self._modes[at]
+        name = os.path.basename(real)  # noqa: PTH119
+        stamp = tuple(self._stamps[4 * at : 4 * at + 4])
+        if at in self._said:
+            entry = Entry(path, real)
+            entry.status, entry.reason = self._said[at]
+        elif stat.S_ISREG(mode):
+            entry = entry_of(path, name, stamp[0], limits, load_local, real)
+        else:
+            entry = Entry(path, real)
+            entry.type = type_of(name)[0]
+            link = "a link; links are not followed"
+            entry.reason = link if stat.S_ISLNK(mode) else "not a plain file"
+        return stamped(entry, stamp) if real else entry
 
     def entries(self, limits: Limits) -> list[Entry]:
         """Make all entries."""
@@ -91,16 +102,15 @@ def walk(folder: Path, limits: Limits) -> Walked:
         The folder itself cannot be listed.
     """
     found = Walked()
-    stack = [("", iter(_listed(os.fspath(folder))[0]))]
+    stack = [("", _listed(os.fspath(folder))[0])]
     count = 0
     while stack:
         shown, items = stack[-1]
         for item in items:
             count += 1
             if count > limits.names:
-                found.add(shown + "…")
                 reason = limits.passed("names", "the folder holds more than {} files")
-                found.say("skipped", reason)
+                found.add_unknown(shown + "…", "skipped", reason)
                 return found
             inside = _seen(found, shown, item)
             if inside is not None:
@@ -121,23 +131,22 @@ def _seen(
         is_folder = item.is_dir(follow_symlinks=False)
         status = item.stat(follow_symlinks=False)
     except OSError as error:
-        found.add(path)
-        found.say("unreadable", why(error))
+        found.add_unknown(path, "unreadable", why(error))
         return None
     if not is_folder:
-        found.add(path, item, status)
+        found.add(path, item.path, status)
         return None
     said, inside = _inside(item)
     if inside is None:
-        found.add(path + "/", item, status)
+        found.add(path + "/", item.path, status)
         found.say(*said)
         return None
-    return path + "/", iter(inside)
+    return path + "/", inside
 
 
 def _inside(
     item: "os.DirEntry[str]",
-) -> tuple[tuple[str, str], list["os.DirEntry[str]"] | None]:
+) -> tuple[tuple[str, str], Iterator["os.DirEntry[str]"] | None]:
     """List a folder that is to be walked; of another say why it is not."""
     reason = _why_skip(item.name)
     if reason:
@@ -151,30 +160,20 @@ def _inside(
     return ("", ""), inside
 
 
-def _listed(folder: str) -> tuple[list["os.DirEntry[str]"], bool]:
+def _listed(folder: str) -> tuple[Iterator["os.DirEntry[str]"], bool]:
     with os.scandir(folder) as found:
-        inside = sorted(found, key=attrgetter("name"))
-    return inside, "run.json" in map(attrgetter("name"), inside)
+        inside = sorted(found, key=attrgetter("name"), reverse=True)
+    return _taken(inside), "run.json" in map(attrgetter("name"), inside)
+
+
+def _taken(items: list["os.DirEntry[str]"]) -> Iterator["os.DirEntry[str]"]:
+    """Yield items from the end, and keep none: each holds all that was asked of it."""
+    while items:
+        yield items.pop()
 
 
 def _shown(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
-def _plain_file(
-    path: str, item: "os.DirEntry[str]", status: os.stat_result, limits: Limits
-) -> Entry:
-    mode = status.st_mode
-    if stat.S_ISREG(mode):
-        entry = entry_of(path, item.name, status.st_size, limits, load_local, item.path)
-    else:
-        entry = Entry(path, item.path)
-        entry.type = type_of(item.name)[0]
-        if stat.S_ISLNK(mode):
-            entry.reason = "a link; links are not followed"
-        else:
-            entry.reason = "not a plain file"
-    return stamped(entry, status)
 
 
 def _why_skip(name: str) -> str:

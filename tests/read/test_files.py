@@ -15,7 +15,7 @@ from chimera_nb.errors import InputError
 from chimera_nb.read import files, sniffing, walking
 from chimera_nb.read.files import ChangingError, Entry, load_local, type_of
 from chimera_nb.read.limits import Limits
-from chimera_nb.read.walking import walk
+from chimera_nb.read.walking import Walked, walk
 from tests.conftest import compile_file
 
 CSV = "model,backend,compile_time_s,success,error\nm,jit,1.5,true,\n"
@@ -260,3 +260,14 @@ def test_a_fault_of_a_reader_stops_one_file_and_is_named(tmp_path, monkeypatch):
         "unreadable", None, "a fault of a reader: KeyError: 'no such column'"
     )  # fmt: skip
     assert found["b.json"][1] == "read"
+
+
+def test_an_inode_of_more_than_eight_bytes_fits_a_stamp():
+    class Status:
+        st_size, st_mtime_ns, st_ctime_ns = 1, -2, 3
+        st_ino, st_mode = (1 << 127) + 4, 0o100644
+
+    walked = Walked()
+    walked.add("a.csv", "/a.csv", Status)
+    assert walked.stamps().tolist() == [[1, -2, 3, 4]]
+    assert walked.entry(0, Limits()).stamp == (1, -2, 3, 4)
