@@ -37,13 +37,16 @@ class Links(NamedTuple):
     cells, cell_files : ndarray
         Cells of these records, and whose they are.
     asked : list of (metric, label, value)
-        What reports were compared to.
+        What reports were compared to, number by number.
     stems : list of str
         The names of reports.
     odd : list of str
         Labels that some record has as something else than text.
     uncounted : list of int
         Some files with a record whose ``run_index`` is missing or a fraction.
+    sought : list of (metric, labels, ranges)
+        Labels and their values that have too many numbers for that: reports were
+        compared to what lies in these ranges alone.
     """
 
     subjects: np.ndarray
@@ -55,6 +58,7 @@ class Links(NamedTuple):
     stems: list[str]
     odd: list[str]
     uncounted: list[int]
+    sought: list[tuple[str, list[tuple[str, str]], list[tuple[float, float]]]]
 
 
 def links_of(
@@ -90,6 +94,7 @@ def links_of(
         sorted(once.stems),
         sorted(odd_labels(found)),
         list(islice((numbers[s.path] for s in found if _is_uncounted(s)), _SOME)),
+        [(metric, [*keys], ranges) for (metric, keys), ranges in once.sought.items()],
     )
 
 

@@ -27,6 +27,10 @@ _SETUP = ("setting.batch_size", "setting.runs", "setting.warmup_runs")
 _MANY = 500
 
 
+#: Metric and labels → from which value to which one.
+Sought = dict[tuple[str, tuple[tuple[str, str], ...]], list[tuple[float, float]]]
+
+
 class Once(NamedTuple):
     """What is known when each measurement is kept once.
 
@@ -39,6 +43,9 @@ class Once(NamedTuple):
         Where data records lie; None where a single file has nothing to be twins with.
     asked : set
         Metric, label and its value in lower case: what reports were compared to.
+    sought : dict
+        Metric and labels that have too many numbers for that: from which value to
+        which one each number of a report was looked for.
     stems : set
         The names, without ending, of the files with reported records.
     """
@@ -46,6 +53,7 @@ class Once(NamedTuple):
     conflicts: list[Row]
     among: Candidates | None
     asked: set[tuple[str, str, str]]
+    sought: Sought
     stems: set[str]
 
 
@@ -60,11 +68,11 @@ def keep_once(found: Sequence[Sourced]) -> Once:
         if record.tier == "reported"
     ]
     if not reported:
-        return Once([], among, set(), set())
+        return Once([], among, set(), {}, set())
     data = Data(found)
     conflicts = list(_match_reported(reported, data))
     stems = {PurePosixPath(path).stem for path, _ in reported}
-    return Once(conflicts, among, data.asked, stems)
+    return Once(conflicts, among, data.asked, data.sought, stems)
 
 
 def _match_reported(
@@ -102,6 +110,8 @@ class Data:
         self._pools: dict[tuple[str, str, str], list[_Valued]] = {}
         self._joints: dict[Any, tuple[list[_Valued], bool]] = {}
         self._meant: dict[Any, _Meant] = {}
+        self.asked: set[tuple[str, str, str]] = set()
+        self.sought: Sought = defaultdict(list)
         self._told: dict[tuple[frozenset[str], tuple[str, ...]], None] = {}
         self.benchmarks: set[str] = set()
         models: dict[str, None] = {}
@@ -126,11 +136,6 @@ class Data:
                 self.settings[metric] |= told
 
     @property
-    def asked(self) -> set[tuple[str, str, str]]:
-        """Return of what numbers were looked for: metric, label, value."""
-        return set(self._pools)
-
-    @property
     def known(self) -> tuple[list[str], set[str], dict[str, set[str]]]:
         """Return the names that a report may mean: models, benchmarks, settings."""
         return self._models, self.benchmarks, self.settings
@@ -144,6 +149,15 @@ class Data:
             for _, record in records
             for metric in metrics_of(record)
         }
+
+    def values(
+        self, metric: str, keys: Sequence[tuple[str, str]]
+    ) -> tuple[list[int], list[float]]:
+        """Return how many numbers each key holds of, and all that every key does."""
+        pools = [self._pool(metric, *key) for key in keys]
+        of = dict(keys)
+        found = [e[0] for pool in pools for e in pool if _consistent(of, e[2].record)]
+        return [len(pool) for pool in pools], found
 
     def _pool(self, metric: str, name: str, value: str) -> list[_Valued]:
         """Return a subject's numbers of one metric, sorted by value."""
@@ -168,6 +182,8 @@ class Data:
                 len(pool) <= _MANY,
             )
             self._joints[metric, keys] = known
+            if known[1]:
+                self.asked.update((metric, name, v.lower()) for name, v in keys)
         return known
 
     def _of_stem(self, metric: str, path: str) -> list[Place]:
@@ -200,11 +216,14 @@ class Data:
         same = self._of_stem(number.metric, here.source)
         if found := [place for place in same if _consistent(stated, place.record)]:
             return _Meant(found, stated)
-        pool, whole = self._joint(number.metric, tuple(self._keys(stated)))
+        joint = number.metric, tuple(self._keys(stated))
+        pool, whole = self._joint(*joint)
         if not whole:
             half = half_width(number) * 1.000001
-            at = bisect_left(pool, (here.value - half, -1))
-            end = bisect_left(pool, (here.value + half, len(pool)))
+            least, most = here.value - half, here.value + half
+            self.sought[joint].append((least, most))
+            at = bisect_left(pool, (least, -1))
+            end = bisect_left(pool, (most, len(pool)))
             pool = pool[at : min(end, at + _MANY)]
             places = [place for _, _, place in pool]
             some = [p for p in places if _consistent(stated, p.record)]

@@ -2,7 +2,7 @@
 
 This is done where it is certain that no other file's measurements change by it: no
 changed file, as it was or as it is, is a copy or has one, looks at another file, is a
-report, was or may be compared to a report, or may have a twin in another file
+report, has a number that a report was or may be compared to, or a twin in another file
 (`chimera_nb.read.links`); there is no ``chimera.yaml``; and the new table can be told
 from the old one (`chimera_nb.read.spliced_table`). Else all is put together again.
 """
@@ -137,6 +137,31 @@ def _check_reports(
     held = set().union(*(each.held for each in (*was.values(), *now.values())))
     if held & set(links.asked):
         raise NotSplicedError("what a report was compared to")
+    for metric, keys, ranges in links.sought:
+        labels = [(name, value) for name, value in keys]
+        for path, data in now.items():
+            _check_values(metric, labels, ranges, was[path], data)
+
+
+def _check_values(
+    metric: str,
+    labels: Sequence[tuple[str, str]],
+    ranges: Sequence[Sequence[float]],
+    was: Data,
+    now: Data,
+) -> None:
+    """Refuse data with a number that a report was, or would be, compared to.
+
+    Of labels with many numbers reports are compared to what lies near. How many each
+    label has stays, so that it is looked for among the same ones.
+    """
+    sizes, before = was.values(metric, labels)
+    now_sizes, after = now.values(metric, labels)
+    if sizes != now_sizes:
+        raise NotSplicedError("how many numbers a report was compared to")
+    for value in {*before, *after}:
+        if any(not (value < least or value > most) for least, most in ranges):
+            raise NotSplicedError("a number that a report was compared to")
 
 
 def _check_twins(links: Links, gone: set[int], new: Sequence[Opened]) -> None:

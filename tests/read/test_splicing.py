@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from chimera_nb import read_benchmarks
-from chimera_nb.read import flat, lines, opening, spliced_table, splicing, table
+from chimera_nb.read import (
+    flat,
+    lines,
+    opening,
+    restatements,
+    spliced_table,
+    splicing,
+    table,
+)
 from tests.read.test_files import CSV, JSON
 
 TABLES = ("files", "measurements", "problems", "conflicts", "not_taken")
@@ -303,3 +311,44 @@ def test_a_spliced_table_of_many_rows_has_numbers_of_four_bytes(
     put(empty, "4.csv", runs["4"].replace("0.4", "0.47"))
     assert the_same(empty).measurements["record"].dtype == "int32"
     assert ways == [spliced]
+
+
+@pytest.mark.parametrize(
+    ("before", "name", "rows", "spliced"),
+    [
+        ((0.66, 90.5), "c.csv", [(0.67, 91.5)], True),
+        ((0.66, 90.5), "c.csv", [(0.2104, 91.5)], False),  # what the report says
+        ((0.2098, 90.5), "c.csv", [(0.67, 91.5)], False),  # what it said
+        ((0.66, 90.5), "c.csv", [(0.67, 91.5), (0.68, 92.5)], False),  # how many
+        ((0.66, 90.5), "b.csv", [(0.42, 71.5)], False),  # few: all are compared
+    ],
+)
+def test_of_many_numbers_only_those_near_a_report_touch_it(
+    empty, ways, monkeypatch, before, name, rows, spliced
+):
+    monkeypatch.setattr(restatements, "_MANY", 2)
+    put_all(empty, {
+        "a.csv": calls("a:1", (0.21, 50.5), (0.31, 61.25)),
+        "b.csv": calls("b:2", (0.41, 70.5)),
+        "c.csv": calls("a:1", before),
+        "n.md": REPORT,
+    })  # fmt: skip
+    put(empty, name, calls("b:2" if name == "b.csv" else "a:1", *rows))
+    the_same(empty)
+    assert ways == [spliced]
+
+
+def test_numbers_that_some_label_of_a_report_is_silent_about_count_as_near(
+    empty, ways, monkeypatch
+):
+    monkeypatch.setattr(restatements, "_MANY", 1)
+    head = "benchmark,model,backend,run_index,latency_ms,compile_time_s\n"
+    many = "".join(f"p,m,jit,{n},{n}.25,{n}.5\n" for n in range(1, 5))
+    put_all(empty, {
+        "a.csv": head + many,
+        "b.csv": head.replace("backend,", "") + "p,m,7,9.75,8.5\n",
+        "n.md": "| Model | Backend | Latency (ms) |\n|---|---|---|\n| m | jit | 6.125 |\n",
+    })  # fmt: skip
+    put(empty, "b.csv", head.replace("backend,", "") + "p,m,7,6.125,8.5\n")
+    the_same(empty)
+    assert ways == [False]
