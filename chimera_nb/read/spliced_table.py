@@ -14,6 +14,9 @@ from ..measurements import COLUMNS
 from .flat import LONG
 from .table import Places
 
+#: Mostly every category is in one of so many rows, and no other has to be looked at.
+_FIRST_ROWS = 10_000
+
 
 class NotSplicedError(Exception):
     """All must be put together again."""
@@ -175,14 +178,21 @@ def _categories(change: Change, old: Any, new: Any) -> Any:
     codes = np.concatenate(
         [np.empty(0, size), *change.join(old.codes.astype(size, copy=False), mapped)]
     )
-    order = pd.unique(codes)
-    order = order[order >= 0]
+    order = _firsts(codes[:_FIRST_ROWS])
+    if len(order) < len(names):
+        order = _firsts(codes)
     if len(order) == len(names) and (order == np.arange(len(order))).all():
         return coded(codes, list(names))
     back = np.full(len(names) + 1, -1, dtype=np.int64)
     back[order] = np.arange(len(order))
     words = list(names)
     return coded(back[codes], [words[code] for code in order])
+
+
+def _firsts(codes: np.ndarray) -> np.ndarray:
+    """Return the codes in the order of their first rows."""
+    order: np.ndarray = pd.unique(codes)
+    return order[order >= 0]
 
 
 def coded(codes: np.ndarray, names: list[str]) -> Any:

@@ -168,8 +168,8 @@ def _check_twins(links: Links, gone: set[int], new: Sequence[Opened]) -> None:
     """Refuse files with a record that may be a twin of another file's."""
     left = np.array(sorted(gone), dtype=np.int64)
     stays = ~np.isin(links.cell_files, left)
-    taken = set(links.cells[stays].tolist())
-    if taken.intersection(links.cells[~stays].tolist()):
+    taken = links.cells[stays]
+    if np.isin(taken, links.cells[~stays]).any():
         raise NotSplicedError("a twin that was")
     among = candidates([Sourced(e.entry.path, e.records) for e in new])
     if any(owner is None for owner in among.owners):
@@ -204,7 +204,7 @@ def _check_twins(links: Links, gone: set[int], new: Sequence[Opened]) -> None:
         rounded.append(are[at[own]])
     if pairs:
         cells = mixed(subjects, cells_of(own, near, rounded))
-        if taken.intersection(cells.tolist()):
+        if np.isin(taken, cells).any():
             raise NotSplicedError("a twin that is")
 
 

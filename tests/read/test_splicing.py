@@ -352,3 +352,15 @@ def test_numbers_that_some_label_of_a_report_is_silent_about_count_as_near(
     put(empty, "b.csv", head.replace("backend,", "") + "p,m,7,6.125,8.5\n")
     the_same(empty)
     assert ways == [False]
+
+
+@pytest.mark.parametrize("rows", [0, 1, 3])
+def test_categories_that_first_rows_lack_come_in_the_order_of_all_rows(
+    empty, ways, monkeypatch, rows
+):
+    monkeypatch.setattr(spliced_table, "_FIRST_ROWS", rows)
+    put_all(empty, {f"{n}.csv": calls(n, (0.1 + n / 100, 20.5 + n)) for n in range(5)})
+    put(empty, "1.csv", calls("new", (0.77, 33.25)))
+    put(empty, "3.csv", None)
+    the_same(empty)
+    assert ways == [True]
