@@ -225,6 +225,8 @@ class Bound(Subjects):
             claim = replace(claim, role="value")
         if metric == "files" and (named := _NAMED.search(self.text)):
             subject["named"] = named[1] or named[2]
+        if claim.unit == "percent" and count.metric in FAILURES.values():
+            subject["status"] = "failed"  # of the failures, not of all attempts
         if metric in self.COUNTS_THEMSELVES:
             subject.pop(metric[:-1], None)
         outer = {k: v for k, v in self.outer.items() if k not in subject}

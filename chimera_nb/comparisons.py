@@ -30,9 +30,16 @@ _DIFFERENCE_LABEL = re.compile(
     re.I,
 )
 _DIFFERENCE_COLUMN = re.compile(r"\b(?:lead|difference|gap|delta|saving)s?\b", re.I)
+_FIRST = "fastest|quickest|best|highest|longest|largest"
+_LAST = "slowest|worst|lowest|shortest|smallest"
+#: What one of many is compared with: 5.2 times the overall mean.
+_OVERALL = re.compile(
+    r"\b(?:overall|global) (?:mean|average|median)\b"
+    r"|\b(?:mean|average|median) (?:over|across|of) (?:them )?all\b",
+    re.I,
+)
 BOTH_ENDS = re.compile(
-    r"\b(?:fastest|best|highest|longest)\b.*\b(?:slowest|worst|lowest|shortest)\b"
-    r"|\b(?:slowest|worst|lowest|shortest)\b.*\b(?:fastest|best|highest|longest)\b",
+    rf"\b(?:{_FIRST})\b.*\b(?:{_LAST})\b|\b(?:{_LAST})\b.*\b(?:{_FIRST})\b",
     re.I,
 )
 _OF = re.compile(r"\s*(?:[a-z]+ )?(?:of|out of)\s+(?:the |all |its )*$", re.I)
@@ -89,8 +96,11 @@ def operands_of(
     if role in ("value", "part", "whole"):
         return (), ()
     told = any(sentence[n.end : number.start] in (" (", "** (", ": ") for n in names)
-    if role == "percent" and told and not RELATION.search(sentence):
+    types = sum(name.label == "type" for name in names) > 1
+    if role == "percent" and (told or types) and not RELATION.search(sentence):
         return (), ()  # CSV (28%), JSON (44%): the share of each
+    if _OVERALL.search(sentence) and subject:
+        return (subject, {}), ()
     for label in dict.fromkeys(name.label for name in names):
         of = [name for name in names if name.label == label]
         values = list(dict.fromkeys(name.value for name in of))

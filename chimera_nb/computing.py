@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .counts import COUNTABLE, count_of
+from .counts import COUNTABLE, count_of, size_of
 from .facts import Fact
 from .measurements import METRICS, STATISTICS, countable, kind_of
 from .quantities import label_text, places_of
@@ -39,6 +39,8 @@ class Computing:
         """Compute a fact; None where the data has no such quantity."""
         if metric in COUNTABLE and statistic == "count":
             return count_of(self._reading, self._scopes, subject, metric)
+        if metric == "size":
+            return size_of(self._reading, subject, statistic)
         if metric not in METRICS or statistic not in STATISTICS:
             return None
         if metric not in self._of_metric:

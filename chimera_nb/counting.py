@@ -8,10 +8,11 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from .number_words import NUMBER_WORD
 from .numbers import Written
-from .words import NUMBER_WORD
 
 _NOUNS = (
+    ("types", r"(?:file )?(?:formats|types)"),
     ("files_not_read", r"(?:unread|unreadable) files?"
                        r"|files? (?:that )?(?:were |was |are )?not read"),
     ("files", r"files?|documents?"),
@@ -24,7 +25,6 @@ _NOUNS = (
     ("calls", r"calls?|generations?|requests?|model calls?"),
     ("quantizations", r"tags|quanti[sz]ations?(?: (?:levels|variants|formats|types))?"
                       r"|quants|quant(?:i[sz]ation)? levels"),
-    ("types", r"(?:file )?(?:formats|types)"),
     ("compile_failures", r"(?:compile |compilation )?failures"),
     ("conflicts", r"conflicts?|contradictions?"),
     ("copies", r"copies"),
@@ -58,7 +58,9 @@ _OF_THEM = re.compile(
     r"\s*(?:more |others? )?(?:of (?:them|these|those|which)\b|(?:were |was |have |had "
     r"|did not |could not )?(?:did not\b|ended\b|went\b|fail\w*|timed out|succeed\w*"
     r"|complet\w*|crash\w*"
-    r"|finish\w*|compil\w*)\b(?! [a-z]+)|(?:went|ended|came|ran) (?:through|well|fine"
+    r"|finish\w*|compil\w*)\b"
+    r"(?! (?!(?:and|but|or|while|whereas)\b)[a-z]+)"
+    r"|(?:went|ended|came|ran) (?:through|well|fine"
     r"|(?:in|with) (?:an? )?(?:failures?|errors?|success))\b)",
     re.I,
 )
@@ -68,6 +70,7 @@ _OF_ALL = re.compile(r"\s*of (?:the |all |its |these )*", re.I)
 _OF_ALL_BEFORE = re.compile(r"\bof (?:the |all |its |these )*(?=\S)", re.I)
 _RATE = re.compile(
     r"\b(?:(?P<failed>failure|error)|success|completion) rate"
+    r"(?: (?:of|for) [\w ]{3,30}?)?"
     r"\W*(?:is|was|of|:|=)?\W*\Z",
     re.I,
 )
@@ -102,6 +105,9 @@ _WENT_WELL = re.compile(
     r"\b(?:success\w*|succeed\w*|complet\w*|finish\w*|ok|usable|worked"
     r"|went through|ended well|went well|with a result|could be \w+)\b",
     re.I,
+)
+_UNFAILED = re.compile(
+    r"\bwithout (?:an? |any )?(?:single )?(?:fail\w*|errors?|crash\w*)", re.I
 )
 _EDGE = re.compile(r"[,;(—]|:\s|\*\*:| (?:and|but|while|whereas) ")
 _REASON = re.compile(
@@ -188,7 +194,7 @@ def counted(
         start = max(start, last) if last <= number.start else start
     stop = min((m.start() for m in _EDGE.finditer(text, end)), default=len(text))
     since = max(0, number.start - 160) + label.start() if label else start
-    clause = text[since:stop]
+    clause = _UNFAILED.sub("succeeded", text[since:stop])
     is_whole = index > 0 and bool(
         re.fullmatch(_OF_WHOLE, text[numbers[index - 1].end : number.end])
     )
@@ -222,6 +228,8 @@ def _share(text: str, numbers: Sequence[Written], index: int) -> Counted | None:
     number = numbers[index]
     of = _OF_WHOLE.match(text, number.end) or _OF_ALL.match(text, number.end)
     metric, end = _noun(text, of.end()) if of else ("", number.end)
+    if " in " in number.token:  # nine in ten calls
+        metric, end = _noun(text, number.end)
     before = text[: number.start]
     if not metric and _OF_THEM.match(text, number.end):
         led = _OF_ALL_BEFORE.search(before)

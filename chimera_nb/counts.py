@@ -27,6 +27,7 @@ _DISTINCT = {"models": "model", "backends": "backend", "devices": "device",
              "quantizations": "model"}  # fmt: skip
 #: The metrics that `count_of` counts.
 COUNTABLE = frozenset((*_ROWS, *_DISTINCT, "files"))
+_OF_SIZES = ("mean", "median", "min", "max", "std")
 _QUANTIZED = r"(?<![a-z0-9])(?:i?q\d\w*|fp\d+|bf16|int\d)(?![a-z0-9])"
 
 #: What any error may say.
@@ -99,6 +100,37 @@ def count_of(
         rows = rows[rows["error"].astype(str).str.contains(words, case=False,
                                                            regex=False)]  # fmt: skip
     return _fact(reading, metric, subject, _number(rows, metric), rows)
+
+
+def size_of(
+    reading: Reading, subject: Mapping[str, str], statistic: str
+) -> Fact | None:
+    """Compute a statistic of the files' sizes, in bytes: the mean of the JSON files.
+
+    Parameters
+    ----------
+    reading
+        What was read.
+    subject
+        At most a ``type``.
+    statistic
+        "mean", "median", "min", "max" or "std" (with n − 1).
+
+    Returns
+    -------
+    Fact or None
+        None for another statistic or subject, or where there is no such file.
+    """
+    files = reading.benchmark_files()
+    if "type" in subject:
+        files = files[files["type"].eq(subject["type"])]
+    if set(subject) - {"type"} or statistic not in _OF_SIZES or files.empty:
+        return None
+    return Fact(
+        metric="size", statistic=statistic, unit="bytes", n=len(files),
+        value=float(files["bytes"].agg(statistic)), subject=subject,
+        sources=tuple(files["path"].head(20)), n_sources=len(files),
+    )  # fmt: skip
 
 
 def _of_thing(table: pd.DataFrame, metric: str) -> pd.DataFrame:

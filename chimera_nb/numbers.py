@@ -5,21 +5,19 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .names import Name
-from .own_words import own_words
-from .units import parse_unit
-from .words import (
-    BOUNDS,
-    CODE,
+from .number_words import (
     FACTOR_WORDS,
-    NO_CLAIM,
-    NUMBER,
     SHARE_WORDS,
-    UNIT,
+    TIMES_AS,
     WORD_FACTOR,
+    WORD_IN,
     WORD_NUMBER,
     WORD_SHARE,
     value_of_words,
 )
+from .own_words import own_words
+from .units import parse_unit
+from .words import BOUNDS, CODE, NO_CLAIM, NUMBER, UNIT
 
 
 class Written(NamedTuple):
@@ -71,8 +69,22 @@ def numbers_in(sentence: str, names: Sequence[Name]) -> list[Written]:
 def _words(sentence: str) -> Iterator[Written]:
     """Find the numbers, factors and shares that are written in words."""
     shares = list(WORD_SHARE.finditer(sentence))
+    some = [m for m in WORD_IN.finditer(sentence) if not UNIT.match(sentence, m.end())]
+    for match in some:
+        value = 100 * value_of_words(match[1]) / value_of_words(match[2])
+        yield Written(
+            match.start(), match.end(), match[0], value, 25 * _LOOSE, "percent", 1.0,
+            _bound(sentence[max(0, match.start() - 40) : match.start()]),
+        )  # fmt: skip
     for match in WORD_NUMBER.finditer(sentence):
-        if any(s.start() <= match.start() < s.end() for s in shares):
+        if any(s.start() <= match.start() < s.end() for s in (*shares, *some)):
+            continue
+        if times := TIMES_AS.match(sentence, match.end()):
+            value = value_of_words(match[0])
+            yield Written(
+                match.start(), times.end(), match[0], value, _LOOSE * value, "ratio",
+                1.0, _bound(sentence[max(0, match.start() - 40) : match.start()]),
+            )  # fmt: skip
             continue
         unit = UNIT.match(sentence, match.end())
         known = parse_unit(unit[1]) if unit else None

@@ -4,7 +4,8 @@ import math
 import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
-from .words import BOUNDS, WORD_NUMBER, value_of_words
+from .number_words import WORD_NUMBER, value_of_words
+from .words import BOUNDS
 
 _NUMBER = re.compile(
     r"(?P<head>\D*?)(?P<sign>[-−+]?)"
@@ -17,10 +18,12 @@ _WORDS = {
     value_of_words(word): word
     for word in "zero one two three four five six seven eight nine ten".split()  # noqa: SIM905
 }
-_ROUNDING = {"under": ROUND_CEILING, "at_most": ROUND_CEILING,
-             "over": ROUND_FLOOR, "at_least": ROUND_FLOOR}  # fmt: skip
+_ROUNDING = {
+    "under": ROUND_CEILING, "at_most": ROUND_CEILING,
+    "over": ROUND_FLOOR, "more": ROUND_FLOOR, "at_least": ROUND_FLOOR,
+}  # fmt: skip
 #: Under 5 is not 5: what a strict bound adds, in units of its last digit.
-_BEYOND = {"under": 1, "over": -1}
+_BEYOND = {"under": 1, "over": -1, "more": -1}
 _PAIRS = (
     "faster slower", "quicker slower", "higher lower", "longer shorter",
     "larger smaller", "greater smaller", "bigger smaller", "more less",
@@ -63,7 +66,7 @@ def in_digits_of(
         Whether a unit belongs to the number: one without is taken to be exact.
     bound
         What the number is a bound of (see `bound_before`): "under" and "at_most" round
-        up, "over" and "at_least" down.
+        up, "over", "more" and "at_least" down.
 
     Returns
     -------

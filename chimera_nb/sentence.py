@@ -13,10 +13,15 @@ from .own_words import own_speed
 from .relating import Related
 from .supposing import expected, supposed
 from .wording import first_word, last_word
-from .words import BOUNDS, COUNTED, MEASURED
+from .words import BOUNDS, COUNT_AFTER, COUNTED, MEASURED
 
 _RELEASE = re.compile(r"\b(?:versions?|releases?|revision|driver|tag)\b", re.I)
 _RANK = re.compile(r"\W*(?:rank|#|no\.?|id|index|place)\W*", re.I)
+#: A column that says only that its cells are values.
+_VALUES = re.compile(
+    r"\W*(?:values?|counts?|numbers?|results?|figures?|amounts?|shares?|totals?)\W*",
+    re.I,
+)
 #: What a role is of a number that counts: built six times is no ratio.
 _COUNTS = {"ratio": "value"}
 
@@ -30,6 +35,7 @@ class Sentence(Bound):
             return
         advice = supposed(self.text, self.block)
         before: Counted | None = None
+        self._claimed: dict[int, Claim] = {}
         for index, number in enumerate(self.numbers):
             claim = written(number)
             if self.block.head:
@@ -42,10 +48,13 @@ class Sentence(Bound):
                 yield replace(claim, excluded="a rank or a number of its row")
                 continue
             count = counted(self.text, self.numbers, index, self._unnamed, before)
+            if count is None and _VALUES.fullmatch(self.block.column):
+                count = self._counted_in_row(number)
             before = count or before
             if count and count.metric == "calls" and self.breaks_even:
                 count = None
-            if number.token[0].isalpha() and not number.unit and not count:
+            word = number.token[0].isalpha() and not number.unit and not count
+            if word and not COUNT_AFTER.match(self.text, number.end):
                 yield replace(claim, excluded="a number word that counts nothing known")
                 continue
             if setting := self._in_column(number):
@@ -62,13 +71,25 @@ class Sentence(Bound):
                 continue
             role = role_of(self.text, self.numbers, index, self.block.column)
             if count and role != "difference":
-                yield self._count(count, replace(claim, role=_COUNTS.get(role, role)))
+                claim = replace(claim, role=_COUNTS.get(role, role))
+                self._claimed[index] = self._count(count, claim)
+                yield self._claimed[index]
                 continue
             bound = self._bound(index, claim)
             terms = self._terms(index, bound.role)
-            yield replace(bound, terms=terms) if terms else bound
+            self._claimed[index] = replace(bound, terms=terms) if terms else bound
+            yield self._claimed[index]
         if not advice:
             yield from self._relations()
+
+    def _counted_in_row(self, number: Written) -> Counted | None:
+        """Say what a cell counts by the name of its row: Success rate, Failed calls."""
+        line = self.block.row.split(" \x1f ")[0] + ": "
+        at = len(line)
+        moved = number._replace(start=at, end=at + number.end - number.start)
+        line += self.text[number.start : number.end]
+        count = counted(line, [moved], 0, line)
+        return count._replace(since=0, until=0) if count else None
 
     def _relations(self) -> Iterator[Claim]:
         measured = [n for n in self.numbers if n.unit and not n.excluded]
@@ -123,7 +144,7 @@ class Sentence(Bound):
                 always=match[0].lower() not in ("significantly", "significant"),
             )  # fmt: skip
         for number in measured:
-            if number.bound in ("under", "over"):
+            if number.bound in ("under", "over", "more"):
                 bound = next(p for name, p in BOUNDS if name == number.bound)
                 before = self.text[max(0, number.start - 40) : number.start]
                 if match := bound.search(before):
@@ -186,7 +207,7 @@ class Sentence(Bound):
         """Claim what a number claims: the lowest TTFT, less than 2 s."""
         for number in numbers:
             index = self.numbers.index(number)
-            claim = self._bound(index, written(number))
+            claim = self._claimed.get(index) or self._bound(index, written(number))
             if match is not None and claim.statistic not in ("min", "max"):
                 continue
             yield replace(

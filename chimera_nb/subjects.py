@@ -15,6 +15,15 @@ _TO = re.compile(
 )
 _BECOMES = re.compile(r"\s*(?:becomes?|became|turns? into|→|->)\s*(?:about |only )?")
 _OF_NAME = re.compile(r"\W*(?:of|by|for|with|on)\W*(?:the )?\W*", re.I)
+_OVERALL = re.compile(
+    r"\b(?:overall|global) (?:mean|average|median)(?: [a-z]+){0,2}"
+    r"(?: of| is| was|:| \() ?(?:about |only |just )?\Z",
+    re.I,
+)
+_LED = re.compile(r"\b(?:on|in|for|at) (?:the |its )?\Z", re.I)
+_CLAUSE = re.compile(r"; | (?:while|whereas|but) |, and ")
+_NEXT_TO = (" ", " `", " **")
+_OWNS = re.compile(r"['’]s (?:about |roughly |some |~)?")
 _CONNECTOR = re.compile(r",|;|\b(?:to|and|but|while|whereas|versus|vs|against|than)\b")
 
 
@@ -30,16 +39,21 @@ class Subjects(Meaning):
                 subject[name.label] = name.value
         clause = since + _last_connector(self.text[since:start]) if since else 0
         own = {n.label for n in self.about if clause <= n.start < start}
+        beside: dict[str, str] = {}
         for name in self.names:
-            between = self.text[end : name.start]
-            if BESIDE.fullmatch(self.text[name.end : start]):
+            between = self.text[name.end : start]
+            if BESIDE.fullmatch(between):
                 subject[name.label] = name.value
+            if _OWNS.fullmatch(between) or (
+                between.endswith("(") and self._alone(index)
+            ):
+                beside[name.label] = name.value
             if re.fullmatch(r" \(`?", self.text[end : name.start]):
                 subject[name.label] = name.value  # 0.5 ms (eager)
             if name not in self.about:
                 continue
-            beside = end <= name.start and between in (" ", " `", " **")
-            if beside or (
+            next_to = end <= name.start and self.text[end : name.start] in _NEXT_TO
+            if next_to or (
                 end <= name.start < end + len(after) and name.label not in own
             ):
                 subject[name.label] = name.value
@@ -54,11 +68,14 @@ class Subjects(Meaning):
                 told = self.text[name.end : name.end + 3].startswith((" (", "` ("))
                 if end <= name.start < upto and not told:
                     subject.setdefault(name.label, name.value)
+        if _OVERALL.search(self.text, 0, start):
+            return {}
+        subject = self._led_to(end, set(subject)) | subject
         scopes = {n.value for n in self.about if n.label == "scope"}
         narrow = max(scopes, key=len, default="")
         if narrow and all(_words(each) <= _words(narrow) for each in scopes):
             subject["scope"] = narrow  # what the whole sentence is about
-        return subject | self._in_order(index) | self._changed(index)
+        return subject | self._in_order(index) | self._changed(index) | beside
 
     @cached_property
     def _compared(self) -> list[Related]:
@@ -117,6 +134,38 @@ class Subjects(Meaning):
                 return {label: values[after.index(number)]}
         return {}
 
+    def _led_to(self, end: int, known: set[str]) -> dict[str, str]:
+        """Name what a preposition further on brings in: … on the CUDA conv model."""
+        later: dict[str, set[str]] = {}
+        at = 0
+        for name in self.about:
+            led = _LED.search(self.text, 0, name.start) or at == name.start
+            at = name.end + 1 if led else at
+            if name.label in ("model", "device", "scope"):
+                value = name.value if led and name.start >= end else ""
+                later.setdefault(name.label, set()).add(value)
+        clause = _CLAUSE.search(self.text, end)
+        upto = clause.start() if clause else len(self.text)
+        inside = {n.label for n in self.about if end <= n.start < upto}
+        return {
+            label: value
+            for label, values in later.items()
+            if len(values) == 1 and (value := next(iter(values))) and label in inside
+            and label not in known
+        }  # fmt: skip
+
+    def _alone(self, index: int) -> bool:
+        """Say whether no other number stands with it in its parentheses."""
+        start, end = self.numbers[index].start, self.numbers[index].end
+        inside = self.text[self.text.rfind("(", 0, start) : start]
+        close = self.text.find(")", end)
+        return inside.strip() == "(" and self._next(end) > close > 0
+
+    def _next(self, at: int) -> int:
+        """Say where the next number after a place stands."""
+        after = (n.start for n in self.numbers if n.start >= at and not n.excluded)
+        return next(after, len(self.text))
+
     def _of(self, at: int) -> list[Name]:
         """Return the name that what is counted is of: 33 compile attempts of onnx."""
         return [
@@ -144,7 +193,7 @@ class Subjects(Meaning):
                 or claim.role == "part"
                 or count.metric == "configurations"
             ):
-                named = list(self.about)
+                named = [n for n in self.about if n.start < self._next(count.until)]
         elif not named or count.whole:
             named += [n for n in self.about if n.end <= claim.column]
         if count.metric == "configurations" and "model" not in {n.label for n in named}:

@@ -23,13 +23,13 @@ def interval(claim: Claim) -> tuple[float, float]:
     if whole and claim.value == int(claim.value) and claim.bound != "about":
         low = high = claim.value
     low, high = low * claim.factor, high * claim.factor
-    strict = claim.bound == "under" or (claim.bound == "over" and not whole)
+    strict = claim.bound in ("under", "more") or (claim.bound == "over" and not whole)
     if strict:  # a mean over 27 runs is of 27
         beyond = 1 - 3 * _TINY if claim.bound == "under" else 1 + 3 * _TINY
         low = high = claim.value * claim.factor * beyond
     if claim.bound in ("under", "at_most"):
         low = float("-inf")
-    if claim.bound in ("over", "at_least"):
+    if claim.bound in ("over", "more", "at_least"):
         high = float("inf")
     return low, high
 

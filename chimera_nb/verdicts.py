@@ -108,7 +108,9 @@ def judge(claim: Claim, facts: Facts) -> Verdict:
     if claim.excluded:
         return Verdict("not a claim", claim.excluded)
     if claim.kind == "relation" and claim.form == "number":
-        return _number(claim, facts) if claim.metric else Verdict("not a claim", _NONE)
+        return (
+            _quantity(claim, facts) if claim.metric else Verdict("not a claim", _NONE)
+        )
     if claim.kind == "relation":
 
         def find(
@@ -304,6 +306,8 @@ def _operands(
         alike = {k: v for k, v in subject.items() if k not in (*_LABELS, "type")}
         wholes = [(own, _WHOLE.get(metric, metric)), (alike, metric),
                   ({}, _WHOLE.get(metric, metric))]  # fmt: skip
+        if claim.subject.get("status") == "failed":  # a share of the failures
+            wholes = [({}, metric)]
         for of, what in wholes:  # of the same one's, of all like these, or of all
             whole = find_fact(facts, of, what, "count")
             same = (of, what) == (subject, metric)

@@ -1,4 +1,4 @@
-"""The words that the claim finder knows: numbers, units, metrics, statistics."""
+"""The words that the claim finder knows: units, metrics, statistics, bounds."""
 
 import re
 
@@ -7,43 +7,6 @@ from .units import SPELLINGS
 NUMBER = re.compile(
     r"(?<![\w.,/\\])[-+−~≈]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-+]?\d{1,3})?"
 )
-_UNITS = {
-    name: value
-    for value, name in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen"  # noqa: SIM905
-        " fourteen fifteen sixteen seventeen eighteen nineteen".split()
-    )
-}
-_TENS = {
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
-    "eighty": 80, "ninety": 90,
-}  # fmt: skip
-#: A whole number in words, up to ninety-nine.
-NUMBER_WORD = (
-    rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(list(_UNITS)[1:10])}))?"
-    rf"|{'|'.join(sorted(_UNITS, key=len, reverse=True))}|a dozen|two dozen)"
-)
-WORD_NUMBER = re.compile(rf"(?<![\w-]){NUMBER_WORD}(?![\w]|-[a-z])", re.IGNORECASE)
-#: A factor in words: what it is, and how far about it is.
-FACTOR_WORDS = {"twice": 2.0, "thrice": 3.0, "twofold": 2.0, "threefold": 3.0,
-                "fourfold": 4.0, "fivefold": 5.0, "tenfold": 10.0}  # fmt: skip
-WORD_FACTOR = re.compile(rf"\b(?:{'|'.join(FACTOR_WORDS)})\b", re.IGNORECASE)
-#: A share in words, in percent.
-SHARE_WORDS = {"half": 50.0, "a third": 100 / 3, "one third": 100 / 3,
-               "two thirds": 200 / 3, "a quarter": 25.0, "one quarter": 25.0,
-               "three quarters": 75.0, "a fifth": 20.0, "one fifth": 20.0}  # fmt: skip
-_SHARES = "|".join(sorted(SHARE_WORDS, key=len, reverse=True)).replace(" ", "[- ]")
-WORD_SHARE = re.compile(rf"\b(?:{_SHARES})(?= (?:of|the|all)\b)", re.IGNORECASE)
-
-
-def value_of_words(words: str) -> float:
-    """Return what a number in words is: twenty-seven is 27."""
-    parts = re.split(r"[- ]", words.lower())
-    if parts[-1] == "dozen":
-        return 24.0 if parts[0] == "two" else 12.0
-    return float(sum(_TENS.get(part, 0) + _UNITS.get(part, 0) for part in parts))
-
-
 NOT_UNITS = {
     "calls",
     "call",
@@ -102,7 +65,8 @@ NO_CLAIM = (
     (
         "a version",
         re.compile(
-            r"\b(?:[A-Z][\w-]*[a-zA-Z]|[a-z]+-[a-z]+) v?\d+\.\d+(?:\.\d+)*(?![\w%])"
+            r"(?<![\w:-])(?:[A-Z][\w-]*[a-zA-Z]|[a-z]+-[a-z]+) v?\d+\.\d+(?:\.\d+)*"
+            r"(?![\w%])"
             r"(?!\s*(?:[nµμum]?s|sec\w*|x|×|times|tok\w*|%|[KMG]i?B)\b)"
         ),
     ),
@@ -168,7 +132,8 @@ METRIC_WORDS = {
     "compile_time": (
         r"(?:average|mean|median|slowest|fastest|longest"
         r"|shortest) compiles?\b(?! time)|"
-        r"compil(?:e|ation|ing)[- ]times?|compil(?:e|ation)(?= \((?:s|ms|sec)\))"
+        r"compil(?:e|ation|ing)[- ](?:times?|latenc(?:y|ies)|durations?|overheads?)"
+        r"|compil(?:e|ation)(?= \((?:s|ms|sec)\))"
         r"|time to compile|to compile|compile[sd]? in"
         r"|compil(?:ing|ations?|es|ed)(?! attempts?| failures?| (?:variants?"
         r"|versions?|models?"
@@ -262,7 +227,8 @@ CONTEXT = (
     (
         "compile_time",
         re.compile(
-            r"\b(?:builds?|building|engine|trac(?:e|ed|es|ing)|export\w*)\b", re.I
+            r"\b(?:builds?|building|engine|compilers?|trac(?:e|ed|es|ing)|export\w*)\b",
+            re.I,
         ),
     ),
     (
@@ -299,7 +265,9 @@ ONE_OF_MANY = re.compile(
 )
 #: A range: its least and its greatest.
 RANGE = re.compile(
-    r"(?:rang(?:e|es|ed|ing) (?:from|between)|between|anywhere between|from)\s*\Z", re.I
+    r"(?:rang(?:e|es|ed|ing) (?:from|between)|between|anywhere between|from"
+    r"|span(?:s|ned|ning)?)\s*\Z",
+    re.I,
 )
 #: A superlative that says which statistic is meant: the worst TTFT of q8_0.
 RANKED_OF = re.compile(
@@ -341,8 +309,16 @@ BOUNDS = (
     (
         "under",
         re.compile(
-            r"\b(?:(?:just|well|a little|slightly|a bit) )?(?:under|below|less than"
-            r"|short of)\s*$",
+            r"\b(?:(?:just|well|a little|slightly|a bit) )?(?:under|below"
+            r"|(?:less|fewer) than|short of)\s*$",
+            re.I,
+        ),
+    ),
+    (
+        "more",
+        re.compile(
+            r"\b(?<!no )(?<!not )(?:(?:just|well|slightly|a little|a bit) )?"
+            r"more than\s*$",
             re.I,
         ),
     ),
@@ -350,12 +326,12 @@ BOUNDS = (
         "over",
         re.compile(
             r"\b(?:(?:just|well|a little|slightly|a bit) )?"
-            r"(?:over|above|more than|longer than|north of|upwards of"
+            r"(?:over|above|longer than|north of|upwards of"
             r"|exceed\w*)\s*$",
             re.I,
         ),
     ),
-    ("at_most", re.compile(r"\b(?:at most|no more than|within)\s*$", re.I)),
+    ("at_most", re.compile(r"\b(?:at most|no(?:t)? more than|within)\s*$", re.I)),
     ("at_least", re.compile(r"\b(?:at least|no less than)\s*$", re.I)),
 )
 REFERENCE = re.compile(

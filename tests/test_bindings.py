@@ -76,6 +76,22 @@ def verdicts(text, facts, kind="number"):
         # each statistic behind its own number
         ("The sweep of 270m shows 223.3 tok/s mean, 200 tok/s min and 250 tok/s max.",
          [("223.3", "supported"), ("200", "supported"), ("250", "supported")]),
+        ("In the sweep of 270m, throughput spans 200 to 250 tok/s.", [("200", "supported"), ("250", "supported")]),
+        # a number in its name's own parentheses, or behind its possessive, is of that name
+        ("Overall q4_0 (55 tok/s) sits below 270m (166.7).", [("55", "supported"), ("166.7", "supported")]),
+        ("q4_0 stays well below 270m's 166.7 tok/s.", [("166.7", "supported")]),
+        ("q4_0 stays well below 270m's 55 tok/s.", [("55", "contradicted")]),
+        # factors and shares in words
+        ("270m is three times as fast as q4_0.", [("three", "supported")]),
+        ("270m is five times as fast as q4_0.", [("five", "contradicted")]),
+        ("Nine in ten calls completed.", [("Nine in ten", "supported")]),
+        ("Four fifths of the calls failed.", [("Four fifths", "contradicted")]),
+        # both ends, by any of their words
+        ("In the sweep of 270m, the quickest rate is 1.25 times the slowest.", [("1.25", "supported")]),
+        # one of many against all
+        ("The throughput of q4_0 is 0.42 times the overall mean.", [("0.42", "supported")]),
+        # what a preposition at the end brings in
+        ("At 55 tok/s, q4_0 is behind in the quantization bench.", [("55", "supported")]),
         # counts of what was tried
         ("Of 10 calls, 1 failed.", [("10", "supported"), ("1", "supported")]),
         ("10% of the calls failed.", [("10", "supported")]),

@@ -68,6 +68,25 @@ def verdicts(text, facts):
         ("A missing widgetlib was to blame in 1 of the 1 failed attempts.", [("1", "supported"), ("1", "supported")]),
         ("A missing widgetlib was to blame in 1 of the 2 failed attempts.",
          [("1", "supported"), ("2", "contradicted")]),
+        # more than five excludes five
+        ("More than one compile attempt failed.", [("one", "contradicted")]),
+        ("Fewer than two compile attempts failed.", [("two", "supported")]),
+        ("No more than one compile attempt failed.", [("one", "supported")]),
+        # rates, in a line, of something, and in a row
+        ("The success rate of compilation is 75%.", [("75", "supported")]),
+        ("| Metric | Value |\n|---|---|\n| Success rate | 75% |\n| Failure rate | 75% |",
+         [("75", "supported"), ("75", "contradicted")]),
+        # shares of several types, one after the other
+        ("JSON makes up 50% of the files, CSV 25%, Markdown 20%.",
+         [("50", "supported"), ("25", "supported"), ("20", "contradicted")]),
+        # a share of the failures is not one of the attempts
+        ("100% of the compile failures are due to widgetlib.", [("100", "supported")]),
+        ("25% of the compile failures are due to widgetlib.", [("25", "contradicted")]),
+        # without a failure is well
+        ("jit compiled two times without a failure.", [("two", "supported")]),
+        # the sizes of files
+        ("The average Markdown file has 25 bytes.", [("25", "supported")]),
+        ("The largest Markdown file has 27 bytes.", [("27", "contradicted")]),
         # the verb in two words
         ("We attempted four compilations and all four went through.", [("four", "supported"), ("four", "contradicted")]),
         # words for numbers that count nothing the data has
