@@ -230,10 +230,11 @@ class Bound(Subjects):
         if metric in self.COUNTS_THEMSELVES:
             subject.pop(metric[:-1], None)
         outer = {k: v for k, v in self.outer.items() if k not in subject}
+        outer = {} if count.whole or self._in_all(claim) else outer
         return replace(
             claim, metric=metric, statistic="count", subject=subject,
             unknown="" if count.whole or metric in _GLOBAL else self.stranger,
-            outer={} if count.whole else outer, of_kind=self._kind,
+            outer=outer, of_kind=self._kind,
         )  # fmt: skip
 
     def _held(self, at: int) -> str:

@@ -9,7 +9,11 @@ from .numbers import Written
 from .words import STATISTIC
 
 _RATIO_AFTER = re.compile(r"\s*(?:times|×|x|-?fold)\b", re.I)
-_RATIO_BEFORE = re.compile(r"factor(?: of)?\s*$", re.I)
+_RATIO_BEFORE = re.compile(
+    r"factor(?: of)?\s*$"
+    r"|\bratio\b[^.;]{3,50}\b(?:is|was|of|=|:)\s*(?:about |roughly )?$",
+    re.I,
+)
 _APART = re.compile(
     r"\s*(?:apart|longer|shorter|faster|slower|higher|lower|more|less|below|above"
     r"|behind|ahead|short of|(?:under|over) that)\b"
@@ -44,6 +48,7 @@ BOTH_ENDS = re.compile(
 )
 _OF = re.compile(r"\s*(?:[a-z]+ )?(?:of|out of)\s+(?:the |all |its )*$", re.I)
 _RATIO_COLUMN = re.compile(r"\b(?:ratio|factor)\b|×", re.I)
+_PERCENT_COLUMN = re.compile(r"\b(?:percent(?:ages?)?|shares?|proportion)\b", re.I)
 _PER = re.compile(r"[^.;\d]{0,40}\bfor (?:every|each)\b", re.I)
 _MORE = re.compile(r"\s*(?:[\w-]+ ){0,3}(?:more|fewer|less)\b", re.I)
 
@@ -58,6 +63,8 @@ def role_of(
     if _RATIO_COLUMN.search(column) and number.unit is None:
         return "ratio"
     if number.unit == "percent" or "%" in column:
+        return "percent"
+    if number.unit is None and number.value > 1 and _PERCENT_COLUMN.search(column):
         return "percent"
     if number.unit == "ratio":
         return "ratio"

@@ -87,7 +87,7 @@ _DONE = (
 )
 #: A line that names what its number counts: "Failed configurations: 2".
 _LABEL = re.compile(
-    r"(?:^|[-*+>|.]\s)[^:.;|]{0,60}?\b(?:(?P<timeouts>timeouts?)"
+    r"(?:^|[-*+>|.]\s)[^:.;|\d]{0,60}?\b(?:(?P<timeouts>timeouts?)"
     r"|(?P<failures>(?:compile |compilation )?failures?)|"
     + "|".join(f"(?P<{name}>{words})" for name, words in _NOUNS)
     + r")\b(?! per\b)[^:.;|\d]{0,50}(?::\**|\**:|=)\s*\Z",
@@ -109,6 +109,7 @@ _WENT_WELL = re.compile(
 _UNFAILED = re.compile(
     r"\bwithout (?:an? |any )?(?:single )?(?:fail\w*|errors?|crash\w*)", re.I
 )
+_BESIDE = re.compile(r"[^.;:()\d]*\((?:about |roughly |~|i\.e\. )?")
 _EDGE = re.compile(r"[,;(—]|:\s|\*\*:| (?:and|but|while|whereas) ")
 _REASON = re.compile(
     r"\b(?:because|due to|for (?:lack|want) of|without|owing to|since|lack\w*"
@@ -155,7 +156,11 @@ def counted(
     """
     number = numbers[index]
     if number.unit == "percent":
-        return _share(text, numbers, index)
+        found = _share(text, numbers, index)
+        beside = text[numbers[index - 1].end : number.start] if index else ""
+        if not found and previous and previous.status and _BESIDE.fullmatch(beside):
+            return previous._replace(whole=False)  # 5 attempts failed (15.6%)
+        return found
     if number.unit is not None or number.value != int(number.value):
         return None
     whole = _OF_WHOLE.match(text, number.end)

@@ -161,6 +161,9 @@ class Meaning:
             but = COUNTED
         if role == "percent" and any(n.label == "type" for n in self.about):
             return "files"
+        types = {n.value for n in self.about if n.label == "type"}
+        if role == "ratio" and len(types) == 2:
+            return "files"
         of_column = first_word("metric", self.block.column, but=COUNTED)
         if share and self.block.column and of_column:
             return of_column

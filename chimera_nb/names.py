@@ -69,6 +69,12 @@ def spellings_of(vocabulary: Vocabulary) -> list[Spelling]:
     found += [Spelling("error", word, rf"(?<!\w){re.escape(word)}(?!\w)",
                        parts=_parts(word))
               for word in vocabulary.labels.get("error", ())]  # fmt: skip
+    for kind in vocabulary.labels.get("type", ()):
+        ends = {"markdown": "md|mdown"}.get(kind, re.escape(kind))
+        parts = (("md",),) if kind == "markdown" else _parts(kind)
+        suffix = rf"(?<![\w./*-])\*?\.(?:{ends})(?![\w.])"
+        bare = r"|(?<![\w./-])md(?![\w./-])" if kind == "markdown" else ""
+        found.append(Spelling("type", kind, suffix + bare, parts=parts))
     devices = {value.lower(): value for value in vocabulary.labels.get("device", ())}
     if "cuda" in devices and "gpu" not in devices:
         found.append(spelled("device", devices["cuda"], "gpu"))

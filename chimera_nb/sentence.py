@@ -22,6 +22,7 @@ _VALUES = re.compile(
     r"\W*(?:values?|counts?|numbers?|results?|figures?|amounts?|shares?|totals?)\W*",
     re.I,
 )
+_BY_SIZE = re.compile(r"\b(?:by (?:total )?size|bytes|[kKM]i?B)\b|\bby volume\b")
 #: What a role is of a number that counts: built six times is no ratio.
 _COUNTS = {"ratio": "value"}
 
@@ -133,7 +134,7 @@ class Sentence(Bound):
                 metric = "latency"  # what compiles nothing is compared in use
             subject = related.subject
             if "type" in subject and not {"model", "backend"} & set(subject):
-                metric = "files"
+                metric = "size" if _BY_SIZE.search(self.text) else "files"
             yield Claim(
                 line=0, column=match.start(), token=match[0], kind="relation",
                 metric=metric, subject=subject, operands=related.operands,

@@ -20,6 +20,9 @@ _OVERALL = re.compile(
     r"(?: of| is| was|:| \() ?(?:about |only |just )?\Z",
     re.I,
 )
+_IN_ALL = re.compile(
+    r"\b(?:total(?:s|ing|ling)?|altogether|overall|in all)\b\W*(?:of |is )?\Z", re.I
+)
 _LED = re.compile(r"\b(?:on|in|for|at) (?:the |its )?\Z", re.I)
 _CLAUSE = re.compile(r"; | (?:while|whereas|but) |, and ")
 _NEXT_TO = (" ", " `", " **")
@@ -35,18 +38,18 @@ class Subjects(Meaning):
         since, start, end, after = self._part(index)
         subject: dict[str, str] = {}
         for name in self.about:
-            if name.end <= start:
+            if name.end <= start and not self._aside(name, start):
                 subject[name.label] = name.value
         clause = since + _last_connector(self.text[since:start]) if since else 0
         own = {n.label for n in self.about if clause <= n.start < start}
         beside: dict[str, str] = {}
         for name in self.names:
             between = self.text[name.end : start]
-            if BESIDE.fullmatch(between):
+            next_to = BESIDE.fullmatch(between) is not None
+            if next_to:
                 subject[name.label] = name.value
-            if _OWNS.fullmatch(between) or (
-                between.endswith("(") and self._alone(index)
-            ):
+            alone = next_to and between.endswith("(") and self._alone(index)
+            if alone or _OWNS.fullmatch(between):
                 beside[name.label] = name.value
             if re.fullmatch(r" \(`?", self.text[end : name.start]):
                 subject[name.label] = name.value  # 0.5 ms (eager)
@@ -154,6 +157,20 @@ class Subjects(Meaning):
             and label not in known
         }  # fmt: skip
 
+    def _aside(self, name: Name, at: int) -> bool:
+        """Say whether it is one of several that stood in parentheses, now closed."""
+        opened = self.text.rfind("(", 0, name.start)
+        closed = self.text.find(")", name.end, at)
+        if opened < 0 or closed < 0 or self.text.find(")", opened, name.start) >= 0:
+            return False
+        inside = {n.value for n in self.names
+                  if n.label == name.label and opened < n.start < closed}  # fmt: skip
+        return len(inside) > 1
+
+    def _in_all(self, claim: Claim) -> bool:
+        """Say whether it is a total of what was listed before."""
+        return _IN_ALL.search(self.text, 0, claim.column) is not None
+
     def _alone(self, index: int) -> bool:
         """Say whether no other number stands with it in its parentheses."""
         start, end = self.numbers[index].start, self.numbers[index].end
@@ -196,6 +213,8 @@ class Subjects(Meaning):
                 named = [n for n in self.about if n.start < self._next(count.until)]
         elif not named or count.whole:
             named += [n for n in self.about if n.end <= claim.column]
+        if self._in_all(claim):
+            named = [n for n in named if n.label != "type"]
         if count.metric == "configurations" and "model" not in {n.label for n in named}:
             named += [n for n in self.about if n.label == "model"]
         values: dict[str, set[str]] = {}

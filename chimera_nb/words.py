@@ -257,7 +257,7 @@ OWN_CONTEXT = (
 )
 #: One of many: the quickest of the timed calls.
 ONE_OF_MANY = re.compile(
-    r"\b(?P<least>quickest|fastest|shortest)?(?P<most>slowest|longest|worst)?(?<=t)"
+    r"\b(?P<least>quickest|fastest|shortest|best)?(?P<most>slowest|longest|worst)?(?<=t)"
     r" (?:[a-z-]+ )?(?:of (?:the |all |its )?(?:[\w.-]+ ){0,3})?"
     r"(?:calls?|runs?|configurations?|prompts?|iterations?|measurements?|passes|executions?|inferences?"
     r"|(?:builds?|exports?|compil(?:es?|ations?)|starts?|loads?)(?! times?)|case)\b",

@@ -84,6 +84,19 @@ def verdicts(text, facts):
         ("25% of the compile failures are due to widgetlib.", [("25", "contradicted")]),
         # without a failure is well
         ("jit compiled two times without a failure.", [("two", "supported")]),
+        # types by their endings, shares in a column of percentages, and the total of a list
+        ("| File Type | Count | Percentage |\n|---|---|---|\n| .json | 2 | 50.0 |\n| .md | 1 | 20.0 |",
+         [("2", "supported"), ("50.0", "supported"), ("1", "supported"), ("20.0", "contradicted")]),
+        ("CSV: 1 file; JSON: 2 files; MD: 1 file; total: 4 files.",
+         [("1", "supported"), ("2", "supported"), ("1", "supported"), ("4", "supported")]),
+        ("We read 4 files: 2 JSON (50%), 1 MD (20%) and 1 CSV.",
+         [("4", "supported"), ("2", "supported"), ("50", "supported"), ("1", "supported"),
+          ("20", "contradicted"), ("1", "supported")]),
+        ("There are twice as many JSON files as CSV files.", [("twice", "supported")]),
+        ("The ratio of JSON to CSV files is 3.", [("3", "contradicted")]),
+        # a share in parentheses behind its count
+        ("1 compile attempt failed (25%).", [("1", "supported"), ("25", "supported")]),
+        ("1 compile attempt failed (40%).", [("1", "supported"), ("40", "contradicted")]),
         # the sizes of files
         ("The average Markdown file has 25 bytes.", [("25", "supported")]),
         ("The largest Markdown file has 27 bytes.", [("27", "contradicted")]),
