@@ -90,10 +90,10 @@ _LABEL = re.compile(
     r"(?:^|[-*+>|.]\s)[^:.;|\d]{0,60}?\b(?:(?P<timeouts>timeouts?)"
     r"|(?P<failures>(?:compile |compilation )?failures?)|"
     + "|".join(f"(?P<{name}>{words})" for name, words in _NOUNS)
-    + r")\b(?! per\b)[^:.;|\d]{0,50}(?::\**|\**:|=)\s*\Z",
+    + r")\b(?! per\b)[^:.;|\d]{0,50}(?::\**|\**:|=)\s*(?:\*\*)?\Z",
     re.I,
 )
-_COLON = re.compile(r"[:=]\**\s*\Z")
+_COLON = re.compile(r"[:=]\**\s*(?:\*\*)?\Z")
 _TIMED_OUT = re.compile(r"\btime[ds]?[- ]?outs?\b", re.I)
 _FAILED = re.compile(
     r"\b(?:fail\w*|errors?|crash\w*|abort\w*|unsuccessful\w*|broken?"

@@ -37,6 +37,11 @@ _N_COLUMN = re.compile(
 
 
 _OF_FILES = re.compile(r"\b(?:files?|of data|data ?set|archive|folder)\b", re.I)
+#: The row of a table of file types that is of all of them: "Type: **Total**".
+_ALL_TYPES = re.compile(
+    r"[^:]*\b(?:types?|formats?|extensions?)\W*:\W*(?:grand )?(?:totals?|sum|all)\W*",
+    re.I,
+)
 _TOKENS = re.compile(r"\s+(?:generated |output )?tokens\b(?!/| per | a )", re.I)
 _PROMPTS = re.compile(r"\b(?:prompt|input) tokens|\btokens (?:in|of) the prompt", re.I)
 _OPENS = re.compile(r"\W*(?:at|with)\s+(?:about |only |just )?", re.I)
@@ -192,7 +197,9 @@ class Meaning:
             found = self._own_compared(index)
             found = found or self._by_unit("tok/s" if "tok" in text else "s")
             found = found or self.how_fast()
-        return found or ("files" if unit is None and "type" in self.outer else None)
+        row = self.block.row.split(" \x1f ")[0]
+        of_types = "type" in self.outer or _ALL_TYPES.fullmatch(row)
+        return found or ("files" if unit is None and of_types else None)
 
     def _said_metric(self, index: int, but: Sequence[str]) -> str | None:
         since, start, end, after = self._part(index)

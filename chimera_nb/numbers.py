@@ -147,6 +147,8 @@ def _with_units(sentence: str, found: list[Written]) -> list[Written]:
         one, other = found[at], found[at + 1]
         between = sentence[one.end : other.start]
         alike = one.unit is None and other.unit is not None and not one.excluded
+        if sentence[one.start - 1 : one.start] == "(" and other.unit == "percent":
+            alike = alike and between.strip() != ","  # 44 files: (44, 43.6%)
         if alike and not other.excluded and _ALIKE.fullmatch(between):
             found[at] = one._replace(unit=other.unit, factor=other.factor)
     return found

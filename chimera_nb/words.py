@@ -134,6 +134,7 @@ METRIC_WORDS = {
         r"|shortest) compiles?\b(?! time)|"
         r"compil(?:e|ation|ing)[- ](?:times?|latenc(?:y|ies)|durations?|overheads?)"
         r"|compil(?:e|ation)(?= \((?:s|ms|sec)\))"
+        r"|compiles? (?:takes?|took|needs?|needed|lasts?|lasted)\b"
         r"|time to compile|to compile|compile[sd]? in"
         r"|compil(?:ing|ations?|es|ed)(?! attempts?| failures?| (?:variants?"
         r"|versions?|models?"

@@ -94,6 +94,12 @@ def verdicts(text, facts):
           ("20", "contradicted"), ("1", "supported")]),
         ("There are twice as many JSON files as CSV files.", [("twice", "supported")]),
         ("The ratio of JSON to CSV files is 3.", [("3", "contradicted")]),
+        ("| Type | Count |\n|---|---|\n| JSON | 2 |\n| **Total** | **4** |",
+         [("2", "supported"), ("4", "supported")]),
+        ("Total Files: **5**", [("5", "contradicted")]),
+        # a restatement in parentheses does not part a count from its type
+        ("Half of the files (50%) are in JSON format.", [("Half", "supported"), ("50", "supported")]),
+        ("A good part of the files (2, 50%) are JSON.", [("2", "supported"), ("50", "supported")]),
         # a share in parentheses behind its count
         ("1 compile attempt failed (25%).", [("1", "supported"), ("25", "supported")]),
         ("1 compile attempt failed (40%).", [("1", "supported"), ("40", "contradicted")]),
