@@ -110,6 +110,8 @@ _UNFAILED = re.compile(
     r"\bwithout (?:an? |any )?(?:single )?(?:fail\w*|errors?|crash\w*)", re.I
 )
 _BESIDE = re.compile(r"[^.;:()\d]*\((?:about |roughly |~|i\.e\. )?")
+_COMPILATIONS = re.compile(r"\b(?:compilations?|compiles)\Z", re.I)
+_TIMED = re.compile(r"\b(?:took|takes?|measured|timed|averag\w+|lasted)\b", re.I)
 _EDGE = re.compile(r"[,;(—]|:\s|\*\*:| (?:and|but|while|whereas) ")
 _REASON = re.compile(
     r"\b(?:because|due to|for (?:lack|want) of|without|owing to|since|lack\w*"
@@ -209,6 +211,8 @@ def counted(
     if _TIMED_OUT.search(clause):
         error = "timed out"
     status = "ok" if _WENT_WELL.search(clause) else ""
+    if not status and _COMPILATIONS.search(text[:end]) and _TIMED.search(clause):
+        status = "ok"  # what has a time came to an end
     if error or _FAILED.search(clause) or (label and label["failures"]):
         status = "failed"
     if not status and whole and end == at and _FAILED.search(before):

@@ -103,6 +103,10 @@ def verdicts(text, facts):
         # a share in parentheses behind its count
         ("1 compile attempt failed (25%).", [("1", "supported"), ("25", "supported")]),
         ("1 compile attempt failed (40%).", [("1", "supported"), ("40", "contradicted")]),
+        # a compilation that has a time succeeded; an attempt needs none
+        ("The three compilations were measured.", [("three", "supported")]),
+        ("The four compilations were measured.", [("four", "contradicted")]),
+        ("Four compilations were started.", [("Four", "supported")]),
         # the sizes of files
         ("The average Markdown file has 25 bytes.", [("25", "supported")]),
         ("The largest Markdown file has 27 bytes.", [("27", "contradicted")]),
