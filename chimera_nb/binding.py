@@ -63,13 +63,20 @@ _REPORTED = re.compile(
 )
 
 
-#: Files told by a word of their name: files referencing "baseline".
+_QUOTED = r"(?:the (?:word|term|string|prefix|suffix) )?[\"'“‘`]([\w.-]{3,40})[\"'”’`]"
+#: Files told by a part of their name: files referencing "baseline".
 _NAMED = re.compile(
-    r"\bfiles? (?:that )?(?:(?:are |is )?(?:referenc\w+|named|called|matching)"
-    r"|whose names? \w+) (?:the (?:word|term|string) )?[\"'“‘`]([\w.-]{3,40})[\"'”’`]"
-    r"|\bfiles? (?:that )?(?:with|contain\w*|includ\w+|hold\w*|having) (?:the (?:word"
-    r"|term|string) )?[\"'“‘`]([\w.-]{3,40})[\"'”’`] in (?:their|the|its) (?:file ?)?"
-    r"names?",
+    rf"\bfiles? (?:that )?(?:(?:are |is )?(?:referenc\w+|named|called|matching)"
+    rf"|whose names? (?:contains?|holds?|includes?|has|have)) {_QUOTED}"
+    rf"|\bfiles? (?:that )?(?:with|contain\w*|includ\w+|hold\w*|having|have|carry)"
+    rf" {_QUOTED} in (?:their|the|its) (?:file ?)?names?",
+    re.I,
+)
+#: The same by how their names begin or end: 4 start with "mlp".
+_BEGINS = re.compile(
+    rf"\s*(?:files? )?(?:of (?:them|these) )?(?:that |whose (?:file ?)?names? )?"
+    rf"(?P<how>starts? with|starting with|begins? with|beginning with|ends? (?:in|with)"
+    rf"|ending (?:in|with)|contains?|mentions?) {_QUOTED}",
     re.I,
 )
 
@@ -223,8 +230,8 @@ class Bound(Subjects):
             subject["status"] = count.status
         if count.whole and count.status == "failed":  # 3 of the 5 failed attempts
             claim = replace(claim, role="value")
-        if metric == "files" and (named := _NAMED.search(self.text)):
-            subject["named"] = named[1] or named[2]
+        if metric == "files" and (named := self._part_of_name(claim)):
+            subject["named"] = named
         if claim.unit == "percent" and count.metric in FAILURES.values():
             subject["status"] = "failed"  # of the failures, not of all attempts
         if metric in self.COUNTS_THEMSELVES:
@@ -236,6 +243,17 @@ class Bound(Subjects):
             unknown="" if count.whole or metric in _GLOBAL else self.stranger,
             outer=outer, of_kind=self._kind,
         )  # fmt: skip
+
+    def _part_of_name(self, claim: Claim) -> str:
+        """Return what the names of counted files have; a star is the rest of them."""
+        at = claim.column + len(claim.token)
+        if begins := _BEGINS.match(self.text, at):
+            part, how = begins[2], begins["how"].lower()
+            if how.startswith(("start", "begin")):
+                return f"{part}*"
+            return f"*{part}" if how.startswith("end") else part
+        named = _NAMED.search(self.text, at) or _NAMED.search(self.text)
+        return (named[1] or named[2]) if named else ""
 
     def _held(self, at: int) -> str:
         """Name the kind of measurement that files are said to hold."""

@@ -10,7 +10,7 @@ from .words import STATISTIC
 
 _RATIO_AFTER = re.compile(r"\s*(?:times|×|x|-?fold)\b", re.I)
 _RATIO_BEFORE = re.compile(
-    r"factor(?: of)?\s*$"
+    r"(?:factor|\bratio)(?: of)?\s*(?:about |roughly |~)?$"
     r"|\bratio\b[^.;]{3,50}\b(?:is|was|of|=|:)\s*(?:about |roughly )?$",
     re.I,
 )

@@ -30,7 +30,7 @@ _NOUNS = (
     ("copies", r"copies"),
     ("mixtures", r"mixtures?"),
     ("models", r"models?"),
-    ("backends", r"backends?|runtimes?"),
+    ("backends", r"back-?ends?|runtimes?"),
     ("devices", r"devices?"),
 )  # fmt: skip
 _NOUN = re.compile(
@@ -60,6 +60,8 @@ _OF_THEM = re.compile(
     r"|complet\w*|crash\w*"
     r"|finish\w*|compil\w*)\b"
     r"(?! (?!(?:and|but|or|while|whereas)\b)[a-z]+)"
+    r"|(?:(?:starts?|begins?|ends?) with|ends? in|contains?|mentions?|carr(?:y|ies))"
+    r" [\"'“‘`]"
     r"|(?:went|ended|came|ran) (?:through|well|fine"
     r"|(?:in|with) (?:an? )?(?:failures?|errors?|success))\b)",
     re.I,

@@ -69,7 +69,7 @@ def count_of(
         What was read, and the groups of its files by name.
     subject
         Labels and settings; ``scope``, ``folder``, ``type`` and ``named`` (a part of
-        their names) choose files, ``kind``
+        their names; ``mlp*`` how they begin) choose files, ``kind``
         a kind of measurement, ``status`` ("ok", "failed") and ``error`` (words of its
         message) what came of it.
     metric
@@ -186,7 +186,7 @@ def _files(reading: Reading, subject: Mapping[str, str]) -> Fact | None:
             files = files[files["type"].eq(value)]
         elif label == "named":
             names = files["path"].str.rsplit("/", n=1).str[-1]
-            files = files[names.str.contains(value, case=False, regex=False)]
+            files = files[names.map(lambda name, part=value: _has(name, part))]
         elif label == "folder":
             files = files[files["path"].str.startswith(value + "/")]
         elif label == "kind":
@@ -200,6 +200,16 @@ def _files(reading: Reading, subject: Mapping[str, str]) -> Fact | None:
         n=len(files), subject=subject, sources=tuple(files["path"].head(20)),
         n_sources=len(files),
     )  # fmt: skip
+
+
+def _has(name: str, part: str) -> bool:
+    """Say whether a file's name has a part; ``mlp*`` begins, ``*mlp`` ends it."""
+    name, part = name.lower(), part.lower()
+    if part.endswith("*"):
+        return name.startswith(part[:-1])
+    if part.startswith("*"):
+        return name.endswith(part[1:]) or name.rpartition(".")[0].endswith(part[1:])
+    return part in name
 
 
 def _fact(

@@ -1,4 +1,4 @@
-"""What quantity a number of a sentence is: its metric and its statistic."""
+"""What quantity a number of a sentence is: its metric."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -6,13 +6,12 @@ from functools import cached_property
 
 from .carrying import BARE, Said, carried
 from .claim import Claim
-from .compare_words import RELATION, comparing
 from .measurements import METRICS
 from .names import Name, Vocabulary, is_reference
 from .numbers import Written, numbers_in
 from .own_words import metric_by_unit, own_speed
 from .prose import Block
-from .wording import asks_for_end, end_of_range, first_word, last_word
+from .wording import first_word, last_word
 from .words import (
     CONTEXT,
     COUNT_AFTER,
@@ -21,9 +20,7 @@ from .words import (
     FAILURES,
     MEASURED,
     METRIC,
-    ONE_OF_MANY,
     OWN_CONTEXT,
-    RANGE,
 )
 
 _BREAK_EVEN = re.compile(r"\b(?:amorti[sz]e|break[- ]even|pays? off|recoup)", re.I)
@@ -31,9 +28,6 @@ _FAILED_NOUN = re.compile(
     r"\s*(?:of (?:them|these|those) )?failed\b(?! [a-z]+(?:ion|d|l|t|n)s?\b)", re.I
 )
 _SPEEDUP = re.compile(r"\bspeed-?up", re.I)
-_N_COLUMN = re.compile(
-    r"n|runs?|calls?|samples?|count|#|success\w*|completed|ok|measurements?", re.I
-)
 
 
 _OF_FILES = re.compile(r"\b(?:files?|of data|data ?set|archive|folder)\b", re.I)
@@ -47,13 +41,10 @@ _PROMPTS = re.compile(r"\b(?:prompt|input) tokens|\btokens (?:in|of) the prompt"
 _OPENS = re.compile(r"\W*(?:at|with)\s+(?:about |only |just )?", re.I)
 #: A name whose own count a number in parentheses is: JSON files (44).
 BESIDE = re.compile(r"\W{0,2}(?: (?:files?|entries|documents?|models?))?(?: \(|: )")
+#: A type that a number stands before like a unit: 28 CSV, 44 JSON.
+_LIKE_UNIT = re.compile(r" [`*]{0,2}")
+_ENDED = re.compile(r"[`*]{0,2}(?:\s*\Z|\s*[,;.)/|]|\s+and\b)")
 _SHORT_TIME = re.compile(r"\d\s?(?:ms|milli\w+|[uµμ]s|micro\w+|ns)\b")
-_FOLLOWS = re.compile(
-    r"\s(?:mean|average|avg|median|min(?:imum)?|max(?:imum)?|p\d\d)\b"
-    r"(?! (?!(?:and|or|but|while|with)\b)\w)",
-    re.I,
-)
-_BUT = re.compile(r" (?:with|while|but) ")
 
 
 class Meaning:
@@ -137,9 +128,11 @@ class Meaning:
         counted = COUNT_BEFORE.search(text[since:start]) or COUNT_AFTER.match(after)
         of_type = unit is None and role in ("value", "part")
         if of_type and any(
-            n.label == "type"
-            and (BESIDE.fullmatch(text[n.end : start]) or text[n.end : start] == ":** ")
+            BESIDE.fullmatch(text[n.end : start])
+            or text[n.end : start] == ":** "
+            or (_LIKE_UNIT.fullmatch(text[end : n.start]) and _ENDED.match(text, n.end))
             for n in self.names
+            if n.label == "type"
         ):
             return "files"
         context = METRIC["config.num_ctx"].search(text, 0, start)
@@ -248,6 +241,8 @@ class Meaning:
         """Name what a number without a metric is of: by its unit, or what was done."""
         if unit == "bytes" and _OF_FILES.search(f"{self.text} {self.said.text}"):
             return "size"
+        if unit == "bytes" and any(n.label in ("model", "backend") for n in self.about):
+            return "model_size" if "model_size" in self.measured else None
         if unit != "s":
             return {"tok/s": "throughput", "words/s": "word_throughput"}.get(unit)
         if not (self.names or self.outer or self.block.first):
@@ -280,82 +275,6 @@ class Meaning:
             return "throughput"  # of a language model the rate says how fast it is
         return found
 
-    def _statistic(self, index: int, metric: str | None) -> str | None:
-        since, start, end, after = self._part(index)
-        if COUNT_BEFORE.search(self.text[since:start]) or COUNT_AFTER.match(after):
-            return "count"
-        if metric in COUNTED or _N_COLUMN.fullmatch(self.block.column):
-            return "count"
-        text = self.text
-        if ends := self._range(index):
-            return ends
-        if follows := _FOLLOWS.match(text, end):
-            return last_word("statistic", follows[0])
-        one = ONE_OF_MANY.search(text[since : end + len(after)]) or ONE_OF_MANY.search(
-            self.block.column
-        )
-        if one and (one["least"] or one["most"]):
-            least = bool(one["least"]) != bool(metric and metric.endswith("throughput"))
-            return "min" if least else "max"  # of a rate the fastest is the greatest
-        led = first_word("statistic", text, end) if self._leads(start) else None
-        found = (
-            led
-            or last_word("statistic", text, since, start)
-            or first_word("statistic", text, end, end + len(_BUT.split(after)[0]))
-            or last_word("statistic", text, 0, start)
-            or last_word("statistic", self.block.column)
-            or last_word("statistic", self.block.row.split(" \x1f ")[0])
-            or (last_word("statistic", self.block.above) if self.block.column else None)
-            or last_word("statistic", self.block.heading.split(" \x1f ")[-1])
-        )
-        row = self.block.row.split(" \x1f ")[0]
-        header = f"{self.block.column} {row}"
-        of_rate = bool(metric and METRICS.get(metric) and METRICS[metric].unit != "s")
-        if not found and self.block.column:
-            found = end_of_range(header, 0, len(header), False, of_rate)
-        rate = bool(metric and METRICS.get(metric) and METRICS[metric].unit != "s")
-        ranked = bool(self._own()) and not self._statistic_of(since, start)
-        return found or end_of_range(text, since, start, ranked, rate)
-
-    def _statistic_of(self, since: int, start: int) -> bool:
-        """Say whether a superlative stands before a metric of a name: worst TTFT of."""
-        before = [n for n in self.about if n.end <= start]
-        if not before:
-            return False
-        return asks_for_end(self.text[: before[0].start])
-
-    def _range(self, index: int) -> str | None:
-        """Tell the least and the greatest of a range: between 213 and 304 tokens/s."""
-        if self._opens_range(index):
-            return "min"
-        return "max" if index and self._opens_range(index - 1) else None
-
-    def _opens_range(self, index: int) -> bool:
-        number = self.numbers[index]
-        before = just_before(self.text, number)
-        if index + 1 == len(self.numbers):
-            return False
-        if not RANGE.search(before) and not self._bare_range(index, before):
-            return False
-        if before.endswith("from ") and _changes(self.text[: number.start]):
-            return False
-        between = self.text[number.end : self.numbers[index + 1].start]
-        return bool(re.fullmatch(r"\s*(?:to|and|[-–])\s*", between))
-
-    def _bare_range(self, index: int, before: str) -> bool:
-        """Say whether a line is a name and two ends: GPU temperature: 48 to 63 °C."""
-        one, other = self.numbers[index : index + 2]
-        line = self.text[: one.start]
-        return (
-            re.search(r":\**\s*\Z", before) is not None
-            and other.unit is not None
-            and one.unit in (None, other.unit)
-            and last_word("statistic", line, 0, len(line)) is None
-        )
-
-    def _own(self) -> list[Name]:
-        return [n for n in self.about if n.label in ("model", "backend", "benchmark")]
-
 
 def _unit_of(header: str) -> str:
     """Return what stands in parentheses at the end of a header: its unit."""
@@ -378,11 +297,6 @@ def _of_column(block: Block, but: Sequence[str]) -> str | None:
         if not unit or _unit_of(each) in ("", unit)
     } - {None}
     return others.pop() if len(others) == 1 else None
-
-
-def _changes(text: str) -> bool:
-    """Say whether a text speaks of something that rises or falls."""
-    return any(comparing(match).form == "verb" for match in RELATION.finditer(text))
 
 
 def _ends_before(numbers: Sequence[Written]) -> list[int]:

@@ -5,9 +5,10 @@ from functools import cached_property
 
 from .claim import Claim
 from .counting import Counted
-from .meaning import BESIDE, Meaning, just_before
+from .meaning import BESIDE, just_before
 from .names import Name
 from .relating import Related, relations_in
+from .stating import Stating
 
 _FROM = re.compile(r"\bfrom\s+(?:about |~|roughly )?$", re.I)
 _TO = re.compile(
@@ -31,7 +32,7 @@ _OWNS = re.compile(r"['’]s (?:about |roughly |some |~)?")
 _CONNECTOR = re.compile(r",|;|\b(?:to|and|but|while|whereas|versus|vs|against|than)\b")
 
 
-class Subjects(Meaning):
+class Subjects(Stating):
     """A sentence, and the subject of each of its numbers."""
 
     def _subject(self, index: int) -> dict[str, str]:
@@ -81,9 +82,7 @@ class Subjects(Meaning):
         if _OVERALL.search(self.text, 0, start):
             return {}
         subject = self._led_to(end, set(subject)) | subject
-        scopes = {n.value for n in self.about if n.label == "scope"}
-        narrow = max(scopes, key=len, default="")
-        if narrow and all(_words(each) <= _words(narrow) for each in scopes):
+        if narrow := _narrowest({n.value for n in self.about if n.label == "scope"}):
             subject["scope"] = narrow  # what the whole sentence is about
         return subject | self._in_order(index) | self._changed(index) | beside
 
@@ -204,9 +203,12 @@ class Subjects(Meaning):
             if count.since <= n.start and n.end <= count.until
             and not self.text[n.end :].startswith(" (")
         ]  # fmt: skip
+        counted = {n.end for n in self.numbers if not n.excluded}
         beside = [
-            n for n in self.names if BESIDE.fullmatch(self.text[n.end : claim.column])
-        ]
+            n for n in self.names
+            if BESIDE.fullmatch(self.text[n.end : claim.column])
+            and (n.start - 1 not in counted or claim.unit)
+        ]  # fmt: skip
         if beside:
             named = beside
         elif count.whole and (of := self._of(count.until)):
@@ -227,8 +229,16 @@ class Subjects(Meaning):
         values: dict[str, set[str]] = {}
         for name in named:
             values.setdefault(name.label, set()).add(name.value)
+        if narrow := _narrowest(values.get("scope", set())):
+            values["scope"] = {narrow}  # the sweep of ollama_param_tuning.csv
         return {label: of.pop() for label, of in values.items()
                 if len(of) == 1 and label != "error"}  # fmt: skip
+
+
+def _narrowest(scopes: set[str]) -> str:
+    """Return the scope that has the words of all others; empty where none has."""
+    narrow = max(sorted(scopes), key=len, default="")
+    return narrow if all(_words(each) <= _words(narrow) for each in scopes) else ""
 
 
 def _words(name: str) -> set[str]:

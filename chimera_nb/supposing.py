@@ -15,6 +15,11 @@ _VERBS = (
     "|Scale|Schedule|Set|Shorten|Standardi[sz]e|Start|Store|Switch|Target|Test|Track"
     "|Try|Tune|Update|Upgrade|Use|Validate|Verify|Warm up"
 )
+#: A label that opens with a word that may be a verb: "Run configuration: ...".
+_LABEL = re.compile(
+    r"^\W{0,9}(?:Batch|Cache|Document|Limit|Profile|Review|Run|Scale|Schedule|Set|Start"
+    r"|Store|Test|Track|Update)(?: [a-z-]+){1,3}(?::\**|\**:)\s"
+)
 #: An imperative opens a sentence, or what stands after a label in bold or a number.
 _IMPERATIVE = re.compile(
     rf"^\W{{0,9}}(?:\d{{1,3}}[.)]\s{{0,3}})?\W{{0,9}}(?:{_VERBS})\b(?! time)"
@@ -31,7 +36,8 @@ _SUPPOSED = re.compile(
     r"\b(?:what if|let'?s (?:pretend|say|assume)|pretend(?:ing)?|(?:we|you|they)'d"
     r"|suppose|supposing|imagine|assum(?:e|ing)"
     r"|hypothetical(?:ly)?|if we|would|could then|were every|at, say|say,)"
-    r"|^\W{0,9}(?:if|were|with twice|at, say)\b",
+    r"|^\W{0,9}(?:if|were|with twice|at, say)\b"
+    r"|^\W{0,9}(?:the|this) (?:example|snippet|sketch)(?: (?:above|below|code))? (?!file)",
     re.I,
 )
 #: A word before a number by which it is only expected.
@@ -72,7 +78,10 @@ def supposed(sentence: str, block: Block) -> str:
         _THRESHOLDS.search(block.column) or _EXAMPLE.search(block.heading[-200:])
     ):
         return "supposed"
-    if _ADVICE.search(sentence) or _IMPERATIVE.search(sentence):
+    labelled = _LABEL.match(sentence)
+    if _ADVICE.search(sentence) or (
+        _IMPERATIVE.search(sentence, labelled.end() if labelled else 0)
+    ):
         return "advice"
     advising = _ADVISING.search(block.heading) or _ADVISING.search(block.above)
     return "advice" if advising and not _ASSERTS.search(sentence) else ""

@@ -53,7 +53,8 @@ NO_CLAIM = (
         "the number of a document or product",
         re.compile(
             r"\b(?:report|section|table|figure|chapter|appendix|step|phase|stage|driver"
-            r"|rtx|gtx|geforce|radeon|ryzen|xeon|ubuntu|debian|windows|issue|release"
+            r"|rtx|gtx|geforce|radeon|ryzen|xeon|epyc|opteron|threadripper|instinct"
+            r"|tesla|quadro|graviton|snapdragon|ubuntu|debian|windows|issue|release"
             r"|build|port|version|prompt|option|scenario|risk|recommendation|finding|file"
             r"|item|example|case|pr|pull request|ticket|commit|driver to|opset|seed"
             r"|sm|iteration|trial|round|weeks?|months?|quarter|days?|sprint"
@@ -192,7 +193,7 @@ METRIC_WORDS = {
         for name in ("top_p", "top_k", "repeat_penalty", "num_predict")
     },
     "config.num_gpu": r"num[_ ]gpu|GPU layers?|offloaded layers",
-    "config.num_ctx": r"num[_ ]ctx|context (?:length|window|size)(?: size)?",
+    "config.num_ctx": r"num[_ ]ctx|context (?:length|window|size)(?: size)?|context of(?=\s*(?:\d|\Z))",
     "config.temperature": r"temp(?:erature)?",
 }  # fmt: skip
 METRIC = {

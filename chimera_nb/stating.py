@@ -1,0 +1,105 @@
+"""Which statistic a number of a sentence is: its mean, the least, an end of a range."""
+
+import re
+
+from .compare_words import RELATION, comparing
+from .meaning import Meaning, just_before
+from .measurements import METRICS
+from .names import Name
+from .wording import asks_for_end, end_of_range, first_word, last_word
+from .words import COUNT_AFTER, COUNT_BEFORE, COUNTED, ONE_OF_MANY, RANGE
+
+_N_COLUMN = re.compile(
+    r"n|runs?|calls?|samples?|count|#|success\w*|completed|ok|measurements?", re.I
+)
+_FOLLOWS = re.compile(
+    r"\s(?:mean|average|avg|median|min(?:imum)?|max(?:imum)?|p\d\d)\b"
+    r"(?! (?!(?:and|or|but|while|with)\b)\w)",
+    re.I,
+)
+_BUT = re.compile(r" (?:with|while|but) ")
+
+
+class Stating(Meaning):
+    """A sentence, and what its words say of the statistic of each number."""
+
+    def _statistic(self, index: int, metric: str | None) -> str | None:
+        since, start, end, after = self._part(index)
+        if COUNT_BEFORE.search(self.text[since:start]) or COUNT_AFTER.match(after):
+            return "count"
+        if metric in COUNTED or _N_COLUMN.fullmatch(self.block.column):
+            return "count"
+        text = self.text
+        if ends := self._range(index):
+            return ends
+        if follows := _FOLLOWS.match(text, end):
+            return last_word("statistic", follows[0])
+        one = ONE_OF_MANY.search(text[since : end + len(after)]) or ONE_OF_MANY.search(
+            self.block.column
+        )
+        if one and (one["least"] or one["most"]):
+            least = bool(one["least"]) != bool(metric and metric.endswith("throughput"))
+            return "min" if least else "max"  # of a rate the fastest is the greatest
+        led = first_word("statistic", text, end) if self._leads(start) else None
+        found = (
+            led
+            or last_word("statistic", text, since, start)
+            or first_word("statistic", text, end, end + len(_BUT.split(after)[0]))
+            or last_word("statistic", text, 0, start)
+            or last_word("statistic", self.block.column)
+            or last_word("statistic", self.block.row.split(" \x1f ")[0])
+            or (last_word("statistic", self.block.above) if self.block.column else None)
+            or last_word("statistic", self.block.heading.split(" \x1f ")[-1])
+        )
+        row = self.block.row.split(" \x1f ")[0]
+        header = f"{self.block.column} {row}"
+        of_rate = bool(metric and METRICS.get(metric) and METRICS[metric].unit != "s")
+        if not found and self.block.column:
+            found = end_of_range(header, 0, len(header), False, of_rate)
+        rate = bool(metric and METRICS.get(metric) and METRICS[metric].unit != "s")
+        ranked = bool(self._own()) and not self._statistic_of(since, start)
+        return found or end_of_range(text, since, start, ranked, rate)
+
+    def _statistic_of(self, since: int, start: int) -> bool:
+        """Say whether a superlative stands before a metric of a name: worst TTFT of."""
+        before = [n for n in self.about if n.end <= start]
+        if not before:
+            return False
+        return asks_for_end(self.text[: before[0].start])
+
+    def _range(self, index: int) -> str | None:
+        """Tell the least and the greatest of a range: between 213 and 304 tokens/s."""
+        if self._opens_range(index):
+            return "min"
+        return "max" if index and self._opens_range(index - 1) else None
+
+    def _opens_range(self, index: int) -> bool:
+        number = self.numbers[index]
+        before = just_before(self.text, number)
+        if index + 1 == len(self.numbers):
+            return False
+        if not RANGE.search(before) and not self._bare_range(index, before):
+            return False
+        if before.endswith("from ") and _changes(self.text[: number.start]):
+            return False
+        between = self.text[number.end : self.numbers[index + 1].start]
+        return bool(re.fullmatch(r"\s*(?:to|and|[-–])\s*", between))
+
+    def _bare_range(self, index: int, before: str) -> bool:
+        """Say whether a line is a name and two ends: GPU temperature: 48 to 63 °C."""
+        one, other = self.numbers[index : index + 2]
+        line = self.text[: one.start]
+        return (
+            re.search(r":\**\s*\Z", before) is not None
+            and other.unit is not None
+            and one.unit in (None, other.unit)
+            and last_word("statistic", line, 0, len(line)) is None
+        )
+
+    def _own(self) -> list[Name]:
+        return [n for n in self.about if n.label in ("model", "backend", "benchmark")]
+
+
+def _changes(text: str) -> bool:
+    """Say whether a text speaks of something that rises or falls."""
+    return any(comparing(match).form == "verb" for match in RELATION.finditer(text))
