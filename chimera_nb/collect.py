@@ -1,5 +1,6 @@
 """`collect_facts`: a reading (and a config) → the facts that a report may state."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
@@ -41,6 +42,8 @@ _GROUPS = {
     "decode_time": _Group(_MODEL),
     "tokens": _Group(_MODEL),
 }
+#: What stands between the parts of a model's name.
+_PARTS = re.compile(r"[-:/]")
 #: So many combinations of settings are listed; `Facts.lookup` computes the others.
 _COMBINATIONS = 500
 
@@ -79,6 +82,15 @@ def collect_facts(reading: Reading, *, config: RunConfig | None = None) -> Facts
             labels[name] = tuple(sorted(map(str, values)))
     if any(fact.subject.get("calls") == "warm" for fact in facts):
         labels["calls"] = ("warm",)
+    named = {
+        part for name in labels.get("model", ()) for part in _PARTS.split(name.lower())
+    }
+    types = _measured(reading.measurements)["dtype"].dropna().astype(str).unique()
+    labels["dtype"] = tuple(sorted(
+        name for name in types
+        if name[0].isalpha()
+        and not (any(map(str.isdigit, name)) and name.lower() in named)
+    ))  # fmt: skip
     labels["type"] = _types(reading.benchmark_files())
     measured = _measured(reading.measurements)
     scopes = scopes_of(

@@ -41,7 +41,7 @@ class Computing:
             return count_of(self._reading, self._scopes, subject, metric)
         if metric == "size":
             return size_of(self._reading, subject, statistic)
-        if metric not in METRICS or statistic not in STATISTICS:
+        if statistic not in STATISTICS:
             return None
         if metric not in self._of_metric:
             self._of_metric[metric] = _Rows(self._reading.measurements, metric)
@@ -54,7 +54,7 @@ class Computing:
         summary = summarize(table, metric=metric)
         if "kind" not in subject and len(summary) > 1:
             summary = summary[summary["kind"] == kind_of(metric)]
-        if "unit" not in subject and len(summary) > 1:
+        if "unit" not in subject and len(summary) > 1 and metric in METRICS:
             summary = summary[summary["unit"] == METRICS[metric].unit]
         if len(summary) != 1 or not summary["n"].iloc[0]:
             return None

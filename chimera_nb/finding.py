@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from .facts import Fact, Facts
 from .measurements import METRICS
+from .words import METRIC
 
 #: Labels that have nothing to do with a metric are left out of its subject.
 _KEPT = {
@@ -24,10 +25,16 @@ _KEPT = {
     "calls": ("model", "calls", "scope", "status"),
     "calls_failed": ("model", "scope", "error"),
     "configurations": ("model", "scope", "status", "error"),
+    "accuracy": ("benchmark", "model", "backend", "dtype", "scope"),
+    "model_size": ("benchmark", "model", "backend", "dtype", "scope"),
     "latency": ("model", "device", "backend", "scope"),
     "speedup": ("model", "device", "backend", "scope"),
     "break_even": ("model", "device", "backend", "scope"),
 }  # fmt: skip
+
+
+#: What a call of a language model is not told by.
+_OF_NO_CALL = ("type", "benchmark", "dtype")
 
 
 def usual_statistic(metric: str) -> str:
@@ -47,9 +54,15 @@ def relevant(metric: str, subject: Mapping[str, str], facts: Facts) -> dict[str,
     if metric in facts.own:
         return dict(subject)
     keep = _KEPT.get(metric)
+    if keep is None and metric not in METRIC:  # of whatever its file is of
+        return {k: v for k, v in subject.items() if k != "type"}
     if keep is None:
-        return {k: v for k, v in subject.items() if k not in ("type", "benchmark")}
-    return {key: value for key, value in subject.items() if key in keep}
+        return {k: v for k, v in subject.items() if k not in _OF_NO_CALL}
+    found = {key: value for key, value in subject.items() if key in keep}
+    if metric == "latency" and "benchmark" in subject:  # of a kernel
+        alone = {"benchmark": subject["benchmark"]}
+        found |= alone if facts.lookup(alone, metric, "mean") else {}
+    return found
 
 
 def find_fact(

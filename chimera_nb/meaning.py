@@ -30,6 +30,8 @@ _FAILED_NOUN = re.compile(
 _SPEEDUP = re.compile(r"\bspeed-?up", re.I)
 
 
+#: What may have a size of its own.
+_SIZED = ("model", "backend", "dtype")
 _OF_FILES = re.compile(r"\b(?:files?|of data|data ?set|archive|folder)\b", re.I)
 #: The row of a table of file types that is of all of them: "Type: **Total**".
 _ALL_TYPES = re.compile(
@@ -181,7 +183,9 @@ class Meaning:
             here = None
             if unit != "s":
                 here = last_word("metric", text, 0, start, (*but, *configs))
-            found = found or self._own_metric(index, unit) or here
+            found = found or self._own_metric(index, unit)
+            if unit != "bytes" or not self._sized():
+                found = found or here
             found = found or self._by_unit(unit, since)
             if found:
                 return found
@@ -233,6 +237,10 @@ class Meaning:
         metric = "throughput" if tagged else "latency"
         return metric if named and metric in self.measured else None
 
+    def _sized(self) -> bool:
+        """Say whether the sentence is about what may have a size of its own."""
+        return any(name.label in _SIZED for name in self.about)
+
     def _leads(self, start: int) -> bool:
         """Say whether a number opens its sentence: at 3 ms, the median TTFT is."""
         return _OPENS.fullmatch(self.text[:start]) is not None
@@ -241,7 +249,7 @@ class Meaning:
         """Name what a number without a metric is of: by its unit, or what was done."""
         if unit == "bytes" and _OF_FILES.search(f"{self.text} {self.said.text}"):
             return "size"
-        if unit == "bytes" and any(n.label in ("model", "backend") for n in self.about):
+        if unit == "bytes" and self._sized():
             return "model_size" if "model_size" in self.measured else None
         if unit != "s":
             return {"tok/s": "throughput", "words/s": "word_throughput"}.get(unit)
@@ -265,6 +273,8 @@ class Meaning:
             ) in ("ms", "µs", "us", "ns")
             metric = "latency" if short else "compile_time"
             return metric if metric in self.measured and not tagged else None
+        if found is None and any(n.label == "benchmark" for n in self.about):
+            return "latency"
         if found is None:  # the CPU ones got by with 2.35 s
             before = self.said.text
             found = next((m for m, words in CONTEXT if words.search(before)), None)

@@ -13,6 +13,7 @@ from .words import REFERENCE
 __all__ = ["Name", "Vocabulary", "is_reference", "spellings_of"]
 
 #: Labels whose names have patterns of their own.
+_MEASURED_NOUN = r"(?:kernels?|operators?|ops?|layers?|benchmarks?|runs?)\b"
 _SPELLED_APART = ("scope", "folder", "error")
 
 
@@ -66,6 +67,7 @@ def spellings_of(vocabulary: Vocabulary) -> list[Spelling]:
         for name in sorted(vocabulary.labels.get("scope", ()), key=lambda n: -len(n))
     ]
     found += _aliases(vocabulary.labels)
+    found += _parts_of_paths(vocabulary.labels)
     found += [Spelling("error", word, rf"(?<!\w){re.escape(word)}(?!\w)",
                        parts=_parts(word))
               for word in vocabulary.labels.get("error", ())]  # fmt: skip
@@ -113,6 +115,27 @@ def _aliases(labels: Mapping[str, tuple[str, ...]]) -> Iterator[Spelling]:
         telling = any(char.isdigit() for char in part) and not part.isdigit()
         if len(of) == 1 and telling and len(part) > 2 and part not in others:
             yield spelled("model", next(iter(of)), part)
+
+
+def _parts_of_paths(labels: Mapping[str, tuple[str, ...]]) -> Iterator[Spelling]:
+    """Spell a part that only one benchmark's path has: fusion/fused_linear_gelu.
+
+    One word alone is a name only before the noun of what is measured: the attention
+    kernel.
+    """
+    owners: dict[str, set[str]] = {}
+    for name in labels.get("benchmark", ()):
+        for part in name.lower().split("/") if "/" in name else ():
+            owners.setdefault(part, set()).add(name)
+    for part, of in sorted(owners.items(), key=lambda pair: -len(pair[0])):
+        words = [word for word in re.split(r"[-_ ]", part) if word]
+        if len(of) > 1 or not all(word.isalpha() for word in words):
+            continue
+        pattern = r"[\W_]{1,3}(?:and )?".join(map(re.escape, words))
+        if len(words) == 1:
+            pattern += rf"(?= {_MEASURED_NOUN})"
+        yield Spelling("benchmark", next(iter(of)), rf"(?<![\w.]){pattern}(?!\w)",
+                       parts=_parts(part))  # fmt: skip
 
 
 def folder_pattern(name: str) -> str:

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import NamedTuple
 
-from .measurements import Metric
+from .measurements import METRICS, Metric
 from .units import CANONICAL, Unit, parse_unit
+from .words import METRIC
 
 _RATE = (
     r"(?:(?!more\b|fewer\b|less\b|and\b|or\b)[a-z]+[ -]){0,2}per sec(?:ond)?"
@@ -120,6 +121,24 @@ def known(own: Mapping[str, Metric]) -> Iterator[None]:
         yield
     finally:
         _KNOWN.reset(token)
+
+
+def unworded(metrics: Mapping[str, str]) -> dict[str, Metric]:
+    """Give words to metrics that this package reads but has no pattern for: loss.
+
+    Parameters
+    ----------
+    metrics
+        The unit of each metric of the data.
+    """
+    found = {}
+    for name, unit in metrics.items():
+        plain = re.fullmatch(r"[a-z]+(?:_[a-z]+)*", name) and name not in _COMMON
+        if plain and name not in METRIC and not name.startswith("config."):
+            known = METRICS.get(name)
+            title, other = (known.title, known.aliases) if known else (name, ())
+            found[name] = Metric(unit, title.replace("_", " "), other)
+    return found
 
 
 def own_words() -> OwnWords | None:

@@ -20,6 +20,10 @@ _FOLLOWS = re.compile(
 _BUT = re.compile(r" (?:with|while|but) ")
 
 
+#: What a superlative ranks where it is named.
+_RANKED = ("model", "backend", "benchmark", "dtype")
+
+
 class Stating(Meaning):
     """A sentence, and what its words say of the statistic of each number."""
 
@@ -97,7 +101,7 @@ class Stating(Meaning):
         )
 
     def _own(self) -> list[Name]:
-        return [n for n in self.about if n.label in ("model", "backend", "benchmark")]
+        return [n for n in self.about if n.label in _RANKED]
 
 
 def _changes(text: str) -> bool:

@@ -37,7 +37,8 @@ _SUPPOSED = re.compile(
     r"|suppose|supposing|imagine|assum(?:e|ing)"
     r"|hypothetical(?:ly)?|if we|would|could then|were every|at, say|say,)"
     r"|^\W{0,9}(?:if|were|with twice|at, say)\b"
-    r"|^\W{0,9}(?:the|this) (?:example|snippet|sketch)(?: (?:above|below|code))? (?!file)",
+    r"|^\W{0,9}(?:the|this) (?:example|snippet|sketch)(?: (?:above|below|code))?"
+    r" (?!file)",
     re.I,
 )
 #: A word before a number by which it is only expected.

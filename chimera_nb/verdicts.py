@@ -16,6 +16,7 @@ from .finding import describe, find_fact, relevant, usual_statistic
 from .measurements import METRICS
 from .names import Vocabulary
 from .own_facts import as_facts
+from .own_words import unworded
 from .relations import judge_relation
 from .stored import by_column, by_file, by_key, by_line
 from .tolerance import interval, means, within
@@ -91,7 +92,7 @@ def _vocabulary(facts: Facts) -> Vocabulary:
             facts.settings,
             any(metric.startswith("config.") for metric in metrics),
             metrics,
-            facts.own,
+            unworded(metrics) | facts.own,
         )
     return _VOCABULARIES[facts]
 
@@ -160,6 +161,8 @@ def _quantity(claim: Claim, facts: Facts) -> Verdict:
             of_text = _of_terms(claim, facts)
         if judged_so := of_text or judged_so:
             return judged_so
+    if claim.role == "ratio" and measured and measured.unit in _BARE:
+        return Verdict("unsupported", "the text does not say which two it compares")
     if claim.metric is None:
         small = claim.unit is None and claim.value == int(claim.value)
         if small and claim.value <= 12 and claim.role == "value":
@@ -244,8 +247,10 @@ def _fact_of(
     own = relevant(metric, subject, facts)
     if fact is None and own != whole and own.get("scope") == whole.get("scope"):
         fact = find_fact(facts, own, metric, statistic)
-    if fact is None and metric == "latency" and "scope" in whole:
-        fact = find_fact(facts, whole, "time", statistic)  # of what has no backends
+    if fact is None and metric == "latency":  # of what has no backends
+        timed = relevant("time", dict(claim.outer) | subject, facts)
+        if {"scope", "benchmark"} & set(timed):
+            fact = find_fact(facts, timed, "time", statistic)
     return fact, describe(whole, metric, statistic)
 
 

@@ -193,7 +193,10 @@ METRIC_WORDS = {
         for name in ("top_p", "top_k", "repeat_penalty", "num_predict")
     },
     "config.num_gpu": r"num[_ ]gpu|GPU layers?|offloaded layers",
-    "config.num_ctx": r"num[_ ]ctx|context (?:length|window|size)(?: size)?|context of(?=\s*(?:\d|\Z))",
+    "config.num_ctx": (
+        r"num[_ ]ctx|context (?:length|window|size)(?: size)?"
+        r"|context of(?=\s*(?:\d|\Z))"
+    ),
     "config.temperature": r"temp(?:erature)?",
 }  # fmt: skip
 METRIC = {

@@ -48,6 +48,11 @@ def verdicts(text, facts, kind="number"):
         ("gemma9:270m reached 110 tok/s on average over all runs.", [("110", "contradicted")]),
         ("q4_0 averages 55 tok/s in the quantization bench.", [("55", "supported")]),
         ("In its parameter sweep 270m averages 223.3 tok/s.", [("223.3", "supported")]),
+        # a ratio that a noun names, of the two before it
+        ("270m averages 166.7 tok/s, compared with 55 tok/s for q4_0, a ratio of 3.03.",
+         [("166.7", "supported"), ("55", "supported"), ("3.03", "supported")]),
+        ("270m averages 166.7 tok/s, compared with 55 tok/s for q4_0, a ratio of 2.1.",
+         [("166.7", "supported"), ("55", "supported"), ("2.1", "contradicted")]),
         # settings are conditions, and the data has them or not
         (
             "270m generates 250 tok/s at num_ctx=2048 and temperature=0.8.",

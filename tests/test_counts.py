@@ -112,6 +112,13 @@ def verdicts(text, facts):
         ("The largest Markdown file has 27 bytes.", [("27", "contradicted")]),
         # the verb in two words
         ("We attempted four compilations and all four went through.", [("four", "supported"), ("four", "contradicted")]),
+        # types that stand behind their number like a unit; a total is not of the last
+        ("* **Breakdown:** 1 CSV, 2 JSON, 2 Markdown",
+         [("1", "supported"), ("2", "supported"), ("2", "contradicted")]),
+        ("We read 1 CSV and 2 JSON (4 files).", [("1", "supported"), ("2", "supported"), ("4", "supported")]),
+        # how the names of files begin
+        ("One file starts with \"conv\", and 2 contain \"compile\".", [("One", "supported"), ("2", "supported")]),
+        ("Two files start with \"conv\".", [("Two", "contradicted")]),
         # words for numbers that count nothing the data has
         ("There are two reasons for that.", []),
     ],
