@@ -240,9 +240,18 @@ class Bound(Subjects):
         outer = {} if count.whole or self._in_all(claim) else outer
         return replace(
             claim, metric=metric, statistic="count", subject=subject,
-            unknown="" if count.whole or metric in _GLOBAL else self.stranger,
+            unknown="" if count.whole or metric in _GLOBAL else (
+                self._no_member(subject.get("family", "")) or self.stranger),
             outer=outer, of_kind=self._kind,
         )  # fmt: skip
+
+    def _no_member(self, family: str) -> str:
+        """Return a model that the sentence lists of a family and the data has not."""
+        listed = re.finditer(rf"\b{re.escape(family)}-\w+", self.text, re.I)
+        for match in listed if family else ():
+            if not any(n.start <= match.start() < n.end for n in self.names):
+                return match[0]
+        return ""
 
     def _part_of_name(self, claim: Claim) -> str:
         """Return what the names of counted files have; a star is the rest of them."""

@@ -28,6 +28,15 @@ _SAME = re.compile(
 )
 
 
+#: A clause without a unit takes all from the one before: q8_0 only 46.6.
+_UNIT = re.compile(
+    r"\d ?(?:tok|[nµum]?s\b|%|[KMG]i?B\b)|\b(?:seconds?|tokens?|times)\b"
+)
+
+
+_ELSEWHERE = re.compile(r"\W*(?:for|on|in|with|at)\b", re.I)
+
+
 class Said(NamedTuple):
     """What the sentence before was about."""
 
@@ -55,7 +64,8 @@ def carried(text: str, said: Said, names: Sequence[Name]) -> dict[str, str]:
     )
     if not said.names or not refers:
         return {}
+    elliptic = not (_UNIT.search(text) or _ELSEWHERE.match(text))
     own = {name.label for name in names}
-    if follows and "model" in own:
+    if follows and "model" in own and (not elliptic or _OVERALL.match(text)):
         own.add("scope")  # another one, elsewhere
     return {n.label: n.value for n in said.names if n.label not in own}

@@ -17,7 +17,7 @@ from .overview import table_of_mixtures
 from .quantities import SUMMARY, label_text, other_facts, places_of
 from .rawkeys import RawKeys
 from .read import Reading
-from .scopes import scopes_of
+from .scopes import families_of, scopes_of
 from .statistics import break_even, summarize
 
 
@@ -91,6 +91,7 @@ def collect_facts(reading: Reading, *, config: RunConfig | None = None) -> Facts
         if name[0].isalpha()
         and not (any(map(str.isdigit, name)) and name.lower() in named)
     ))  # fmt: skip
+    labels["family"] = families_of(labels.get("model", ()))
     labels["type"] = _types(reading.benchmark_files())
     measured = _measured(reading.measurements)
     scopes = scopes_of(

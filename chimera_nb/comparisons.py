@@ -46,7 +46,12 @@ BOTH_ENDS = re.compile(
     rf"\b(?:{_FIRST})\b.*\b(?:{_LAST})\b|\b(?:{_LAST})\b.*\b(?:{_FIRST})\b",
     re.I,
 )
-_OF = re.compile(r"\s*(?:[a-z]+ )?(?:of|out of)\s+(?:the |all |its )*$", re.I)
+_SPANS = re.compile(
+    r"\b(?:rang(?:e|es|ed|ing)|span(?:s|ned|ning)?|spread|var(?:y|ies))\b.*\d"
+    r".*\b(?:to|and)\b.*\d",
+    re.I,
+)
+_OF = re.compile(r"\s*(?:[a-z]+ )?(?:of|out of)\s+(?:the |all |its )*$|/", re.I)
 _RATIO_COLUMN = re.compile(r"\b(?:ratio|factor)\b|×", re.I)
 _PERCENT_COLUMN = re.compile(r"\b(?:percent(?:ages?)?|shares?|proportion)\b", re.I)
 _PER = re.compile(r"[^.;\d]{0,40}\bfor (?:every|each)\b", re.I)
@@ -118,6 +123,7 @@ def operands_of(
     if len(said) == 2:
         said.sort(key=lambda each: STATISTIC[each].search(sentence).start())  # type: ignore[union-attr]
         return (subject,), tuple(said)
-    if BOTH_ENDS.search(sentence):
+    spans = role == "ratio" and _SPANS.search(sentence[: number.start])
+    if spans or BOTH_ENDS.search(sentence):
         return (subject,), ("max", "min")
     return (), ()

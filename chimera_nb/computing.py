@@ -4,6 +4,7 @@ Most of what a text asks for is not there at all; that is told from the rows of 
 label, before any statistic is computed.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -62,6 +63,8 @@ class Computing:
         rows = countable(table, metric)
         rows = rows[rows["kind"] == row["kind"]]
         found = row.get({"count": "n", "value": "mean"}.get(statistic, statistic))
+        if statistic == "total" and (rows["tier"] == "raw").all():
+            found = math.fsum(rows["value"])
         if pd.isna(found) and statistic[0] == "p" and (rows["tier"] == "raw").all():
             found = float(np.percentile(rows["value"], float(statistic[1:])))
         if pd.isna(found) or (statistic == "value" and row["n"] > 1):
@@ -91,6 +94,12 @@ class _Rows:
         for label, value in subject.items():
             if (label, value) == ("calls", "warm"):
                 chosen &= self._table["cold"].eq(False).fillna(False).to_numpy(bool)
+            elif label == "family":
+                models = self._texts_of("model")
+                if models is None:
+                    return None
+                of = [str(name).lower().startswith(value + ":") for name in models]
+                chosen &= np.array(of, dtype=bool)
             elif label == "scope":
                 sources = scopes.get(value, ())
                 chosen &= self._table["source"].isin(sources).to_numpy()

@@ -47,7 +47,22 @@ _NO_MODIFIER = re.compile(
     re.I,
 )
 _OF_WHOLE = re.compile(
-    rf"\s*(?:out )?of (?:the |all |its |these |those )*(?:\d[\d,]*|{NUMBER_WORD})\b",
+    rf"\s*(?:out )?of (?:the |all |its |these |those )*(?:\d[\d,]*|{NUMBER_WORD})\b"
+    r"|/\d+(?![\d/.])",
+    re.I,
+)
+#: What stands in parentheses between a share and what it is of: 84% (27 of 32) of the.
+_ASIDE = re.compile(r"\s*\([^()]{1,40}\)")
+#: A number in other words, in parentheses: 5 attempts (15.6%) failed.
+RESTATED = re.compile(
+    r" ?\((?:about |roughly |~|i\.e\.,? |or )?\d[\d.,]*(?:\s?%|/\d+| of \d+)"
+    r"(?: of [^()]{1,40})?\)"
+)
+_OF_AFTER = re.compile(r"\)\s*of (?:the |all )*", re.I)
+#: Two of one noun: 197 successful and 77 failed calls.
+_AND_OTHERS = re.compile(
+    rf"(\s*\**(?:[a-z]+ful|failed|ok|good|completed|broken|finished))"
+    rf" (?:and|but|against|versus|vs\.?|plus) \**(?:\d+|{NUMBER_WORD})",
     re.I,
 )
 _POINTS = re.compile(r"-(?:point|configuration|config)s?\b", re.I)
@@ -79,13 +94,14 @@ _RATE = re.compile(
 _RATE_OF = re.compile(
     r"\b(?:(?P<failed>failure|error)|success|completion) rate\b", re.I
 )
-_TIMES = re.compile(r"\s*times\b(?! (?:as|more|less|the|\w+er)\b)", re.I)
+_TIMES = re.compile(r"(?:(?<=twice)|\s*times)\b(?! (?:as|more|less|the|\w+er)\b)", re.I)
 _DONE = (
     (
         "compile_attempts",
         re.compile(r"\b(?:built|compil(?:ed|es?)|builds?|traced|exported)\b", re.I),
     ),
     ("calls", re.compile(r"\b(?:called|asked|prompted|queried)\b", re.I)),
+    ("compile_attempts", re.compile(r"\b(?:fail(?:s|ed)|succeed(?:s|ed))\b", re.I)),
 )
 #: A line that names what its number counts: "Failed configurations: 2".
 _LABEL = re.compile(
@@ -111,7 +127,11 @@ _WENT_WELL = re.compile(
 _UNFAILED = re.compile(
     r"\bwithout (?:an? |any )?(?:single )?(?:fail\w*|errors?|crash\w*)", re.I
 )
-_BESIDE = re.compile(r"[^.;:()\d]*\((?:about |roughly |~|i\.e\. )?")
+_BESIDE = re.compile(
+    r"(?:/\d+)?[^.;:()\d]*(?:\(|, (?:i\.e\.|or|that is|which (?:is|makes|means)"
+    r"|a (?:rate|share) of|equivalent to|corresponding to|representing),? )"
+    r"(?:about |roughly |~|i\.e\.,? )?"
+)
 _COMPILATIONS = re.compile(r"\b(?:compilations?|compiles)\Z", re.I)
 _TIMED = re.compile(r"\b(?:took|takes?|measured|timed|averag\w+|lasted)\b", re.I)
 _EDGE = re.compile(r"[,;(—]|:\s|\*\*:| (?:and|but|while|whereas) ")
@@ -159,6 +179,15 @@ def counted(
         What the number before it counted.
     """
     number = numbers[index]
+    restated = [m.span() for m in RESTATED.finditer(text)]
+    if not any(a < number.start < b for a, b in restated):
+        text = RESTATED.sub(lambda m: " " * len(m[0]), text)
+        numbers = [
+            each._replace(excluded=each.excluded or "restated")
+            if any(a < each.start < b for a, b in restated)
+            else each
+            for each in numbers
+        ]
     if number.unit == "percent":
         found = _share(text, numbers, index)
         beside = text[numbers[index - 1].end : number.start] if index else ""
@@ -170,6 +199,8 @@ def counted(
     whole = _OF_WHOLE.match(text, number.end)
     at = whole.end() if whole else number.end
     metric, end = _noun(text, at)
+    if not metric and (others := _AND_OTHERS.match(text, at)):
+        metric, end = _noun(text, others.end())[0], others.end(1)
     if not metric and (entries := _ENTRIES.match(text, at)):
         of = "files" if _OF_FILES.search(text) else ""
         of = of or ("compile_entries" if _OF_BACKENDS.search(text) else "")
@@ -179,8 +210,12 @@ def counted(
     error = ""
     before = text[: number.start]
     them = not metric and _OF_THEM.match(text, at) is not None
+    if not metric and whole and (of := _OF_AFTER.match(text, at)):
+        metric = _noun(text, of.end())[0]
     if not metric and (them or whole):
         metric, end = _before(text, numbers, index), at
+    if not metric and whole and _RATE.search(before):
+        metric = "compile_attempts"
     part = whole or (index and _IS_OF.search(before[-24:]))
     if not metric and part and previous:
         metric = previous.metric
@@ -237,7 +272,9 @@ def counted(
 def _share(text: str, numbers: Sequence[Written], index: int) -> Counted | None:
     """Say what a percentage is a share of: 84% of all compile attempts succeeded."""
     number = numbers[index]
-    of = _OF_WHOLE.match(text, number.end) or _OF_ALL.match(text, number.end)
+    aside = _ASIDE.match(text, number.end)
+    at = aside.end() if aside else number.end
+    of = _OF_WHOLE.match(text, at) or _OF_ALL.match(text, at)
     metric, end = _noun(text, of.end()) if of else ("", number.end)
     if " in " in number.token:  # nine in ten calls
         metric, end = _noun(text, number.end)

@@ -27,7 +27,9 @@ _DISTINCT = {"models": "model", "backends": "backend", "devices": "device",
              "quantizations": "model"}  # fmt: skip
 #: The metrics that `count_of` counts.
 COUNTABLE = frozenset((*_ROWS, *_DISTINCT, "files"))
-_OF_SIZES = ("mean", "median", "min", "max", "std")
+_OF_SIZES = {"total": "sum"} | {
+    name: name for name in ("mean", "median", "min", "max", "std")
+}
 _QUANTIZED = r"(?<![a-z0-9])(?:i?q\d\w*|fp\d+|bf16|int\d)(?![a-z0-9])"
 
 #: What any error may say.
@@ -68,10 +70,10 @@ def count_of(
     reading, scopes
         What was read, and the groups of its files by name.
     subject
-        Labels and settings; ``scope``, ``folder``, ``type`` and ``named`` (a part of
-        their names; ``mlp*`` how they begin) choose files, ``kind``
-        a kind of measurement, ``status`` ("ok", "failed") and ``error`` (words of its
-        message) what came of it.
+        Labels and settings; ``scope``, ``folder``, ``type`` (``csv + json``: both
+        together) and ``named`` (a part of their names; ``mlp*``: how they begin)
+        choose files, ``kind`` a kind of measurement, ``status`` ("ok", "failed") and
+        ``error`` (words of its message) what came of it.
     metric
         One of `COUNTABLE`.
 
@@ -123,12 +125,12 @@ def size_of(
     """
     files = reading.benchmark_files()
     if "type" in subject:
-        files = files[files["type"].eq(subject["type"])]
+        files = files[files["type"].isin(subject["type"].split(" + "))]
     if set(subject) - {"type"} or statistic not in _OF_SIZES or files.empty:
         return None
     return Fact(
         metric="size", statistic=statistic, unit="bytes", n=len(files),
-        value=float(files["bytes"].agg(statistic)), subject=subject,
+        value=float(files["bytes"].agg(_OF_SIZES[statistic])), subject=subject,
         sources=tuple(files["path"].head(20)), n_sources=len(files),
     )  # fmt: skip
 
@@ -160,6 +162,8 @@ def _where(
 ) -> pd.DataFrame | None:
     if label == "scope":
         return rows[rows["source"].isin(scopes.get(value, ()))]
+    if label == "family":
+        return rows[rows["model"].astype(str).str.lower().str.startswith(value + ":")]
     if label == "folder":
         return rows[rows["source"].astype(str).str.startswith(value + "/")]
     name = label if label in rows.columns else f"setting.{label}"
@@ -182,8 +186,8 @@ def _number(rows: pd.DataFrame, metric: str) -> int:
 def _files(reading: Reading, subject: Mapping[str, str]) -> Fact | None:
     files = reading.benchmark_files()
     for label, value in subject.items():
-        if label == "type":
-            files = files[files["type"].eq(value)]
+        if label == "type":  # one, or several together
+            files = files[files["type"].isin(value.split(" + "))]
         elif label == "named":
             names = files["path"].str.rsplit("/", n=1).str[-1]
             files = files[names.map(lambda name, part=value: _has(name, part))]

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from .carrying import BARE, Said, carried
 from .claim import Claim
+from .counting import RESTATED
 from .measurements import METRICS
 from .names import Name, Vocabulary, is_reference
 from .numbers import Written, numbers_in
@@ -129,10 +130,13 @@ class Meaning:
         text, unit = self.text, claim.unit
         counted = COUNT_BEFORE.search(text[since:start]) or COUNT_AFTER.match(after)
         of_type = unit is None and role in ("value", "part")
+        told = self.after_aside(end)
         if of_type and any(
             BESIDE.fullmatch(text[n.end : start])
             or text[n.end : start] == ":** "
-            or (_LIKE_UNIT.fullmatch(text[end : n.start]) and _ENDED.match(text, n.end))
+            or (
+                _LIKE_UNIT.fullmatch(text[told : n.start]) and _ENDED.match(text, n.end)
+            )
             for n in self.names
             if n.label == "type"
         ):
@@ -236,6 +240,11 @@ class Meaning:
         tagged = any(":" in name.value for name in named)
         metric = "throughput" if tagged else "latency"
         return metric if named and metric in self.measured else None
+
+    def after_aside(self, end: int) -> int:
+        """Say where a number's own restatement ends: 29 (28.7%)."""
+        aside = RESTATED.match(self.text, end)
+        return aside.end() if aside else end
 
     def _sized(self) -> bool:
         """Say whether the sentence is about what may have a size of its own."""

@@ -13,8 +13,11 @@ from .words import REFERENCE
 __all__ = ["Name", "Vocabulary", "is_reference", "spellings_of"]
 
 #: Labels whose names have patterns of their own.
+_OF_FAMILY = (
+    r"(?:models?|variants?|famil(?:y|ies)|series|quanti[sz]ations?|quants?|tags)\b"
+)
 _MEASURED_NOUN = r"(?:kernels?|operators?|ops?|layers?|benchmarks?|runs?)\b"
-_SPELLED_APART = ("scope", "folder", "error")
+_SPELLED_APART = ("scope", "folder", "error", "family")
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,11 @@ def spellings_of(vocabulary: Vocabulary) -> list[Spelling]:
         for name in sorted(vocabulary.labels.get("scope", ()), key=lambda n: -len(n))
     ]
     found += _aliases(vocabulary.labels)
+    found += [
+        Spelling("family", name, rf"(?<![\w.]){re.escape(name)}(?= {_OF_FAMILY})",
+                 parts=_parts(name))
+        for name in vocabulary.labels.get("family", ())
+    ]  # fmt: skip
     found += _parts_of_paths(vocabulary.labels)
     found += [Spelling("error", word, rf"(?<!\w){re.escape(word)}(?!\w)",
                        parts=_parts(word))

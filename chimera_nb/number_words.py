@@ -23,6 +23,12 @@ WORD_NUMBER = re.compile(rf"(?<![\w-]){NUMBER_WORD}(?![\w]|-[a-z])", re.IGNORECA
 FACTOR_WORDS = {"twice": 2.0, "thrice": 3.0, "twofold": 2.0, "threefold": 3.0,
                 "fourfold": 4.0, "fivefold": 5.0, "tenfold": 10.0}  # fmt: skip
 WORD_FACTOR = re.compile(rf"\b(?:{'|'.join(FACTOR_WORDS)})\b", re.IGNORECASE)
+#: How often something came about: failed twice.
+OFTEN = re.compile(
+    r"(?<=fails )(?:twice|thrice)\b|(?<=failed )(?:twice|thrice)\b"
+    r"|(?<=succeeded )(?:twice|thrice)\b|(?<=compiled )(?:twice|thrice)\b",
+    re.IGNORECASE,
+)
 #: A share in words, in percent.
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
           "ninth": 9, "tenth": 10}  # fmt: skip

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from .names import Name
 from .number_words import (
     FACTOR_WORDS,
+    OFTEN,
     SHARE_WORDS,
     TIMES_AS,
     WORD_FACTOR,
@@ -46,6 +47,9 @@ _ALIKE = re.compile(
 _GREATEST = 1e30
 #: "twice" and "half" are round words: they may be off by so much of themselves.
 _LOOSE = 0.1
+_NEARLY = re.compile(r"\b(?:nearly|almost|just (?:under|below|short of))\s+\Z", re.I)
+#: The middle of what "nearly half" means lies so far below a half.
+_SHORT = 0.075
 _PLUS_MINUS = re.compile(r"(?:±|\+/-)\s*$")
 
 
@@ -96,15 +100,20 @@ def _words(sentence: str) -> Iterator[Written]:
         )  # fmt: skip
     for match in WORD_FACTOR.finditer(sentence):
         value = FACTOR_WORDS[match[0].lower()]
+        often = OFTEN.match(sentence, match.start())
         yield Written(
-            match.start(), match.end(), match[0], value, _LOOSE * value, "ratio", 1.0,
+            match.start(), match.end(), match[0], value,
+            0.0 if often else _LOOSE * value, None if often else "ratio", 1.0,
             _bound(sentence[max(0, match.start() - 40) : match.start()]),
         )  # fmt: skip
     for match in shares:
-        value = SHARE_WORDS[match[0].lower().replace("-", " ")]
+        value, wide = SHARE_WORDS[match[0].lower().replace("-", " ")], 25 * _LOOSE
+        before = sentence[max(0, match.start() - 40) : match.start()]
+        if _NEARLY.search(before):  # less than that, by up to 15 %
+            value, wide = value * (1 - _SHORT), value * _SHORT
         yield Written(
-            match.start(), match.end(), match[0], value, 25 * _LOOSE, "percent", 1.0,
-            _bound(sentence[max(0, match.start() - 40) : match.start()]),
+            match.start(), match.end(), match[0], value, wide, "percent", 1.0,
+            _bound(before),
         )  # fmt: skip
 
 
@@ -149,6 +158,8 @@ def _with_units(sentence: str, found: list[Written]) -> list[Written]:
         alike = one.unit is None and other.unit is not None and not one.excluded
         if sentence[one.start - 1 : one.start] == "(" and other.unit == "percent":
             alike = alike and between.strip() != ","  # 44 files: (44, 43.6%)
+        if other.unit == "percent" and between.strip() == ", or":
+            alike = False  # 57 files, or 56.4% of them
         if alike and not other.excluded and _ALIKE.fullmatch(between):
             found[at] = one._replace(unit=other.unit, factor=other.factor)
     return found

@@ -63,6 +63,8 @@ _RANKING = re.compile(
     r"|worst|least|most)\s+\Z",
     re.I,
 )
+_NEXT_IN_LIST = re.compile(r"[,;]\s+(?:and |while |whereas )?(?:the )?\Z", re.I)
+_SHORT_OF = re.compile(r"(?: (?:common|frequent))?(?: (?:is|was|being))?:? [`*]*", re.I)
 _SHOWS = re.compile(
     r"\b(?:has|have|had|shows?|gives?|is|was|reach(?:es|ed)|achieves?|delivers?|posts?)"
     r"\s+(?:by far )?the\s*\Z",
@@ -141,6 +143,10 @@ def _superlative(
 ) -> Iterator[Related]:
     use, rank = comparing(match), rank_of(sentence, match)
     before = [name for name in names if name.end <= match.start()]
+    if _NEXT_IN_LIST.search(sentence, 0, match.start()):
+        told = [n for n in names if n.start >= match.end()
+                and _SHORT_OF.fullmatch(sentence[match.end() : n.start])]  # fmt: skip
+        before = [] if told else before  # JSON is the most common, the rarest CSV
     after = [name for name in names if name.start >= match.end()]
     settings = any(
         re.fullmatch(r"num_\w+|temperature|top_[pk]", n.label) for n in names

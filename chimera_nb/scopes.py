@@ -5,6 +5,7 @@ with digits (``triton2508``), or two words (``quant bench``). Names only, no val
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import PurePosixPath
@@ -51,6 +52,12 @@ def scopes_of(
         for name in names:
             found.setdefault(name, []).append(path)
     return {name: tuple(files) for name, files in sorted(found.items())}
+
+
+def families_of(models: Iterable[str]) -> tuple[str, ...]:
+    """Name the families that several models are of: gemma3, of gemma3:270m and more."""
+    heads = Counter(name.partition(":")[0].lower() for name in models if ":" in name)
+    return tuple(sorted(head for head, n in heads.items() if n > 1))
 
 
 #: Words that mean the same in the name of a benchmark.

@@ -51,7 +51,8 @@ class Sentence(Bound):
             count = counted(self.text, self.numbers, index, self._unnamed, before)
             if count is None and _VALUES.fullmatch(self.block.column):
                 count = self._counted_in_row(number)
-            before = count or before
+            if count and not (count.whole and before and not before.whole):
+                before = count
             if count and count.metric == "calls" and self.breaks_even:
                 count = None
             word = number.token[0].isalpha() and not number.unit and not count

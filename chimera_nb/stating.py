@@ -20,6 +20,21 @@ _FOLLOWS = re.compile(
 _BUT = re.compile(r" (?:with|while|but) ")
 
 
+_POINTS = re.compile(r"\s*break[- ]even (?:points?|values?)\b", re.I)
+#: So many of the measurements are no greater than the number that follows.
+_WITHIN = re.compile(
+    r"\b(?:half|50\s?%|(\d{1,2})(?:\.0+)?\s?%) of (?:the |all |its )?[^.;,\d]{3,40}?"
+    r" (?:within|under|below|(?:in )?(?:less|no more) than|at most) ~?\Z",
+    re.I,
+)
+_AT_END = re.compile(r"\bat (best|worst)\b", re.I)
+#: All measurements of a time put together, where no other statistic is named.
+_TOTAL = re.compile(
+    r"\b(?:in total|together|altogether|cumulative(?:ly)?|sums? (?:of|up|to)"
+    r"|total (?=(?:[a-z-]+ ){0,2}(?:times?|durations?)\b)"
+    r"|totals? (?:of )?(?=[~\d]))",
+    re.I,
+)
 #: What a superlative ranks where it is named.
 _RANKED = ("model", "backend", "benchmark", "dtype")
 
@@ -29,11 +44,13 @@ class Stating(Meaning):
 
     def _statistic(self, index: int, metric: str | None) -> str | None:
         since, start, end, after = self._part(index)
+        text = self.text
         if COUNT_BEFORE.search(self.text[since:start]) or COUNT_AFTER.match(after):
+            return "count"
+        if metric == "break_even" and _POINTS.match(text, end):
             return "count"
         if metric in COUNTED or _N_COLUMN.fullmatch(self.block.column):
             return "count"
-        text = self.text
         if ends := self._range(index):
             return ends
         if follows := _FOLLOWS.match(text, end):
@@ -44,6 +61,11 @@ class Stating(Meaning):
         if one and (one["least"] or one["most"]):
             least = bool(one["least"]) != bool(metric and metric.endswith("throughput"))
             return "min" if least else "max"  # of a rate the fastest is the greatest
+        rate = bool(metric and METRICS.get(metric) and METRICS[metric].unit != "s")
+        if share := _WITHIN.search(text[since:start]):
+            return f"p{share[1]}" if share[1] else "median"
+        if at_end := _AT_END.search(text[since : end + len(after)]):
+            return "min" if (at_end[1].lower() == "best") != rate else "max"
         led = first_word("statistic", text, end) if self._leads(start) else None
         found = (
             led
@@ -55,12 +77,12 @@ class Stating(Meaning):
             or (last_word("statistic", self.block.above) if self.block.column else None)
             or last_word("statistic", self.block.heading.split(" \x1f ")[-1])
         )
+        if not found and not rate and metric and _TOTAL.search(text):
+            return "total"
         row = self.block.row.split(" \x1f ")[0]
         header = f"{self.block.column} {row}"
-        of_rate = bool(metric and METRICS.get(metric) and METRICS[metric].unit != "s")
         if not found and self.block.column:
-            found = end_of_range(header, 0, len(header), False, of_rate)
-        rate = bool(metric and METRICS.get(metric) and METRICS[metric].unit != "s")
+            found = end_of_range(header, 0, len(header), False, rate)
         ranked = bool(self._own()) and not self._statistic_of(since, start)
         return found or end_of_range(text, since, start, ranked, rate)
 

@@ -24,6 +24,7 @@ _OVERALL = re.compile(
 _IN_ALL = re.compile(
     r"\b(?:total(?:s|ing|ling)?|altogether|overall|in all)\b\W*(?:of |is )?\Z", re.I
 )
+_TOGETHER = re.compile(r"\b(?:together|combined|jointly|taken together)\b", re.I)
 _ASIDE = re.compile(r"\([^()]*\)")
 _LED = re.compile(r"\b(?:on|in|for|at) (?:the |its )?\Z", re.I)
 _CLAUSE = re.compile(r"; | (?:while|whereas|but) |, and ")
@@ -57,7 +58,8 @@ class Subjects(Stating):
                 subject[name.label] = name.value  # 0.5 ms (eager)
             if name not in self.about:
                 continue
-            next_to = end <= name.start and self.text[end : name.start] in _NEXT_TO
+            told = self.after_aside(end)
+            next_to = told <= name.start and self.text[told : name.start] in _NEXT_TO
             if next_to or (
                 end <= name.start < end + len(after) and name.label not in own
             ):
@@ -84,7 +86,10 @@ class Subjects(Stating):
         subject = self._led_to(end, set(subject)) | subject
         if narrow := _narrowest({n.value for n in self.about if n.label == "scope"}):
             subject["scope"] = narrow  # what the whole sentence is about
-        return subject | self._in_order(index) | self._changed(index) | beside
+        subject |= self._in_order(index) | self._changed(index) | beside
+        if "model" in subject:
+            subject.pop("family", None)  # one of it
+        return subject | self._together(start)
 
     @cached_property
     def _compared(self) -> list[Related]:
@@ -177,6 +182,15 @@ class Subjects(Stating):
         """Say whether it is a total of what was listed before."""
         return _IN_ALL.search(self.text, 0, claim.column) is not None
 
+    def _together(self, start: int) -> dict[str, str]:
+        """Join the types that a number is of together: CSV and Markdown number 57."""
+        types = [n for n in self.about if n.label == "type" and n.end <= start]
+        if len(types) < 2 or not _TOGETHER.search(self.text):
+            return {}
+        if self.text[types[-1].end : start].strip(" (:`*") == "":
+            return {}  # its own
+        return {"type": " + ".join(sorted({name.value for name in types}))}
+
     def _alone(self, index: int) -> bool:
         """Say whether no other number stands with it in its parentheses."""
         start, end = self.numbers[index].start, self.numbers[index].end
@@ -231,8 +245,11 @@ class Subjects(Stating):
             values.setdefault(name.label, set()).add(name.value)
         if narrow := _narrowest(values.get("scope", set())):
             values["scope"] = {narrow}  # the sweep of ollama_param_tuning.csv
-        return {label: of.pop() for label, of in values.items()
-                if len(of) == 1 and label != "error"}  # fmt: skip
+        subject = {label: of.pop() for label, of in values.items()
+                   if len(of) == 1 and label != "error"}  # fmt: skip
+        if "model" in subject and count.metric != "models":
+            subject.pop("family", None)
+        return subject | self._together(claim.column)
 
 
 def _narrowest(scopes: set[str]) -> str:

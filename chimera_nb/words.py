@@ -114,6 +114,15 @@ NO_CLAIM = (
             re.I,
         ),
     ),
+    (
+        "a percentile's name",
+        re.compile(
+            r"\b(?:half|\d{1,2}(?:\.\d+)?\s?%)(?= of (?:the |all |its )?"
+            r"[^.;,\d]{3,40}? (?:within|under|below|(?:in )?(?:less|no more) than"
+            r"|at most) [~\d])",
+            re.I,
+        ),
+    ),
     ("a list number", re.compile(r"^\s*(?:[-*+]\s+)?\**\d+[.)]\**(?=\s)")),
 )
 _OPTIONS = r"(?:num_gpu|num_ctx|num_predict|temp(?:erature)?|top_[pk]|repeat_penalty)"
@@ -213,12 +222,12 @@ STATISTIC = {
         re.I,
     ),
     "min": re.compile(
-        r"\bmin(?:imum|imal)?\b|\bleast\b|\bat best\b"
+        r"\bmin(?:imum|imal)?\b|\bleast\b(?! (?:common|frequent|variable|often))"
         r"|\b(?:as low as|as little as|down to)(?= [~\d])",
         re.I,
     ),
     "max": re.compile(
-        r"\bmax(?:imum|imal)?\b|\bgreatest\b|\bat worst\b"
+        r"\bmax(?:imum|imal)?\b|\bgreatest\b"
         r"|\bnever (?:\w+ ){0,2}(?:longer|more|slower|above|over)\b"
         r"|\bpeak(?:s|ed)?\b|\b(?:up to|as high as|as much as|as long as)(?= [~\d])",
         re.I,
@@ -341,7 +350,9 @@ BOUNDS = (
 )
 REFERENCE = re.compile(
     r"\b(?:than|over|against|versus|vs\.?|compared (?:to|with)|beats|outperforms"
-    r"|replacing|instead of|ahead of|exceeds that of|as long as)(?: (?:a|an|the))?$",
+    r"|replacing|instead of|ahead of|exceeds that of|as long as"
+    r"|(?:dominated|driven|skewed|inflated|raised|pulled up) by|(?:due|owing) to"
+    r"|because of)(?: (?:a|an|the|few|slow))*$",
     re.IGNORECASE,
 )
 #: What the failed ones of a count, or of what was timed, are counted as.

@@ -53,6 +53,16 @@ def verdicts(text, facts, kind="number"):
          [("166.7", "supported"), ("55", "supported"), ("3.03", "supported")]),
         ("270m averages 166.7 tok/s, compared with 55 tok/s for q4_0, a ratio of 2.1.",
          [("166.7", "supported"), ("55", "supported"), ("2.1", "contradicted")]),
+        # the best of a rate is its greatest, of a time its least
+        ("270m reaches 250 tok/s at best.", [("250", "supported")]),
+        ("270m reaches 100 tok/s at worst.", [("100", "supported")]),
+        ("270m has a TTFT of 0.1 s at best.", [("0.1", "supported")]),
+        # all of a time put together, where no other statistic is named
+        ("The TTFT of q4_0 takes 0.9 s in total.", [("0.9", "supported")]),
+        ("The TTFT of q4_0 takes 0.3 s in total.", [("0.3", "contradicted")]),
+        ("In total the TTFT of q4_0 is 0.3 s on average.", [("0.3", "supported")]),
+        # a clause without a unit takes its place, too, from the one before
+        ("270m averages 223.3 tok/s in its parameter sweep; q4_0 only 55.", [("223.3", "supported"), ("55", "unsupported")]),
         # settings are conditions, and the data has them or not
         (
             "270m generates 250 tok/s at num_ctx=2048 and temperature=0.8.",

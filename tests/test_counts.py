@@ -119,6 +119,32 @@ def verdicts(text, facts):
         # how the names of files begin
         ("One file starts with \"conv\", and 2 contain \"compile\".", [("One", "supported"), ("2", "supported")]),
         ("Two files start with \"conv\".", [("Two", "contradicted")]),
+        # a restatement between what is counted and what came of it
+        ("3 of 4 compile attempts (75%) succeeded.",
+         [("3", "supported"), ("4", "supported"), ("75", "supported")]),
+        ("Only 1 compile attempt (40%) failed.", [("1", "supported"), ("40", "contradicted")]),
+        ("75% (3 of 4) of the compile attempts succeeded.",
+         [("75", "supported"), ("3", "supported"), ("4", "supported")]),
+        ("1 of 4 compile attempts failed, i.e. 25%.",
+         [("1", "supported"), ("4", "supported"), ("25", "supported")]),
+        ("Of the 4 files, 2 (50%) are JSON, 1 (25%) CSV and 1 (30%) Markdown.",
+         [("4", "supported"), ("2", "supported"), ("50", "supported"), ("1", "supported"),
+          ("25", "supported"), ("1", "supported"), ("30", "contradicted")]),
+        # a stroke stands for of
+        ("Success rate: 3/4 (75%)", [("3", "supported"), ("75", "supported")]),
+        ("2/4 compile attempts failed.", [("2", "contradicted")]),
+        # two of one noun
+        ("We saw 3 successful and 2 failed compilations.", [("3", "supported"), ("2", "contradicted")]),
+        # how often, which is no factor
+        ("onnx failed twice.", [("twice", "contradicted")]),
+        # several types together
+        ("CSV and JSON files together number 3, or 75% of the folder.",
+         [("3", "supported"), ("75", "supported")]),
+        ("JSON and CSV combined make up 50% of the files.", [("50", "contradicted")]),
+        ("Together, the JSON and Markdown files hold 25 bytes.", [("25", "contradicted")]),
+        # a part of the runs lies below its percentile
+        ("Half of the compilations finished within 1.5 s.", [("1.5", "supported")]),
+        ("Half of the compilations finished within 0.1 s.", [("0.1", "contradicted")]),
         # words for numbers that count nothing the data has
         ("There are two reasons for that.", []),
     ],

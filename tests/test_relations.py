@@ -50,6 +50,9 @@ def verdicts(text, facts, kind="relation"):
         ("Maximum compile time: 0.5 s (mlp9, onnx)", [("Maximum", "contradicted")]),
         # which names a superlative ranks is said by the noun after it
         ("With jit, mlp9 is the slowest model.", [("slowest", "supported")]),
+        # of two superlatives each has the name beside it
+        ("The most common file type is JSON, the least common Markdown.",
+         [("The most", "supported"), ("the least", "supported")]),
         # places
         ("eager is the second-fastest backend for conv9.", [("second-fastest", "supported")]),
         ("eager comes last in latency for conv9.", [("comes", "contradicted")]),
@@ -118,3 +121,32 @@ def test_surely_faster_needs_spread_and_number(folder):
 )  # fmt: skip
 def test_words_above_a_table_are_judged_on_its_rows(facts, text, expected):
     assert verdicts(text, facts) == expected
+
+
+def test_the_models_of_a_family_are_ranked_and_counted_among_themselves(tmp_path):
+    rates = {"gemma9:270m": 200, "gemma9:latest": 100, "llama9:8b-q4_0": 50}
+    for model, rate in rates.items():
+        calls = [
+            {
+                "prompt": f"Say {n}",
+                "ttft_s": 0.1,
+                "tokens_s": rate + n,
+                "load_s": 0.05,
+                "prompt_eval_s": 0.05,
+                "eval_s": 1.0,
+                "eval_count": 100,
+            }
+            for n in range(2)
+        ]
+        name = model.replace(":", "_") + ".json"
+        (tmp_path / name).write_text(json.dumps({"model": model, "results": calls}))
+    facts = collect_facts(read_benchmarks(tmp_path, cache=False))
+    text = "The slowest of the two gemma9 models is gemma9:latest."
+    assert verdicts(text, facts) == [("slowest", "supported")]
+    assert verdicts(text, facts, "number") == [("two", "supported")]
+    text = "The slowest of the gemma9 models is gemma9:270m."
+    assert verdicts(text, facts) == [("slowest", "contradicted")]
+    text = "The gemma9 models average 150.5 tok/s."
+    assert verdicts(text, facts, "number") == [("150.5", "supported")]
+    text = "There are two gemma9 variants: gemma9-small and gemma9-large."
+    assert verdicts(text, facts, "number") in ([], [("two", "unsupported")])
