@@ -14,6 +14,7 @@ from .counting import Counted
 from .keys import key_in, label_of, metric_of_key
 from .meaning import just_before
 from .measurements import METRICS, kind_of
+from .named_files import part_of_name
 from .numbers import Written
 from .own_words import is_share, says_unit, unit_in
 from .subjects import Subjects
@@ -44,6 +45,7 @@ _LISTED = re.compile(
 #: What a bare number counts: the noun, or two, after it.
 #: Counts of the whole folder, whoever is named beside them.
 _GLOBAL = ("files", "files_not_read", "types", "conflicts", "copies", "mixtures")
+_LANGUAGE = re.compile(r"\b(?:language models?|LLMs?)\b", re.I)
 _IN_UNIT = re.compile(r"\bin ([a-zµ/]+)\W{1,4}\Z")
 #: A heading that is one name and nothing else.
 _HEADING_NAME = re.compile(r"#*\s*[`*]{0,2}([A-Za-z][\w+:-]*\d[\w.+:-]*)[`*]{0,2}\s*")
@@ -63,21 +65,12 @@ _REPORTED = re.compile(
 )
 
 
-_QUOTED = r"(?:the (?:word|term|string|prefix|suffix) )?[\"'“‘`]([\w.-]{3,40})[\"'”’`]"
-#: Files told by a part of their name: files referencing "baseline".
-_NAMED = re.compile(
-    rf"\bfiles? (?:that )?(?:(?:are |is )?(?:referenc\w+|named|called|matching)"
-    rf"|whose names? (?:contains?|holds?|includes?|has|have)) {_QUOTED}"
-    rf"|\bfiles? (?:that )?(?:with|contain\w*|includ\w+|hold\w*|having|have|carry)"
-    rf" {_QUOTED} in (?:their|the|its) (?:file ?)?names?",
-    re.I,
-)
-#: The same by how their names begin or end: 4 start with "mlp".
-_BEGINS = re.compile(
-    rf"\s*(?:files? )?(?:of (?:them|these) )?(?:that |whose (?:file ?)?names? )?"
-    rf"(?P<how>starts? with|starting with|begins? with|beginning with|ends? (?:in|with)"
-    rf"|ending (?:in|with)|contains?|mentions?) {_QUOTED}",
-    re.I,
+#: What is counted in the world, not in a text: 12 epochs, 4 GPUs.
+_THINGS = re.compile(
+    r" \**(?:[a-z-]+ )?(?:epochs?|GPUs?|CPUs|cores|threads|workers|nodes|servers"
+    r"|machines|users|images|hours|minutes|days|weeks|layers|iterations|issues|bugs|errors"
+    r"|warnings|bottlenecks|regressions|anomalies|incidents|crashes|restarts|cycles"
+    r"|experiments|datasets|sensors|containers|clusters|replicas)\b(?! (?:of|per|to) )"
 )
 
 
@@ -158,6 +151,8 @@ class Bound(Subjects):
         if noun := self._counts_other(index, claim, metric, role):
             metric = None
         statistic = self._statistic(index, metric)
+        if statistic == "count" and number.unit is None:
+            claim = replace(claim, unit=None, factor=1.0)  # 0.21 s on average (9 runs)
         if number.plus_minus:
             statistic = "std"
         subject = self._subject(index)
@@ -230,10 +225,17 @@ class Bound(Subjects):
             subject["status"] = count.status
         if count.whole and count.status == "failed":  # 3 of the 5 failed attempts
             claim = replace(claim, role="value")
-        if metric == "files" and (named := self._part_of_name(claim)):
+        if metric == "files" and (
+            named := part_of_name(self.text, claim.column, claim.token)
+        ):
             subject["named"] = named
         if claim.unit == "percent" and count.metric in FAILURES.values():
             subject["status"] = "failed"  # of the failures, not of all attempts
+        kind = self._kind
+        if metric == "models" and _LANGUAGE.search(
+            self.text, claim.column, count.until
+        ):
+            kind = "llm"
         if metric in self.COUNTS_THEMSELVES:
             subject.pop(metric[:-1], None)
         outer = {k: v for k, v in self.outer.items() if k not in subject}
@@ -242,7 +244,7 @@ class Bound(Subjects):
             claim, metric=metric, statistic="count", subject=subject,
             unknown="" if count.whole or metric in _GLOBAL else (
                 self._no_member(subject.get("family", "")) or self.stranger),
-            outer=outer, of_kind=self._kind,
+            outer=outer, of_kind=kind,
         )  # fmt: skip
 
     def _no_member(self, family: str) -> str:
@@ -252,17 +254,6 @@ class Bound(Subjects):
             if not any(n.start <= match.start() < n.end for n in self.names):
                 return match[0]
         return ""
-
-    def _part_of_name(self, claim: Claim) -> str:
-        """Return what the names of counted files have; a star is the rest of them."""
-        at = claim.column + len(claim.token)
-        if begins := _BEGINS.match(self.text, at):
-            part, how = begins[2], begins["how"].lower()
-            if how.startswith(("start", "begin")):
-                return f"{part}*"
-            return f"*{part}" if how.startswith("end") else part
-        named = _NAMED.search(self.text, at) or _NAMED.search(self.text)
-        return (named[1] or named[2]) if named else ""
 
     def _held(self, at: int) -> str:
         """Name the kind of measurement that files are said to hold."""
@@ -324,8 +315,10 @@ class Bound(Subjects):
 
     def _reported(self, index: int, claim: Claim) -> bool:
         """Say whether a number of something unknown is stated as a finding."""
-        before = just_before(self.text, self.numbers[index])
-        return _REPORTED.search(before) is not None
+        number = self.numbers[index]
+        if _REPORTED.search(just_before(self.text, number)):
+            return True
+        return number.token.isdigit() and bool(_THINGS.match(self.text, number.end))
 
     def _line(self, index: int) -> str:
         """Find the words of a line that is a label and a number."""

@@ -52,6 +52,18 @@ def carries_on(block: Block) -> bool:
     return bare or _SAME.search(block.text[:200]) is not None
 
 
+def said_again(text: str, said: Said, names: Sequence[Name]) -> list[Name]:
+    """Find scopes that only say again what was spoken of: in that sweep."""
+    if not any(name.label == "scope" for name in said.names):
+        return []
+    spans = [match.span() for match in _SAME.finditer(text)]
+    return [
+        name for name in names
+        if name.label == "scope"
+        and any(start <= name.start and name.end <= end for start, end in spans)
+    ]  # fmt: skip
+
+
 def carried(text: str, said: Said, names: Sequence[Name]) -> dict[str, str]:
     """Return the subject that a sentence takes over from the one before."""
     follows = said.text.rstrip().endswith(";") and not _OVERALL.match(text)

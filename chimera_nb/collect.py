@@ -17,7 +17,7 @@ from .overview import table_of_mixtures
 from .quantities import SUMMARY, label_text, other_facts, places_of
 from .rawkeys import RawKeys
 from .read import Reading
-from .scopes import families_of, scopes_of
+from .scopes import families_of, files_in, scopes_of
 from .statistics import break_even, summarize
 
 
@@ -95,7 +95,7 @@ def collect_facts(reading: Reading, *, config: RunConfig | None = None) -> Facts
     labels["type"] = _types(reading.benchmark_files())
     measured = _measured(reading.measurements)
     scopes = scopes_of(
-        measured["source"].astype(str).unique(),
+        files_in(measured),
         (name for label in _MODEL for name in labels.get(label, ())),
     )
     labels["scope"] = tuple(scopes)

@@ -16,6 +16,7 @@ from .facts import Fact
 from .measurements import METRICS, STATISTICS, countable, kind_of
 from .quantities import label_text, places_of
 from .read import Reading
+from .scopes import rows_in
 from .statistics import summarize
 
 
@@ -102,7 +103,7 @@ class _Rows:
                 chosen &= np.array(of, dtype=bool)
             elif label == "scope":
                 sources = scopes.get(value, ())
-                chosen &= self._table["source"].isin(sources).to_numpy()
+                chosen &= rows_in(self._table, sources).to_numpy(bool)
             elif (texts := self._texts_of(label)) is not None:
                 chosen &= texts == value
             else:

@@ -14,7 +14,8 @@ from .numbers import Written
 _NOUNS = (
     ("types", r"(?:file )?(?:formats|types)"),
     ("files_not_read", r"(?:unread|unreadable) files?"
-                       r"|files? (?:that )?(?:were |was |are )?not read"),
+                       r"|files? (?:that )?(?:(?:were |was |are )?not read"
+                       r"|could not be (?:read|parsed|opened))"),
     ("files", r"files?|documents?"),
     ("configurations", r"configurations?|configs|combinations?|sweep points?"
                        r"|settings combinations?"),
@@ -29,7 +30,7 @@ _NOUNS = (
     ("conflicts", r"conflicts?|contradictions?"),
     ("copies", r"copies"),
     ("mixtures", r"mixtures?"),
-    ("models", r"models?"),
+    ("models", r"(?:language )?models?|LLMs"),
     ("backends", r"back-?ends?|runtimes?"),
     ("devices", r"devices?"),
 )  # fmt: skip
@@ -47,7 +48,7 @@ _NO_MODIFIER = re.compile(
     re.I,
 )
 _OF_WHOLE = re.compile(
-    rf"\s*(?:out )?of (?:the |all |its |these |those )*(?:\d[\d,]*|{NUMBER_WORD})\b"
+    rf"\s*\(?(?:out )?of (?:the |all |its |these |those )*(?:\d[\d,]*|{NUMBER_WORD})\b"
     r"|/\d+(?![\d/.])",
     re.I,
 )
@@ -105,18 +106,24 @@ _DONE = (
 )
 #: A line that names what its number counts: "Failed configurations: 2".
 _LABEL = re.compile(
-    r"(?:^|[-*+>|.]\s)[^:.;|\d]{0,60}?\b(?:(?P<timeouts>timeouts?)"
+    r"(?:^|[-*+>|.]\s)[^:.;|\d]{0,60}\b(?:(?P<timeouts>timeouts?)"
     r"|(?P<failures>(?:compile |compilation )?failures?)|"
     + "|".join(f"(?P<{name}>{words})" for name, words in _NOUNS)
     + r")\b(?! per\b)[^:.;|\d]{0,50}(?::\**|\**:|=)\s*(?:\*\*)?\Z",
     re.I,
 )
+_OWN_NOUN = re.compile(r"\s+(?!times\b)[a-z]{3,}s\b")
 _COLON = re.compile(r"[:=]\**\s*(?:\*\*)?\Z")
 _TIMED_OUT = re.compile(r"\btime[ds]?[- ]?outs?\b", re.I)
 _FAILED = re.compile(
     r"\b(?:fail\w*|errors?|crash\w*|abort\w*|unsuccessful\w*|broken?"
     r"|(?:could|did|would) not|went wrong|did not work"
     r"|never (?:compiled|finished|completed))\b",
+    re.I,
+)
+_FAILED_IN = re.compile(
+    r"\bfail\w* (?:in|for|on) (?:(?:about|roughly|only|just|over|nearly|almost|under"
+    r"|more than|less than) )*\Z",
     re.I,
 )
 _WENT_WELL = re.compile(
@@ -219,11 +226,13 @@ def counted(
     part = whole or (index and _IS_OF.search(before[-24:]))
     if not metric and part and previous:
         metric = previous.metric
-    if not metric and (times := _TIMES.match(text, at)):
+    times = None if metric else _TIMES.match(text, at)
+    if times:
         metric = next((name for name, did in _DONE if did.search(before)), "")
         end = times.end()
     line = (unnamed or text)[max(0, number.start - 160) : number.start]
     told = not metric and _COLON.search(before[-8:])
+    told = told and not _OWN_NOUN.match(text, at)  # Banter generation: 43 words
     label = _LABEL.search(line) if told else None
     if label:
         error = "timed out" if label["timeouts"] else ""
@@ -258,9 +267,15 @@ def counted(
         status = previous.status  # failures: 3 of 9, 2 of 6
     if not status and whole and (rate := _RATE_OF.search(before)):
         status = "failed" if rate["failed"] else "ok"
+    if not status and times and _FAILED.search(before):
+        status = "failed"  # conv failed once, mlp two times
     if not status and them and index and _REASON.search(clause):
         status = "failed"
-    after = next((n.start for n in numbers[index + 1 :] if not n.excluded), len(text))
+    last = whole.end() if whole else number.end
+    after = next(
+        (n.start for n in numbers[index + 1 :] if not n.excluded and n.start >= last),
+        len(text),
+    )
     if not whole:
         stop = min(stop, after)
     reason = _REASON.search(text, end)
@@ -293,6 +308,8 @@ def _share(text: str, numbers: Sequence[Written], index: int) -> Counted | None:
     clause = text[number.start : stop]
     status = "failed" if _FAILED.search(clause) else ""
     status = status or ("ok" if _WENT_WELL.search(clause) else "")
+    if not status and of and _FAILED_IN.search(before):
+        status = "failed"  # failed in half of its attempts
     if not status and (said := _RATE_OF.search(before)):
         status = "failed" if said["failed"] else "ok"
     since = 0 if not of else number.start

@@ -15,6 +15,7 @@ from .facts import Fact
 from .measurements import tried
 from .quantities import label_text, places_of
 from .read import Reading
+from .scopes import rows_in
 
 #: What is counted: the metric whose attempts are its rows.
 _ROWS = {
@@ -161,7 +162,7 @@ def _where(
     rows: pd.DataFrame, scopes: Mapping[str, Sequence[str]], label: str, value: str
 ) -> pd.DataFrame | None:
     if label == "scope":
-        return rows[rows["source"].isin(scopes.get(value, ()))]
+        return rows[rows_in(rows, scopes.get(value, ()))]
     if label == "family":
         return rows[rows["model"].astype(str).str.lower().str.startswith(value + ":")]
     if label == "folder":

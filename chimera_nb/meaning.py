@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from .carrying import BARE, Said, carried
+from .carrying import BARE, Said, carried, said_again
 from .claim import Claim
 from .counting import RESTATED
 from .measurements import METRICS
-from .names import Name, Vocabulary, is_reference
+from .names import Name, Vocabulary, is_reference, stems_beside
 from .numbers import Written, numbers_in
 from .own_words import metric_by_unit, own_speed
 from .prose import Block
@@ -33,6 +33,9 @@ _SPEEDUP = re.compile(r"\bspeed-?up", re.I)
 
 #: What may have a size of its own.
 _SIZED = ("model", "backend", "dtype")
+#: What a number without a metric is of, by its unit.
+_OF_UNIT = {"tok/s": "throughput", "words/s": "word_throughput", "W": "power",
+            "degC": "temperature"}  # fmt: skip
 _OF_FILES = re.compile(r"\b(?:files?|of data|data ?set|archive|folder)\b", re.I)
 #: The row of a table of file types that is of all of them: "Type: **Total**".
 _ALL_TYPES = re.compile(
@@ -67,7 +70,14 @@ class Meaning:
         self.own = vocabulary.own
         self._backends = vocabulary.labels.get("backend", ())
         names = list(names_of(text))
+        if not any(n.label == "scope" for n in names):
+            stems = stems_beside(text, names, vocabulary.stems)
+            names = [n for n in names if not any(_overlap(n, stem) for stem in stems)]
+            names = sorted([*names, *stems])
+        again = said_again(text, said, names)
+        names = [name for name in names if name not in again]
         settings = self.settings = frozenset(vocabulary.settings)
+        self.values = vocabulary.labels
         self.numbers = numbers_in(text, names)
         if vocabulary.config and not any(n.unit for n in self.numbers):
             # settings and nothing measured: the run's own config
@@ -261,7 +271,7 @@ class Meaning:
         if unit == "bytes" and self._sized():
             return "model_size" if "model_size" in self.measured else None
         if unit != "s":
-            return {"tok/s": "throughput", "words/s": "word_throughput"}.get(unit)
+            return _OF_UNIT.get(unit)
         if not (self.names or self.outer or self.block.first):
             return None
         text = self.text
@@ -316,6 +326,10 @@ def _of_column(block: Block, but: Sequence[str]) -> str | None:
         if not unit or _unit_of(each) in ("", unit)
     } - {None}
     return others.pop() if len(others) == 1 else None
+
+
+def _overlap(one: Name, other: Name) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _ends_before(numbers: Sequence[Written]) -> list[int]:

@@ -1,7 +1,7 @@
 """The names in the data, found in prose however they are spelled there."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,8 +13,18 @@ from .words import REFERENCE
 __all__ = ["Name", "Vocabulary", "is_reference", "spellings_of"]
 
 #: Labels whose names have patterns of their own.
+_STEM_WORD = re.compile(r"[^\W_]+")
+_WORD_OF_STEM = re.compile(
+    r"(?<![\w-])(?P<word>[A-Za-z]{4,})(?![\w-])"
+    r"(?P<noun> (?:files?|csv|json|runs?|results?)\b)?",
+    re.I,
+)
+#: What models that are named by a short form are called in full.
+_IN_FULL = {"conv": r"convolution(?:al)?(?: (?:network|model|layer))?",
+            "mlp": r"multi-?layer perceptron"}  # fmt: skip
 _OF_FAMILY = (
-    r"(?:models?|variants?|famil(?:y|ies)|series|quanti[sz]ations?|quants?|tags)\b"
+    r"(?:models?|variants?|famil(?:y|ies)|series|quanti[sz]ations?|quants?|tags|sweep)"
+    r"\b"
 )
 _MEASURED_NOUN = r"(?:kernels?|operators?|ops?|layers?|benchmarks?|runs?)\b"
 _SPELLED_APART = ("scope", "folder", "error", "family")
@@ -34,6 +44,15 @@ class Vocabulary:
     config: bool = False
     metrics: Mapping[str, str] = field(default_factory=dict)
     own: Mapping[str, Metric] = field(default_factory=dict)
+
+    @cached_property
+    def stems(self) -> dict[frozenset[str], str]:
+        """The scope that is one file's stem, by the words of that: gemma3_baseline."""
+        return {
+            frozenset(_STEM_WORD.findall(name.lower())): name
+            for name in self.labels.get("scope", ())
+            if re.search(r"[-_]", name)
+        }
 
     @cached_property
     def finder(self) -> NameFinder:
@@ -85,6 +104,12 @@ def spellings_of(vocabulary: Vocabulary) -> list[Spelling]:
         suffix = rf"(?<![\w./*-])\*?\.(?:{ends})(?![\w.])"
         bare = r"|(?<![\w./-])md(?![\w./-])" if kind == "markdown" else ""
         found.append(Spelling("type", kind, suffix + bare, parts=parts))
+    models = vocabulary.labels.get("model", ())
+    found += [
+        Spelling("model", name, rf"(?<![\w.-]){_IN_FULL[name.lower()]}(?![\w-])")
+        for name in models
+        if name.lower() in _IN_FULL
+    ]
     devices = {value.lower(): value for value in vocabulary.labels.get("device", ())}
     if "cuda" in devices and "gpu" not in devices:
         found.append(spelled("device", devices["cuda"], "gpu"))
@@ -155,6 +180,27 @@ def folder_pattern(name: str) -> str:
         rf"(?<![\w./-]){whole}(?![\w/-])|(?<=folder )`?{last}`?(?![\w/-])"
         rf"|(?<![\w/-])`?{last}`? (?={noun})"
     )
+
+
+def stems_beside(
+    text: str, names: Sequence[Name], stems: Mapping[frozenset[str], str]
+) -> list[Name]:
+    """Find files that a model and a word name together: the gemma3:270m baseline.
+
+    The word stands behind the model, or before "file", "run" and the like.
+    """
+    found = []
+    for match in _WORD_OF_STEM.finditer(text):
+        models = [n for n in names if n.label == "model" and n.end <= match.start()]
+        beside = models and text[models[-1].end : match.start()].strip("`*") == " "
+        if not models or not (beside or match["noun"]):
+            continue
+        words = set(_STEM_WORD.findall(models[-1].value.lower()))
+        for of in (words, words - {"latest"}):
+            if stem := stems.get(frozenset(of | {match["word"].lower()})):
+                found.append(Name(match.start(), match.end(), "scope", stem))
+                break
+    return found
 
 
 def is_reference(sentence: str, name: Name) -> bool:

@@ -137,7 +137,10 @@ def unworded(metrics: Mapping[str, str]) -> dict[str, Metric]:
         if plain and name not in METRIC and not name.startswith("config."):
             known = METRICS.get(name)
             title, other = (known.title, known.aliases) if known else (name, ())
-            found[name] = Metric(unit, title.replace("_", " "), other)
+            title = title.replace("_", " ")
+            if title.endswith(" util"):
+                title, other = f"{title}ization", (f"{title[:-5]} usage", *other)
+            found[name] = Metric(unit, title, other)
     return found
 
 

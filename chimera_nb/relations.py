@@ -229,6 +229,8 @@ def _certain(claim: Claim, metric: str, find: Find) -> Judged | None:
     if one is None or other is None:
         return _missing(metric)
     said = f"{_shown(one)} (n = {one.n}) against {_shown(other)} (n = {other.n})"
+    if claim.form == "same" and one.value == other.value and claim.always:
+        return "supported", said, one.id, said, _source(one)
     if min(one.n, other.n) < 2:
         return "unsupported", f"cannot tell: {said}", one.id, said, _source(one)
     errors = [

@@ -6,9 +6,11 @@ with digits (``triton2508``), or two words (``quant bench``). Names only, no val
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import pairwise
 from pathlib import PurePosixPath
+
+import pandas as pd
 
 _STAMP = re.compile(r"\d{8}-\d{6}")
 _WORD = re.compile(r"[a-z]+\d{3,}|[a-z]{4,}")
@@ -52,6 +54,29 @@ def scopes_of(
         for name in names:
             found.setdefault(name, []).append(path)
     return {name: tuple(files) for name, files in sorted(found.items())}
+
+
+def rows_in(table: pd.DataFrame, paths: Collection[str]) -> pd.Series:
+    """Say of each row whether one of some files holds it, or states it again."""
+    found = table["source"].isin(paths)
+    for at, places in table["also_in"].dropna().items():
+        if any(path in paths for path in _other_files(places)):
+            found[at] = True
+    return found
+
+
+def files_in(table: pd.DataFrame) -> list[str]:
+    """List the data files that hold rows or state them again: also a summary CSV."""
+    found = dict.fromkeys(table["source"].astype(str))
+    for places in table["also_in"].dropna():
+        of = (path for path in _other_files(places) if not path.endswith(".md"))
+        found |= dict.fromkeys(of)
+    return list(found)
+
+
+def _other_files(places: str) -> list[str]:
+    """List the files of the places where a row stands again; some are in its own."""
+    return [each.partition("#")[0] for each in places.split("; ") if "#" in each]
 
 
 def families_of(models: Iterable[str]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from .numbers import Written
 from .own_words import own_speed
 from .relating import Related
 from .supposing import expected, supposed
+from .swept import value_in_list
 from .wording import first_word, last_word
 from .words import BOUNDS, COUNT_AFTER, COUNTED, MEASURED
 
@@ -22,6 +23,14 @@ _VALUES = re.compile(
     r"\W*(?:values?|counts?|numbers?|results?|figures?|amounts?|shares?|totals?)\W*",
     re.I,
 )
+#: A column that says what came of those counted.
+_FATE = re.compile(
+    r"\W*(?:n |# ?|number of )?(?:(?P<failed>fail(?:ed|ures?)|errors?)"
+    r"|(?P<ok>succe(?:eded|ss(?:es|ful)?)|passed)|(?:total )?attempt(?:s|ed)|tried)\W*",
+    re.I,
+)
+_CALLED = re.compile(r"\b(?:calls?|prompts?|requests?|generations?|tok\w*/s)\b", re.I)
+_BUILT = re.compile(r"\bcompil", re.I)
 _BY_SIZE = re.compile(r"\b(?:by (?:total )?size|bytes|[kKM]i?B)\b|\bby volume\b")
 #: What a role is of a number that counts: built six times is no ratio.
 _COUNTS = {"ratio": "value"}
@@ -51,6 +60,8 @@ class Sentence(Bound):
             count = counted(self.text, self.numbers, index, self._unnamed, before)
             if count is None and _VALUES.fullmatch(self.block.column):
                 count = self._counted_in_row(number)
+            if count is None and (of := _FATE.fullmatch(self.block.column)):
+                count = self._counted_in_column(of)
             if count and not (count.whole and before and not before.whole):
                 before = count
             if count and count.metric == "calls" and self.breaks_even:
@@ -60,6 +71,9 @@ class Sentence(Bound):
                 yield replace(claim, excluded="a number word that counts nothing known")
                 continue
             if setting := self._in_column(number):
+                yield replace(claim, role="setting", subject=setting, excluded=None)
+                continue
+            if setting := value_in_list(self.text, number, self.settings, self.values):
                 yield replace(claim, role="setting", subject=setting, excluded=None)
                 continue
             if number.excluded:
@@ -83,6 +97,18 @@ class Sentence(Bound):
             yield self._claimed[index]
         if not advice:
             yield from self._relations()
+
+    def _counted_in_column(self, of: re.Match[str]) -> Counted | None:
+        """Say what a cell counts below what came of it: Attempts, Failed."""
+        around = f"{self.block.header} {self.block.heading} {self.block.above}"
+        labels = {name.label for name in self.names_of(self.block.row)}
+        if not labels & {"backend", "model", "device"}:
+            return None
+        calls = _CALLED.search(around) or not (
+            "backend" in labels or _BUILT.search(around)
+        )
+        status = "failed" if of["failed"] else "ok" if of["ok"] else ""
+        return Counted("calls" if calls else "compile_attempts", status, "", 0, 0)
 
     def _counted_in_row(self, number: Written) -> Counted | None:
         """Say what a cell counts by the name of its row: Success rate, Failed calls."""
@@ -115,8 +141,11 @@ class Sentence(Bound):
                 continue
             metric = None
             if measured:
-                index = self.numbers.index(measured[0])
-                metric = self._metric(index, written(measured[0]), "value")
+                of = next((n for n in measured if n.start >= match.end()), measured[0])
+                near = next((n for n in self.numbers if n.start >= match.end()), of)
+                of = near if related.form == "verb" and not near.excluded else of
+                index = self.numbers.index(of)
+                metric = self._metric(index, written(of), "value")
             metric = (
                 metric
                 or first_word("metric", self.text, match.end(), but=COUNTED)
@@ -143,7 +172,8 @@ class Sentence(Bound):
                 form=related.form, sense=related.sense, rank=related.rank,
                 unknown=self.stranger, label=related.label,
                 statistic=self._ranked_by(match),
-                always=match[0].lower() not in ("significantly", "significant"),
+                always=match[0].lower() in ("identical",)
+                or (related.form != "same" and "significant" not in match[0].lower()),
             )  # fmt: skip
         for number in measured:
             if number.bound in ("under", "over", "more"):

@@ -13,7 +13,8 @@ _N_COLUMN = re.compile(
     r"n|runs?|calls?|samples?|count|#|success\w*|completed|ok|measurements?", re.I
 )
 _FOLLOWS = re.compile(
-    r"\s(?:mean|average|avg|median|min(?:imum)?|max(?:imum)?|p\d\d)\b"
+    r"\s\((?:mean|average|avg|median|min(?:imum)?|max(?:imum)?|p\d\d)\)"
+    r"|\s(?:mean|average|avg|median|min(?:imum)?|max(?:imum)?|p\d\d)\b"
     r"(?! (?!(?:and|or|but|while|with)\b)\w)",
     re.I,
 )

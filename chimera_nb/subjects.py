@@ -24,6 +24,9 @@ _OVERALL = re.compile(
 _IN_ALL = re.compile(
     r"\b(?:total(?:s|ing|ling)?|altogether|overall|in all)\b\W*(?:of |is )?\Z", re.I
 )
+_LISTED_AFTER = re.compile(
+    r"[\d,]+ [^().;,\d]{0,50}\(([^();:]*(?:\band|\bplus|\+|&)\s[^();:]*)\)", re.I
+)
 _TOGETHER = re.compile(r"\b(?:together|combined|jointly|taken together)\b", re.I)
 _ASIDE = re.compile(r"\([^()]*\)")
 _LED = re.compile(r"\b(?:on|in|for|at) (?:the |its )?\Z", re.I)
@@ -183,7 +186,18 @@ class Subjects(Stating):
         return _IN_ALL.search(self.text, 0, claim.column) is not None
 
     def _together(self, start: int) -> dict[str, str]:
-        """Join the types that a number is of together: CSV and Markdown number 57."""
+        """Join the types that a number is of together: CSV and Markdown number 57.
+
+        Or 72 are machine-readable (CSV and JSON); 72 files (28 CSV + 44 JSON).
+        """
+        if listed := _LISTED_AFTER.match(self.text, start):
+            inside = [n for n in self.about if n.label == "type"
+                      and listed.start(1) <= n.start < listed.end(1)]  # fmt: skip
+            parts = [n.value for n in self.numbers if not n.excluded
+                     and listed.start(1) <= n.start < listed.end(1)]  # fmt: skip
+            own = next(n.value for n in self.numbers if n.start == start)
+            if len(inside) > 1 and (not parts or sum(parts) == own):
+                return {"type": " + ".join(sorted({n.value for n in inside}))}
         types = [n for n in self.about if n.label == "type" and n.end <= start]
         if len(types) < 2 or not _TOGETHER.search(self.text):
             return {}

@@ -13,13 +13,15 @@ def interval(claim: Claim) -> tuple[float, float]:
     """Return the least and the greatest value that a number may stand for.
 
     In canonical units; infinite to one side for a bound ("under 20 s"), which is
-    strict whatever its last digit is. A whole number without a unit means itself.
+    strict whatever its last digit is. A whole number without a unit means itself, but
+    for a mean or another statistic of counts.
     """
     low, high = claim.value - claim.half_width, claim.value + claim.half_width
     if claim.bound == "about":
         wide = max(claim.half_width, ABOUT * abs(claim.value))
         low, high = claim.value - wide, claim.value + wide
-    whole = claim.unit is None and claim.role not in ("ratio", "percent", "difference")
+    whole = claim.statistic in (None, "count", "value") and claim.unit is None
+    whole = whole and claim.role not in ("ratio", "percent", "difference")
     if whole and claim.value == int(claim.value) and claim.bound != "about":
         low = high = claim.value
     low, high = low * claim.factor, high * claim.factor

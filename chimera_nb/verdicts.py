@@ -311,6 +311,8 @@ def _operands(
         alike = {k: v for k, v in subject.items() if k not in (*_LABELS, "type")}
         wholes = [(own, _WHOLE.get(metric, metric)), (alike, metric),
                   ({}, _WHOLE.get(metric, metric))]  # fmt: skip
+        if metric in _WHOLE and not claim.failed:  # its noun says of what: attempts
+            del wholes[1]
         if claim.subject.get("status") == "failed":  # a share of the failures
             wholes = [({}, metric)]
         for of, what in wholes:  # of the same one's, of all like these, or of all

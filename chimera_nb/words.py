@@ -133,7 +133,10 @@ CODE = re.compile(
 )
 
 METRIC_WORDS = {
-    "files_not_read": r"files? (?:that )?(?:were |was |are )?not read|unread files?",
+    "files_not_read": (
+        r"files? (?:that )?(?:were |was |are )?not read|unread files?"
+        r"|files? (?:that )?could not be (?:read|parsed|opened)"
+    ),
     "compile_failures": (
         r"failed compilations?|compil\w+ failures?|failed to compile|failed compiles?"
     ),
@@ -167,7 +170,10 @@ METRIC_WORDS = {
     ),
     "load_time": r"(?:model )?load(?:ing)? times?|cold loads?|model load(?:s|ing)?",
     "prompt_time": r"prompt[- _]eval(?:uation)?(?:[- _]times?)?|prefill times?",
-    "decode_time": r"(?:decod(?:e|ing)|eval(?:uation)?)[- _]times?",
+    "decode_time": (
+        r"(?:decod(?:e|ing)|eval(?:uation)?)[- _]times?"
+        r"|decoding(?=\s*(?:takes?|took|lasts?|lasted|averages?|needs?|[~\d(]|\Z))"
+    ),
     "prompt_tokens": r"(?:prompt|input) tokens",
     "tokens": r"(?:generated|output) tokens|tokens generated|eval[_ ]count",
     "generation_time": r"generation times?",
@@ -271,8 +277,9 @@ OWN_CONTEXT = (
 )
 #: One of many: the quickest of the timed calls.
 ONE_OF_MANY = re.compile(
-    r"\b(?P<least>quickest|fastest|shortest|best)?(?P<most>slowest|longest|worst)?(?<=t)"
-    r" (?:[a-z-]+ )?(?:of (?:the |all |its )?(?:[\w.-]+ ){0,3})?"
+    r"\b(?:(?P<least>quickest|fastest|shortest|best)|(?P<most>slowest|longest|worst))"
+    r" (?:(?!way\b|to\b|of\b)[\w.:/-]+ ){0,2}"
+    r"(?:of (?:the |all |its )?(?:[\w.-]+ ){0,3})?"
     r"(?:calls?|runs?|configurations?|prompts?|iterations?|measurements?|passes|executions?|inferences?"
     r"|(?:builds?|exports?|compil(?:es?|ations?)|starts?|loads?)(?! times?)|case)\b",
     re.I,

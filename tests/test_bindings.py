@@ -63,6 +63,24 @@ def verdicts(text, facts, kind="number"):
         ("In total the TTFT of q4_0 is 0.3 s on average.", [("0.3", "supported")]),
         # a clause without a unit takes its place, too, from the one before
         ("270m averages 223.3 tok/s in its parameter sweep; q4_0 only 55.", [("223.3", "supported"), ("55", "unsupported")]),
+        # a model and a word that together are the name of a file
+        ("The gemma9:270m baseline averages 110 tok/s.", [("110", "supported")]),
+        ("270m averages 110 tok/s in its baseline file.", [("110", "supported")]),
+        ("TTFT of gemma9:270m (baseline file): 0.3 s", [("0.3", "contradicted")]),
+        # the same sweep again, not another one
+        ("The sweep of gemma9:270m averages 223.3 tok/s. In that sweep the maximum is 250 tok/s.",
+         [("223.3", "supported"), ("250", "supported")]),
+        # values of settings in a list
+        ("The sweep covers num_ctx of 1024 and 2048, and temperatures 0.2, 0.8 and 0.9.",
+         [("1024", "supported"), ("2048", "supported"), ("0.2", "supported"), ("0.8", "supported"),
+          ("0.9", "unsupported")]),
+        # what came of the calls, by column
+        ("| Model | Calls | Failed |\n|---|---|---|\n| gemma9:270m | 7 | 2 |",
+         [("7", "supported"), ("2", "contradicted")]),
+        # an end of one of several of a name
+        ("- Slowest gemma9:270m call: 100 tok/s", [("100", "supported")]),
+        # things of the world that the data has none of
+        ("- gemma9:270m converged after 12 epochs", [("12", "unsupported")]),
         # settings are conditions, and the data has them or not
         (
             "270m generates 250 tok/s at num_ctx=2048 and temperature=0.8.",

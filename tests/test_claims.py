@@ -111,6 +111,7 @@ def test_a_tables_cell_takes_unit_and_statistic_from_its_header():
         ("The model gemma3:4b wrote this.", "part of a name"),
         ("The p95 is unknown.", "part of a name"),
         ("You should aim for 2 s.", "advice or a hypothetical"),
+        ("The example shows that 600 tokens need 8 s.", "advice or a hypothetical"),
     ],
 )
 def test_what_is_no_claim_has_a_reason_that_a_person_can_read(text, reason):

@@ -145,6 +145,17 @@ def verdicts(text, facts):
         # a part of the runs lies below its percentile
         ("Half of the compilations finished within 1.5 s.", [("1.5", "supported")]),
         ("Half of the compilations finished within 0.1 s.", [("0.1", "contradicted")]),
+        # types that are listed behind their sum
+        ("3 of them are machine-readable files (CSV and JSON).", [("3", "supported")]),
+        ("Structured files: 3 (1 CSV + 2 JSON)",
+         [("3", "supported"), ("1", "supported"), ("2", "supported")]),
+        ("The folder holds 4 files (1 CSV and 2 JSON).",
+         [("4", "supported"), ("1", "supported"), ("2", "supported")]),
+        # models of one kind
+        ("There is 1 language model.", [("1", "supported")]),
+        ("There are 3 language models.", [("3", "contradicted")]),
+        # what is counted stands last in a label
+        ("* Compile JSON files: 2", [("2", "supported")]),
         # words for numbers that count nothing the data has
         ("There are two reasons for that.", []),
     ],

@@ -59,3 +59,21 @@ def verdicts(text, facts):
 )  # fmt: skip
 def test_what_has_no_pattern_goes_by_its_own_name(facts, text, expected):
     assert verdicts(text, facts) == expected
+
+
+def test_a_verb_is_judged_on_the_number_behind_it(facts):
+    text = "INT8 takes 2900 bytes, while its accuracy drops to 0.7 from 0.8 for the baseline."
+    table = check_text(text, facts)
+    drop = table[table["token"] == "drops"]
+    assert drop["fact"].tolist() == ["accuracy.mean[dtype=int8]"]
+
+
+def test_values_that_are_the_same_are_identical(tmp_path):
+    same = {
+        "baseline": {"accuracy": 0.8, "loss": 0.5},
+        "fp8": {"accuracy": 0.8, "loss": 0.5},
+    }
+    (tmp_path / "quantization_report.json").write_text(json.dumps(same))
+    facts = collect_facts(read_benchmarks(tmp_path, cache=False))
+    table = check_text("The loss of FP8 is identical to that of the baseline.", facts)
+    assert table[["token", "verdict"]].values.tolist() == [["identical", "supported"]]
