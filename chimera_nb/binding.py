@@ -46,6 +46,16 @@ _LISTED = re.compile(
 #: Counts of the whole folder, whoever is named beside them.
 _GLOBAL = ("files", "files_not_read", "types", "conflicts", "copies", "mixtures")
 _LANGUAGE = re.compile(r"\b(?:language models?|LLMs?)\b", re.I)
+_REACHES = re.compile(
+    r"\b(?:exceed(?:s|ed)|reach(?:es|ed)|peak(?:s|ed) at|stood at"
+    r"|stay(?:s|ed) (?:at|below)|(?:rose|fell|dropped|climbed|grew) to)"
+    r" (?:about |only |just )?\Z",
+    re.I,
+)
+#: A threshold, not a measurement: add more when the CPU load passes 70 %.
+_CONDITION = re.compile(
+    r"\b(?:when(?:ever)?|if|once|until|unless|as soon as|in case)\b[^.;:]*\Z", re.I
+)
 _IN_UNIT = re.compile(r"\bin ([a-zµ/]+)\W{1,4}\Z")
 #: A heading that is one name and nothing else.
 _HEADING_NAME = re.compile(r"#*\s*[`*]{0,2}([A-Za-z][\w+:-]*\d[\w.+:-]*)[`*]{0,2}\s*")
@@ -67,8 +77,8 @@ _REPORTED = re.compile(
 
 #: What is counted in the world, not in a text: 12 epochs, 4 GPUs.
 _THINGS = re.compile(
-    r" \**(?:[a-z-]+ )?(?:epochs?|GPUs?|CPUs|cores|threads|workers|nodes|servers"
-    r"|machines|users|images|hours|minutes|days|weeks|layers|iterations|issues|bugs|errors"
+    r" \**(?:of (?:the|our|its) )?(?:[a-z-]+ )?"
+    r"(epochs?|sessions|GPUs?|CPUs|cores|threads|workers|nodes|servers|machines|users|images|hours|minutes|days|weeks|layers|iterations|issues|bugs|errors"
     r"|warnings|bottlenecks|regressions|anomalies|incidents|crashes|restarts|cycles"
     r"|experiments|datasets|sensors|containers|clusters|replicas)\b(?! (?:of|per|to) )"
 )
@@ -118,6 +128,8 @@ class Bound(Subjects):
         """Say whether a sentence of advice states a measured value all the same."""
         number = self.numbers[index]
         own = [n for n in self.about if n.start < number.start]
+        if _CONDITION.search(self.text, 0, number.start):
+            return False
         return bool(own) and number.unit is not None and not number.bound
 
     def _bound(self, index: int, claim: Claim) -> Claim:
@@ -168,6 +180,8 @@ class Bound(Subjects):
             if not unknown and self.block.row and not outer:
                 unknown = unknown_name(self.block.row.split("\x1f")[0], (), 0, True)
         unknown = unknown or self.stranger
+        if not unknown and metric is None and self._stated(number):
+            unknown = "such quantity"
         key = key_in(
             (self._unnamed[self.ends[index] : number.start], self.block.row),
             self.settings,
@@ -310,6 +324,8 @@ class Bound(Subjects):
             return ""
         if metric and (metric.startswith("config.") or metric in self.own):
             return ""
+        if thing := _THINGS.match(self.text, number.end):
+            return thing[1]
         noun = _NOUN.match(self.text, number.end)
         return noun[1] if noun else ""
 
@@ -319,6 +335,11 @@ class Bound(Subjects):
         if _REPORTED.search(just_before(self.text, number)):
             return True
         return number.token.isdigit() and bool(_THINGS.match(self.text, number.end))
+
+    def _stated(self, number: Written) -> bool:
+        """Say whether a bare number is what something is said to reach."""
+        before = just_before(self.text, number)
+        return number.token.isdigit() and _REACHES.search(before) is not None
 
     def _line(self, index: int) -> str:
         """Find the words of a line that is a label and a number."""

@@ -6,6 +6,7 @@ label, before any statistic is computed.
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,7 @@ class Computing:
     def _fact(
         self, table: pd.DataFrame, subject: dict[str, str], metric: str, statistic: str
     ) -> Fact | None:
+        table = _over_runs(table)
         summary = summarize(table, metric=metric)
         if "kind" not in subject and len(summary) > 1:
             summary = summary[summary["kind"] == kind_of(metric)]
@@ -70,13 +72,25 @@ class Computing:
             found = float(np.percentile(rows["value"], float(statistic[1:])))
         if pd.isna(found) or (statistic == "value" and row["n"] > 1):
             return None
+        n = int(row["n"])
+        if n == 1 and (rows["tier"] == "aggregate").all():  # of so many runs
+            n = int(rows["n_behind"].fillna(1).iloc[0])
+            found = float(n) if statistic == "count" else found
         where = places_of(self._reading, rows, []).get((), [])
         return Fact(
             metric=metric, statistic=statistic, value=float(found),
             unit="count" if statistic == "count" else str(row["unit"]),
-            n=int(row["n"]), subject=subject, sources=tuple(where),
+            n=n, subject=subject, sources=tuple(where),
             n_sources=int(row["n"]),
         )  # fmt: skip
+
+
+def _over_runs(table: pd.DataFrame) -> pd.DataFrame:
+    """Of aggregates of single runs and of all of them, keep the latter."""
+    of_all = table["run_index"].isna() & table["tier"].eq("aggregate")
+    single = table["run_index"].notna() & table["tier"].eq("aggregate")
+    one_file = len(table["source"].unique()) == 1
+    return table[~single] if one_file and of_all.any() and single.any() else table
 
 
 class _Rows:
@@ -95,6 +109,8 @@ class _Rows:
         for label, value in subject.items():
             if (label, value) == ("calls", "warm"):
                 chosen &= self._table["cold"].eq(False).fillna(False).to_numpy(bool)
+            elif label == "nth":
+                chosen &= self._ranks == int(value)
             elif label == "family":
                 models = self._texts_of("model")
                 if models is None:
@@ -109,6 +125,14 @@ class _Rows:
             else:
                 return None
         return self._table[chosen] if (chosen & self._ok).any() else None
+
+    @cached_property
+    def _ranks(self) -> np.ndarray:
+        """The place of each raw row among those of its file and model, from 1."""
+        raw = self._table["tier"].eq("raw") & self._table["statistic"].eq("value")
+        by = [self._table["source"].astype(str), self._table["model"].astype(str)]
+        ranks = raw.groupby(by).cumsum().where(raw, 0)
+        return ranks.to_numpy(int)
 
     def _texts_of(self, label: str) -> Any:
         """Return a label of all rows as facts name it; None: no row has the label."""

@@ -23,6 +23,7 @@ _NOUNS = (
     ("compile_attempts", r"(?:engine |compile |compilation )?attempts?|engine builds?"
                          r"|compilations?|compiles|traces|exports"),
     ("build_attempts", r"builds?"),
+    ("records", r"(?:data |table )?rows|records|data points"),
     ("calls", r"calls?|generations?|requests?|model calls?"),
     ("quantizations", r"tags|quanti[sz]ations?(?: (?:levels|variants|formats|types))?"
                       r"|quants|quant(?:i[sz]ation)? levels"),

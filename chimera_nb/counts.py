@@ -22,7 +22,7 @@ _ROWS = {
     "compile_attempts": "compile_time", "compile_failures": "compile_time",
     "compile_entries": "compile_time", "build_attempts": "build_time",
     "build_failures": "build_time", "calls": "throughput",
-    "calls_failed": "throughput", "configurations": "throughput",
+    "calls_failed": "throughput", "configurations": "throughput", "records": "",
 }  # fmt: skip
 _DISTINCT = {"models": "model", "backends": "backend", "devices": "device",
              "quantizations": "model"}  # fmt: skip
@@ -144,6 +144,8 @@ def _of_thing(table: pd.DataFrame, metric: str) -> pd.DataFrame:
             return rows[names.str.contains(_QUANTIZED) & rows["model"].notna()]
         return rows[rows[_DISTINCT[metric]].notna()]
     of = _ROWS[metric]
+    if metric == "records":
+        return table[table["tier"].ne("reported")]
     if metric == "compile_entries":  # eager has an entry, though it compiles nothing
         return table[table["metric"].eq(of) & table["tier"].eq("raw")]
     rows = tried(table, of)
@@ -177,6 +179,8 @@ def _number(rows: pd.DataFrame, metric: str) -> int:
     if metric == "quantizations":
         found = rows["model"].astype(str).str.lower().str.extract(f"({_QUANTIZED})")[0]
         return int(found.nunique())
+    if metric == "records":
+        return len(rows.drop_duplicates(["source", "record"]))
     if metric in _DISTINCT:
         return int(rows[_DISTINCT[metric]].nunique())
     if metric == "configurations":

@@ -12,7 +12,7 @@ _KEPT = {
     "models": ("kind", "scope", "family"), "backends": ("kind", "scope", "device"),
     "devices": ("kind", "scope"), "quantizations": ("scope", "family"),
     "size": ("type",), "types": (), "conflicts": (), "copies": (),
-    "mixtures": (),
+    "mixtures": (), "records": ("scope", "type"),
     "word_throughput": ("benchmark", "model", "family", "scope"),
     "build_time": ("benchmark", "backend"), "build_failures": ("benchmark", "backend"),
     "build_attempts": ("benchmark", "backend", "status"),

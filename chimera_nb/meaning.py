@@ -8,7 +8,7 @@ from .carrying import BARE, Said, carried, said_again
 from .claim import Claim
 from .counting import RESTATED
 from .measurements import METRICS
-from .names import Name, Vocabulary, is_reference, stems_beside
+from .names import Name, Vocabulary, folders_listed, is_reference, stems_beside
 from .numbers import Written, numbers_in
 from .own_words import metric_by_unit, own_speed
 from .prose import Block
@@ -36,6 +36,9 @@ _SIZED = ("model", "backend", "dtype")
 #: What a number without a metric is of, by its unit.
 _OF_UNIT = {"tok/s": "throughput", "words/s": "word_throughput", "W": "power",
             "degC": "temperature"}  # fmt: skip
+_OF_BYTES = re.compile(
+    r"%\W*of (?:all |the )?(?:total |overall |data )*(?:bytes|size|volume)\b", re.I
+)
 _OF_FILES = re.compile(r"\b(?:files?|of data|data ?set|archive|folder)\b", re.I)
 #: The row of a table of file types that is of all of them: "Type: **Total**".
 _ALL_TYPES = re.compile(
@@ -74,6 +77,9 @@ class Meaning:
             stems = stems_beside(text, names, vocabulary.stems)
             names = [n for n in names if not any(_overlap(n, stem) for stem in stems)]
             names = sorted([*names, *stems])
+        names = sorted([
+            *names, *folders_listed(text, names, vocabulary.labels.get("folder", ()))
+        ])  # fmt: skip
         again = said_again(text, said, names)
         names = [name for name in names if name not in again]
         settings = self.settings = frozenset(vocabulary.settings)
@@ -174,7 +180,7 @@ class Meaning:
         if not share and (unit or counted or role in ("ratio", "percent")):
             but = COUNTED
         if role == "percent" and any(n.label == "type" for n in self.about):
-            return "files"
+            return "size" if _OF_BYTES.search(text, start) else "files"
         types = {n.value for n in self.about if n.label == "type"}
         if role == "ratio" and len(types) == 2:
             return "files"
@@ -266,7 +272,9 @@ class Meaning:
 
     def _by_unit(self, unit: str, since: int = 0) -> str | None:
         """Name what a number without a metric is of: by its unit, or what was done."""
-        if unit == "bytes" and _OF_FILES.search(f"{self.text} {self.said.text}"):
+        of_type = any(name.label == "type" for name in self.about)
+        around = f"{self.text} {self.said.text}"
+        if unit == "bytes" and (of_type or _OF_FILES.search(around)):
             return "size"
         if unit == "bytes" and self._sized():
             return "model_size" if "model_size" in self.measured else None

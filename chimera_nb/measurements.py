@@ -109,6 +109,7 @@ METRICS = {
     "backends": Metric("count", "backends", ()),
     "devices": Metric("count", "devices", ()),
     "quantizations": Metric("count", "quantizations", ()),
+    "records": Metric("count", "records", ("rows",)),
     "configurations": Metric("count", "configurations of settings", ()),
     "compile_entries": Metric("count", "backend entries", ()),
 }  # fmt: skip

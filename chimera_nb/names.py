@@ -13,6 +13,8 @@ from .words import REFERENCE
 __all__ = ["Name", "Vocabulary", "is_reference", "spellings_of"]
 
 #: Labels whose names have patterns of their own.
+_SAYS_FOLDER = re.compile(r"\b(?:folders?|director(?:y|ies))\b", re.I)
+_CODE_WORD = re.compile(r"`([\w.-]+)/?`")
 _STEM_WORD = re.compile(r"[^\W_]+")
 _WORD_OF_STEM = re.compile(
     r"(?<![\w-])(?P<word>[A-Za-z]{4,})(?![\w-])"
@@ -201,6 +203,21 @@ def stems_beside(
                 found.append(Name(match.start(), match.end(), "scope", stem))
                 break
     return found
+
+
+def folders_listed(
+    text: str, names: Sequence[Name], folders: Sequence[str]
+) -> list[Name]:
+    """Find folders by their last part, in code, where a text lists folders."""
+    if not _SAYS_FOLDER.search(text):
+        return []
+    by_last = {name.rpartition("/")[2].lower(): name for name in reversed(folders)}
+    return [
+        Name(match.start(), match.end(), "folder", by_last[match[1].lower()])
+        for match in _CODE_WORD.finditer(text)
+        if match[1].lower() in by_last
+        and not any(n.start < match.end() and match.start() < n.end for n in names)
+    ]
 
 
 def is_reference(sentence: str, name: Name) -> bool:

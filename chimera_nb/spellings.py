@@ -46,6 +46,8 @@ def spelled(label: str, value: str, name: str) -> Spelling:
             parts.append(r"\\?[-_ .]")
         elif char.isalnum():
             parts.append(re.escape(char))
+        elif char == ":":  # gemma3_270m is what a file calls it
+            parts.append(r"\\?[:_-]")
         elif char in "|`":  # no code span holds them: they are written otherwise
             parts.append(r"\\?[|`/']")
         else:

@@ -28,6 +28,12 @@ _WITHIN = re.compile(
     r" (?:within|under|below|(?:in )?(?:less|no more) than|at most) ~?\Z",
     re.I,
 )
+_OTHER_END = re.compile(
+    r"\bthe (best|fastest|quickest|worst|slowest)(?: one)? "
+    r"(?:reach\w*|manage[sd]|ran|runs|took|takes|needs|needed|at|only|was|is|got|had|has)\b",
+    re.I,
+)
+_BEST_WORDS = ("best", "fastest", "quickest")
 _AT_END = re.compile(r"\bat (best|worst)\b", re.I)
 #: All measurements of a time put together, where no other statistic is named.
 _TOTAL = re.compile(
@@ -67,6 +73,8 @@ class Stating(Meaning):
             return f"p{share[1]}" if share[1] else "median"
         if at_end := _AT_END.search(text[since : end + len(after)]):
             return "min" if (at_end[1].lower() == "best") != rate else "max"
+        if end_of := self.other_end(since, start):
+            return "min" if (end_of in _BEST_WORDS) != rate else "max"
         led = first_word("statistic", text, end) if self._leads(start) else None
         found = (
             led
@@ -86,6 +94,12 @@ class Stating(Meaning):
             found = end_of_range(header, 0, len(header), False, rate)
         ranked = bool(self._own()) and not self._statistic_of(since, start)
         return found or end_of_range(text, since, start, ranked, rate)
+
+    def other_end(self, since: int, start: int) -> str:
+        """Return the word for an end of what was spoken of: and the worst reached 3."""
+        match = _OTHER_END.search(self.text, since, start) if since else None
+        named = match and any(match.start() <= n.start < start for n in self.about)
+        return match[1].lower() if match and not named else ""
 
     def _statistic_of(self, since: int, start: int) -> bool:
         """Say whether a superlative stands before a metric of a name: worst TTFT of."""

@@ -54,7 +54,10 @@ def by_line(claim: Claim, facts: Facts) -> Judged | None:
     """Support a line of a label and a number that a file stores so: Total tokens."""
     if not claim.said or facts.raw is None or not _telling(claim):
         return None
-    same = [s for s in facts.raw.ending(claim.said) if stands_for(claim, s.value)]
+    same = [
+        s for s in facts.raw.ending(claim.said)
+        if stands_for(claim, s.value) and _in_its_unit(claim, facts.raw.unit_of(s))
+    ]  # fmt: skip
     return _as(same[0].path, same[0].source, same[0].value) if same else None
 
 
@@ -92,9 +95,16 @@ def by_file(claim: Claim, facts: Facts) -> Judged | None:
         return None
     pattern = re.compile(rf"(?:^|[_.])(?:overall_|mean_)?(?:{said})(?:[_.]|$)")
     for stored in facts.raw.within(files):
-        if stands_for(claim, stored.value) and pattern.search(stored.path.lower()):
+        fits = pattern.search(stored.path.lower()) and stands_for(claim, stored.value)
+        if fits and _in_its_unit(claim, facts.raw.unit_of(stored)):
             return _as(stored.path, stored.source, stored.value)
     return None
+
+
+def _in_its_unit(claim: Claim, unit: str) -> bool:
+    """Say whether a time is given in the unit that its key names, if that names one."""
+    known = parse_unit(unit) if unit and claim.unit == "s" else None
+    return known is None or known.factor == claim.factor
 
 
 def _as(path: str, source: str, value: float) -> Judged:

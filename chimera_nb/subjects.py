@@ -4,6 +4,7 @@ import re
 from functools import cached_property
 
 from .claim import Claim
+from .compare_words import RANKS
 from .counting import Counted
 from .meaning import BESIDE, just_before
 from .names import Name
@@ -26,6 +27,20 @@ _IN_ALL = re.compile(
 )
 _LISTED_AFTER = re.compile(
     r"[\d,]+ [^().;,\d]{0,50}\(([^();:]*(?:\band|\bplus|\+|&)\s[^();:]*)\)", re.I
+)
+_NEXT_TYPE = re.compile(r"[`*]{0,2}(?:,| and| or|, and|/|\s?&)\s?[`*]{0,2}")
+_CLAUSE_END = re.compile(r"[,;]| (?:to|and|but|while|whereas) ")
+_ORDINALS = r"(?<!/)(?<!per )(first|second|third|fourth|fifth)"
+_NTH_CALL = re.compile(
+    rf"\b{_ORDINALS} (?:[\w.:`*-]+ ){{0,3}}?(?:prompt|call|request|generation|query)\b",
+    re.I,
+)
+_NTH = re.compile(
+    rf"\b{_ORDINALS}"
+    r"(?: (?:[\w.:`*-]+ ){0,3}?(?:prompt|call|request|generation|query)\b"
+    r"| (?:one )?(?=(?:needed|took|takes|only|reached|got|was|is|at)\b)"
+    r"|(?=[.,;)]|\s*\Z))",
+    re.I,
 )
 _TOGETHER = re.compile(r"\b(?:together|combined|jointly|taken together)\b", re.I)
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -89,6 +104,11 @@ class Subjects(Stating):
         subject = self._led_to(end, set(subject)) | subject
         if narrow := _narrowest({n.value for n in self.about if n.label == "scope"}):
             subject["scope"] = narrow  # what the whole sentence is about
+        if nth := self._nth(since, start, end):
+            subject["nth"] = nth
+        if self.other_end(since, start):  # another one of them
+            own = (*self.settings, "config_label")
+            subject = {k: v for k, v in subject.items() if k not in own}
         subject |= self._in_order(index) | self._changed(index) | beside
         if "model" in subject:
             subject.pop("family", None)  # one of it
@@ -158,7 +178,7 @@ class Subjects(Stating):
         for name in self.about:
             led = _LED.search(self.text, 0, name.start) or at == name.start
             at = name.end + 1 if led else at
-            if name.label in ("model", "device", "scope"):
+            if name.label in ("model", "device", "scope", "benchmark"):
                 value = name.value if led and name.start >= end else ""
                 later.setdefault(name.label, set()).add(value)
         clause = _CLAUSE.search(self.text, end)
@@ -184,6 +204,24 @@ class Subjects(Stating):
     def _in_all(self, claim: Claim) -> bool:
         """Say whether it is a total of what was listed before."""
         return _IN_ALL.search(self.text, 0, claim.column) is not None
+
+    def _nth(self, since: int, start: int, end: int) -> str:
+        """Say which of its calls a number is of: 7.8 s on the first prompt."""
+        near = end + len(_CLAUSE_END.split(self.text[end:], maxsplit=1)[0])
+        found = (
+            _NTH.search(self.text, end, near)
+            or _last(_NTH, self.text, since, start)
+            or _last(_NTH, self.text, 0, start)
+        )
+        said = _NTH_CALL.search(self.text) is not None
+        return str(RANKS[found[1].lower()]) if found and said else ""
+
+    def _several_types(self, start: int) -> bool:
+        """Say whether a list of types stands behind a number: files in CSV and JSON."""
+        after = [n for n in self.about if n.label == "type" and n.start > start][:2]
+        return len(after) > 1 and bool(
+            _NEXT_TYPE.fullmatch(self.text[after[0].end : after[1].start])
+        )
 
     def _together(self, start: int) -> dict[str, str]:
         """Join the types that a number is of together: CSV and Markdown number 57.
@@ -237,8 +275,10 @@ class Subjects(Stating):
             if BESIDE.fullmatch(self.text[n.end : claim.column])
             and (n.start - 1 not in counted or claim.unit)
         ]  # fmt: skip
-        if beside:
-            named = beside
+        if beside:  # compilation (9 JSON files)
+            own = {name.label for name in beside}
+            named = beside + [n for n in named if n.label not in own
+                              and n.start > claim.column]  # fmt: skip
         elif count.whole and (of := self._of(count.until)):
             named += of
         elif not any(n.end <= claim.column for n in self.about) and not named:
@@ -250,6 +290,8 @@ class Subjects(Stating):
                 named = [n for n in self.about if n.start < self._next(count.until)]
         elif not named or count.whole:
             named += [n for n in self.about if n.end <= claim.column]
+        if self._several_types(claim.column):
+            named = [n for n in named if n.label != "type"]  # files in CSV and JSON
         if self._in_all(claim):
             named = [n for n in named if n.label != "type"]
         if count.metric == "configurations" and "model" not in {n.label for n in named}:
@@ -266,8 +308,16 @@ class Subjects(Stating):
         return subject | self._together(claim.column)
 
 
+def _last(
+    pattern: re.Pattern[str], text: str, since: int, until: int
+) -> re.Match[str] | None:
+    return next(reversed(list(pattern.finditer(text, since, until))), None)
+
+
 def _narrowest(scopes: set[str]) -> str:
     """Return the scope that has the words of all others; empty where none has."""
+    if sum(re.search(r"[-_]", name) is not None for name in scopes) > 1:
+        return ""  # two files
     narrow = max(sorted(scopes), key=len, default="")
     return narrow if all(_words(each) <= _words(narrow) for each in scopes) else ""
 

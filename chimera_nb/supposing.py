@@ -23,7 +23,7 @@ _LABEL = re.compile(
 #: An imperative opens a sentence, or what stands after a label in bold or a number.
 _IMPERATIVE = re.compile(
     rf"^\W{{0,9}}(?:\d{{1,3}}[.)]\s{{0,3}})?\W{{0,9}}(?:{_VERBS})\b(?! time)"
-    rf"|(?::\*\*|\*\*:|\*\* [-–—])\s*\W{{0,4}}(?:{_VERBS})\b"
+    rf"|(?::\*\*|\*\*:|\*\* [-–—])\s*\W{{0,4}}(?i:{_VERBS})\b"
 )
 _ADVICE = re.compile(
     r"\b(?:should|target(?:s|ed|ing)?|aim(?:s|ing)? (?:for|to)|goals?|budget of"
@@ -56,7 +56,8 @@ _ADVISING = re.compile(
 _ASSERTS = re.compile(
     r"\b(?:is|was|were|are|has|had|have|shows?|showed|took|takes|averaged?|averages"
     r"|measured|reached|needed|needs|ended|failed|reports?|data|found|observed"
-    r"|currently|today)\b|\bthe (?:mean|median|average|current)\b",
+    r"|currently|today)\b|\b(?:run|runs|report|sweep|it) used\b"
+    r"|\bthe (?:mean|median|average|current)\b",
     re.I,
 )
 _EXAMPLE = re.compile(

@@ -247,10 +247,18 @@ def _fact_of(
     own = relevant(metric, subject, facts)
     if fact is None and own != whole and own.get("scope") == whole.get("scope"):
         fact = find_fact(facts, own, metric, statistic)
-    if fact is None and metric == "latency":  # of what has no backends
+    if metric == "latency":  # of what has no backends
         timed = relevant("time", dict(claim.outer) | subject, facts)
-        if {"scope", "benchmark"} & set(timed):
-            fact = find_fact(facts, timed, "time", statistic)
+        other = "benchmark" in timed and "benchmark" not in whole
+        if other or (fact is None and "scope" in timed):
+            fact = find_fact(facts, timed, "time", statistic) or fact
+    if fact is not None and "nth" in whole:  # of every file that has a first one
+        sources = dict.fromkeys(each.split(": ")[0] for each in fact.sources)
+        one = (find_fact(facts, whole | {"source": each}, metric, statistic)
+               for each in sources)  # fmt: skip
+        low, high = interval(_in_unit_of(claim, fact))
+        fact = next((each for each in one if each and within(each.value, low, high)),
+                    fact)  # fmt: skip
     return fact, describe(whole, metric, statistic)
 
 
@@ -304,6 +312,9 @@ def _operands(
             find_fact(facts, subject, metric, each) for each in claim.statistics
         )
         pairs.append((one, other, claim.role))
+    elif claim.role == "percent" and metric == "size":
+        part = find_fact(facts, subject, metric, "total")
+        pairs.append((part, find_fact(facts, {}, metric, "total"), "share"))
     elif claim.role == "percent" and _is_count(metric):
         metric = FAILURES.get(metric, metric) if claim.failed else metric
         part = find_fact(facts, subject, metric, "count")

@@ -34,6 +34,7 @@ NO_CLAIM = (
             r" \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b"
         ),
     ),
+    ("a date", re.compile(r"\b(?:Q[1-4]|H[12]) \d{4}\b")),
     ("a run's stamp", re.compile(r"\b\d{8}[-_T]\d{4,6}\b")),
     (
         "a size in words",
@@ -151,7 +152,7 @@ METRIC_WORDS = {
         r"|time to compile|to compile|compile[sd]? in"
         r"|compil(?:ing|ations?|es|ed)(?! attempts?| failures?| (?:variants?"
         r"|versions?|models?"
-        r"|backends?|code|graphs?|kernels?))"
+        r"|back-?ends?|code|graphs?|kernels?))"
     ),
     "build_time": r"build(?:ing)?[- ]times?|time to build|to build|builds? in|built in",
     "latency": (
@@ -166,7 +167,8 @@ METRIC_WORDS = {
     "prompt_throughput": r"(?:prompt|prefill) throughput|prompt processing rate",
     "word_throughput": r"word (?:rate|throughput)|words? per second",
     "ttft": (
-        r"(?:times? to|until|before) (?:the )?first token|first[- ]token latency|ttft"
+        r"(?:times?[- ]to|until|before)[- ](?:the[- ])?first[- ]token"
+        r"|first[- ]token latency|ttft"
     ),
     "load_time": r"(?:model )?load(?:ing)? times?|cold loads?|model load(?:s|ing)?",
     "prompt_time": r"prompt[- _]eval(?:uation)?(?:[- _]times?)?|prefill times?",

@@ -81,6 +81,28 @@ def verdicts(text, facts, kind="number"):
         ("- Slowest gemma9:270m call: 100 tok/s", [("100", "supported")]),
         # things of the world that the data has none of
         ("- gemma9:270m converged after 12 epochs", [("12", "unsupported")]),
+        # a single call, by its place in its file
+        ("The first gemma9:270m baseline prompt ran at 100 tok/s, whereas the second reached 110 tok/s.",
+         [("100", "supported"), ("110", "supported")]),
+        ("The rate of gemma9_270m_baseline.json rises from 100 tok/s on the first prompt to 120 tok/s on the second.",
+         [("100", "supported"), ("120", "contradicted")]),
+        # tokens per second is no place
+        ("270m averages 166.7 tokens per second, the best of all.", [("166.7", "supported")]),
+        # the other end of what was spoken of
+        ("The best configuration of 270m is g80_c9 with 250 tok/s, the worst reached 100 tok/s.",
+         [("250", "supported"), ("100", "supported")]),
+        # two files are named, each has its own number
+        ("`gemma9_270m_param_tuning.csv` averages 223.3 tok/s, while `gemma9_270m_baseline.json` averages 110 tok/s.",
+         [("223.3", "supported"), ("110", "supported")]),
+        # the name as files have it
+        ("For gemma9_270m the mean is 166.7 tok/s.", [("166.7", "supported")]),
+        # the rows of a file
+        ("`gemma9_270m_param_tuning.csv` has 4 rows.", [("4", "supported")]),
+        ("`gemma9_270m_param_tuning.csv` has 9 rows.", [("9", "contradicted")]),
+        # a threshold of advice is no measurement
+        ("## Recommendations\n\n- Scale out when 270m exceeds 100 tok/s.", []),
+        # what is said to be reached is a number of something
+        ("Request queue depth never exceeded 6.", [("6", "unsupported")]),
         # settings are conditions, and the data has them or not
         (
             "270m generates 250 tok/s at num_ctx=2048 and temperature=0.8.",
@@ -218,3 +240,12 @@ def test_a_column_of_units_that_contradicts_a_key_does_not_pass(tmp_path):
     row = "| Metric | Value | Unit |\n|---|---|---|\n| `json_stats.percentiles.p95` | 15.584035 | {} |\n"
     assert verdicts(row.format("ms"), facts) == [("15.584035", "supported")]
     assert verdicts(row.format("seconds"), facts) == [("15.584035", "contradicted")]
+
+
+def test_a_stored_time_is_not_backed_in_another_unit_than_its_key_names(tmp_path):
+    stored = {"timing_stats": {"overall_mean_ms": 0.0907, "overall_median_ms": 0.0811}}
+    (tmp_path / "demo_baseline.json").write_text(json.dumps(stored))
+    facts = collect_facts(read_benchmarks(tmp_path, cache=False))
+    text = "**Demo** (`demo_baseline.json`):\n\n- Overall mean: 0.0907 {}\n"
+    assert verdicts(text.format("ms"), facts) == [("0.0907", "supported")]
+    assert verdicts(text.format("seconds"), facts) != [("0.0907", "supported")]

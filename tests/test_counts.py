@@ -156,6 +156,14 @@ def verdicts(text, facts):
         ("There are 3 language models.", [("3", "contradicted")]),
         # what is counted stands last in a label
         ("* Compile JSON files: 2", [("2", "supported")]),
+        # folders in a list of them, by their last part
+        ("Folders of interest: `runs` (1 CSV file), `data` (2 files)",
+         [("1", "supported"), ("2", "contradicted")]),
+        # a list of types behind a total is of none of them
+        ("The folder contains 4 files in CSV, JSON and Markdown format.", [("4", "supported")]),
+        # bytes beside a count, and a share of them
+        ("* Markdown documents: 1 (25 bytes)", [("1", "supported"), ("25", "supported")]),
+        ("Markdown holds 90% of all bytes.", [("90", "contradicted")]),
         # words for numbers that count nothing the data has
         ("There are two reasons for that.", []),
     ],
