@@ -108,10 +108,13 @@ class Bound(Subjects):
 
     def _in_column(self, number: Written) -> dict[str, str] | None:
         """Return the setting that a cell below a setting's name is."""
-        said = f"{self.block.column}={number.token}"
-        for name in self.names_of(said) if self.block.column else ():
-            if name.label in self.settings and name.end == len(said):
-                return {name.label: name.value}
+        if not self.block.column:
+            return None
+        for token in dict.fromkeys((number.token, f"{number.value:g}")):  # 40.00 is 40
+            said = f"{self.block.column}={token}"
+            for name in self.names_of(said):
+                if name.label in self.settings and name.end == len(said):
+                    return {name.label: name.value}
         return None
 
     def _setting(self, number: Written, claim: Claim) -> Claim:

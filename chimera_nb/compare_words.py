@@ -35,7 +35,7 @@ _LEXICON = {
     ("adjective", "worse"): "slower|worse|more slowly|behind|inferior to",
     ("adjective", "greater"): (
         "(?<=times )as (?:high|large|long|many|much) as|higher|longer|larger|bigger"
-        "|greater|more|above"
+        "|greater|more|above|extra(?= \\w+ (?:relative|compared|over|than))"
     ),
     ("adjective", "smaller"): "lower|shorter|cheaper|smaller|less|fewer|below",
     ("verb", "better"): (

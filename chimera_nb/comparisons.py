@@ -46,6 +46,11 @@ BOTH_ENDS = re.compile(
     rf"\b(?:{_FIRST})\b.*\b(?:{_LAST})\b|\b(?:{_LAST})\b.*\b(?:{_FIRST})\b",
     re.I,
 )
+_LEAST_END = r"fastest|quickest|shortest|lowest|smallest"
+#: An end that a mean is compared with: the slowest took 8.75 times the overall mean.
+_ONE_END = re.compile(
+    rf"\b(?:{_LEAST_END}|slowest|longest|highest|largest|worst)\b", re.I
+)
 _SPANS = re.compile(
     r"\b(?:rang(?:e|es|ed|ing)|span(?:s|ned|ning)?|spread|var(?:y|ies))\b.*\d"
     r".*\b(?:to|and)\b.*\d",
@@ -123,6 +128,10 @@ def operands_of(
     if len(said) == 2:
         said.sort(key=lambda each: STATISTIC[each].search(sentence).start())  # type: ignore[union-attr]
         return (subject,), tuple(said)
+    end = _ONE_END.search(sentence, 0, number.start)
+    if end and len(said) == 1 and said[0] in ("mean", "median") and role == "ratio":
+        least = re.match(_LEAST_END, end[0], re.I) is not None
+        return (subject,), ("min" if least else "max", said[0])
     spans = role == "ratio" and _SPANS.search(sentence[: number.start])
     if spans or BOTH_ENDS.search(sentence):
         return (subject,), ("max", "min")

@@ -115,6 +115,8 @@ _LABEL = re.compile(
 )
 _OWN_NOUN = re.compile(r"\s+(?!times\b)[a-z]{3,}s\b")
 _COLON = re.compile(r"[:=]\**\s*(?:\*\*)?\Z")
+#: A number with nothing but a name behind it, which is blank: six the conv model.
+_BEFORE_NAME = re.compile(r",? (?:(?:the|for|with|on|by|of|in) )*\s{2,}")
 _TIMED_OUT = re.compile(r"\btime[ds]?[- ]?outs?\b", re.I)
 _FAILED = re.compile(
     r"\b(?:fail\w*|errors?|crash\w*|abort\w*|unsuccessful\w*|broken?"
@@ -215,7 +217,7 @@ def counted(
         metric, end = of, entries.end()
     if points := _POINTS.match(text, number.end):
         metric, end = "configurations", points.end()
-    error = ""
+    error = kept = ""
     before = text[: number.start]
     them = not metric and _OF_THEM.match(text, at) is not None
     if not metric and whole and (of := _OF_AFTER.match(text, at)):
@@ -224,6 +226,11 @@ def counted(
         metric, end = _before(text, numbers, index), at
     if not metric and whole and _RATE.search(before):
         metric = "compile_attempts"
+    said = unnamed or text
+    follows = previous and previous.metric != "files" and said != text
+    if not metric and previous and follows and _BEFORE_NAME.match(said, at):
+        metric, end = previous.metric, at  # fifteen compilations of a, six of b
+        kept = previous.status
     part = whole or (index and _IS_OF.search(before[-24:]))
     if not metric and part and previous:
         metric = previous.metric
@@ -268,6 +275,8 @@ def counted(
         status = previous.status  # failures: 3 of 9, 2 of 6
     if not status and whole and (rate := _RATE_OF.search(before)):
         status = "failed" if rate["failed"] else "ok"
+    if not status and kept:
+        status = kept
     if not status and times and _FAILED.search(before):
         status = "failed"  # conv failed once, mlp two times
     if not status and them and index and _REASON.search(clause):

@@ -51,6 +51,7 @@ _OPENS = re.compile(r"\W*(?:at|with)\s+(?:about |only |just )?", re.I)
 #: A name whose own count a number in parentheses is: JSON files (44).
 BESIDE = re.compile(r"\W{0,2}(?: (?:files?|entries|documents?|models?))?(?: \(|: )")
 #: A type that a number stands before like a unit: 28 CSV, 44 JSON.
+_PER_CALL = re.compile(r" (?:per|each|a) (?:call|inference|pass|request|batch|run)\b")
 _LIKE_UNIT = re.compile(r" [`*]{0,2}")
 _ENDED = re.compile(r"[`*]{0,2}(?:\s*\Z|\s*[,;.)/|]|\s+and\b)")
 _SHORT_TIME = re.compile(r"\d\s?(?:ms|milli\w+|[uµμ]s|micro\w+|ns)\b")
@@ -102,7 +103,12 @@ class Meaning:
     @cached_property
     def about(self) -> list[Name]:
         """The names that are more than what something is compared with."""
-        return [name for name in self.names if not is_reference(self.text, name)]
+        files = {name.value for name in self.names if name.label == "scope"}
+        return [
+            name for name in self.names
+            if not is_reference(self.text, name)
+            or (name.label == "scope" and len(files) == 1)  # where, not with what
+        ]  # fmt: skip
 
     @cached_property
     def outer(self) -> dict[str, str]:
@@ -126,7 +132,7 @@ class Meaning:
     @cached_property
     def ends(self) -> list[int]:
         """For each number where the claim before it ends."""
-        return _ends_before(self.numbers)
+        return _ends_before(self.text, self.numbers)
 
     def _part(self, index: int) -> tuple[int, int, int, str]:
         """Its part of the sentence: since, start, end, and what follows it."""
@@ -340,13 +346,14 @@ def _overlap(one: Name, other: Name) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _ends_before(numbers: Sequence[Written]) -> list[int]:
+def _ends_before(text: str, numbers: Sequence[Written]) -> list[int]:
     """Say for each number where the claim before it ends; names' digits are none."""
     ends, last = [], 0
     for number in numbers:
         ends.append(last)
         if not number.excluded:
-            last = number.end
+            per = _PER_CALL.match(text, number.end)
+            last = per.end() if per else number.end
     return ends
 
 

@@ -50,7 +50,7 @@ _LOOSE = 0.1
 _NEARLY = re.compile(r"\b(?:nearly|almost|just (?:under|below|short of))\s+\Z", re.I)
 #: The middle of what "nearly half" means lies so far below a half.
 _SHORT = 0.075
-_PLUS_MINUS = re.compile(r"(?:±|\+/-)\s*$")
+_PLUS_MINUS = re.compile(r"(?:±|\+/-|give or take)\s*$", re.I)
 
 
 def numbers_in(sentence: str, names: Sequence[Name]) -> list[Written]:
@@ -146,7 +146,7 @@ def _digits(
         start, last, token, value, _half_width(plain),
         known.canonical if known else None, known.factor if known else 1.0,
         bound or _bound(sentence[max(0, start - 40) : start]), why_not,
-        bool(_PLUS_MINUS.search(sentence[max(0, start - 9) : start])),
+        bool(_PLUS_MINUS.search(sentence[max(0, start - 14) : start])),
     )  # fmt: skip
 
 

@@ -79,8 +79,11 @@ _ALL_OTHERS = re.compile(
     r"(?:others?|other|rest|compiled|alternatives?|competitors?|variants?)\b",
     re.I,
 )
+_QUANTITY = re.compile(
+    r"\b(?:latenc|throughput|rate|time|speed|tok|perform|usage|size|accurac)", re.I
+)
 _THAN = re.compile(
-    r"\b(?:than|as opposed to|compared (?:to|with)|versus|vs\.?|against)\b"
+    r"\b(?:than|as opposed to|compared (?:to|with)|relative to|versus|vs\.?|against)\b"
 )
 
 
@@ -116,13 +119,17 @@ def relations_in(
         if use.form in ("adjective", "verb") and _ALL_OTHERS.match(
             sentence, match.end()
         ):
-            yield Related(match, "superlative", use.sense, 1, _subject(before or names))
+            yield Related(
+                match, "superlative", use.sense, 1, _subject([*before, *after])
+            )
             continue
         if use.form == "adjective" and after and _NONE_IS.search(sentence):
             sense = use.sense
             yield Related(match, "superlative", sense, 1, _subject(after + before))
             continue
         operands: tuple[Subject, ...] = ()
+        if word.startswith("boost") and not _QUANTITY.search(sentence, match.end()):
+            use = use._replace(sense="better")  # it boosts the transformer
         if use.form == "verb":
             operands = _changed(sentence, match, names, before, after, baseline)
         elif use.form == "adjective":

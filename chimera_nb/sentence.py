@@ -29,6 +29,14 @@ _FATE = re.compile(
     r"|(?P<ok>succe(?:eded|ss(?:es|ful)?)|passed)|(?:total )?attempt(?:s|ed)|tried)\W*",
     re.I,
 )
+_OUTCOME = re.compile(
+    r"\W*(?:(?P<failed>failed|failures?|errors?)|(?P<ok>compiled|succeeded|success\w*|ok"
+    r"|passed|completed))\W*",
+    re.I,
+)
+_TRIES = re.compile(
+    r"\b(?:attempts?|compilations?|calls?|requests?|generations?)\b", re.I
+)
 _CALLED = re.compile(r"\b(?:calls?|prompts?|requests?|generations?|tok\w*/s)\b", re.I)
 _BUILT = re.compile(r"\bcompil", re.I)
 _BY_SIZE = re.compile(r"\b(?:by (?:total )?size|bytes|[kKM]i?B)\b|\bby volume\b")
@@ -62,6 +70,10 @@ class Sentence(Bound):
                 count = self._counted_in_row(number)
             if count is None and (of := _FATE.fullmatch(self.block.column)):
                 count = self._counted_in_column(of)
+            first = self.block.row.split("\x1f")[0].strip()
+            row = first.partition(": ")[2] or first
+            if self.block.column and (of := _OUTCOME.fullmatch(row)):
+                count = self._counted_in_column(of, whole_table=True) or count
             if count and not (count.whole and before and not before.whole):
                 before = count
             if count and count.metric == "calls" and self.breaks_even:
@@ -98,14 +110,19 @@ class Sentence(Bound):
         if not advice:
             yield from self._relations()
 
-    def _counted_in_column(self, of: re.Match[str]) -> Counted | None:
-        """Say what a cell counts below what came of it: Attempts, Failed."""
+    def _counted_in_column(
+        self, of: re.Match[str], *, whole_table: bool = False
+    ) -> Counted | None:
+        """Say what a cell counts below or beside what came of it: Attempts, Failed."""
         around = f"{self.block.header} {self.block.heading} {self.block.above}"
         labels = {name.label for name in self.names_of(self.block.row)}
-        if not labels & {"backend", "model", "device"}:
+        if whole_table:
+            if not (_TRIES.search(self.block.header)):
+                return None
+        elif not labels & {"backend", "model", "device"}:
             return None
         calls = _CALLED.search(around) or not (
-            "backend" in labels or _BUILT.search(around)
+            "backend" in labels or _BUILT.search(around) or "ttempt" in around
         )
         status = "failed" if of["failed"] else "ok" if of["ok"] else ""
         return Counted("calls" if calls else "compile_attempts", status, "", 0, 0)

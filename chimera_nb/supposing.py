@@ -26,7 +26,8 @@ _IMPERATIVE = re.compile(
     rf"|(?::\*\*|\*\*:|\*\* [-–—])\s*\W{{0,4}}(?i:{_VERBS})\b"
 )
 _ADVICE = re.compile(
-    r"\b(?:should|target(?:s|ed|ing)?|aim(?:s|ing)? (?:for|to)|goals?|budget of"
+    r"\b(?:should(?! (?:not )?(?:be (?:surpris|noted|clear|obvious|no )|come as"
+    r"|surprise))|target(?:s|ed|ing)?|aim(?:s|ing)? (?:for|to)|goals?|budget of"
     r"|recommend(?:ed|s)?|please|TODO|don'?t|can we|nit:|make sure"
     r"|must not exceed|try to|we suggest"
     r"|acceptance (?:level|criteri\w+))\b",
@@ -36,7 +37,7 @@ _SUPPOSED = re.compile(
     r"\b(?:what if|let'?s (?:pretend|say|assume)|pretend(?:ing)?|(?:we|you|they)'d"
     r"|suppose|supposing|imagine|assum(?:e|ing)"
     r"|hypothetical(?:ly)?|if we|would|could then|were every|at, say|say,)"
-    r"|^\W{0,9}(?:if|were|with twice|at, say)\b"
+    r"|^\W{0,9}(?:if|were|with twice|at, say)\b|^\W{0,9}e\.g\.,? an? "
     r"|^\W{0,9}(?:the|this) (?:example|snippet|sketch)(?: (?:above|below|code))?"
     r" (?!file)",
     re.I,

@@ -163,12 +163,13 @@ METRIC_WORDS = {
     "throughput": (
         r"throughput|tokens? (?:per|a) (?:second|minute)|(?:decode|token) rate"
         r"|generation speed|tok(?:ens)?/s(?:ec)?"
+        r"|(?:[a-z]+_)?tok(?:en)?s?_(?:per_)?s(?:ec(?:ond)?)?"
     ),
     "prompt_throughput": r"(?:prompt|prefill) throughput|prompt processing rate",
     "word_throughput": r"word (?:rate|throughput)|words? per second",
     "ttft": (
         r"(?:times?[- ]to|until|before)[- ](?:the[- ])?first[- ]token"
-        r"|first[- ]token latency|ttft"
+        r"|first[- ]token latency|(?:[a-z]+_)?ttft(?:_m?s)?"
     ),
     "load_time": r"(?:model )?load(?:ing)? times?|cold loads?|model load(?:s|ing)?",
     "prompt_time": r"prompt[- _]eval(?:uation)?(?:[- _]times?)?|prefill times?",

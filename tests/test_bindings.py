@@ -103,6 +103,15 @@ def verdicts(text, facts, kind="number"):
         ("## Recommendations\n\n- Scale out when 270m exceeds 100 tok/s.", []),
         # what is said to be reached is a number of something
         ("Request queue depth never exceeded 6.", [("6", "unsupported")]),
+        # settings by their short names, and as a table prints them
+        ("With GPU=40, CTX=2048 and TEMP=0.8, 270m generates 250 tok/s.",
+         [("40", "supported"), ("2048", "supported"), ("0.8", "supported"), ("250", "supported")]),
+        ("| num_gpu | num_ctx | temperature | mean_tokens_s |\n|---|---|---|---|\n| 40.00 | 2048.00 | 0.8 | 250 |",
+         [("40.00", "supported"), ("2048.00", "supported"), ("0.8", "supported"), ("250", "supported")]),
+        # a file that others are compared with is still where it was measured
+        ("Checking against gemma9_270m_baseline.json: 270m averages 110 tok/s there.", [("110", "supported")]),
+        # give or take is a spread
+        ("In its baseline file 270m runs at 110 tok/s, give or take 10 tok/s.", [("110", "supported"), ("10", "supported")]),
         # settings are conditions, and the data has them or not
         (
             "270m generates 250 tok/s at num_ctx=2048 and temperature=0.8.",

@@ -164,6 +164,11 @@ def verdicts(text, facts):
         # bytes beside a count, and a share of them
         ("* Markdown documents: 1 (25 bytes)", [("1", "supported"), ("25", "supported")]),
         ("Markdown holds 90% of all bytes.", [("90", "contradicted")]),
+        # a number with nothing but a name behind it counts what the one before counts
+        ("Two successful compilations concern conv9, two mlp9.", [("Two", "contradicted"), ("two", "supported")]),
+        # what came of them, in rows
+        ("| Outcome | Attempts | Share |\n|---|---|---|\n| compiled | 3 | 75% |\n| failed | 1 | 30% |",
+         [("3", "supported"), ("75", "supported"), ("1", "supported"), ("30", "contradicted")]),
         # words for numbers that count nothing the data has
         ("There are two reasons for that.", []),
     ],

@@ -53,6 +53,10 @@ def verdicts(text, facts, kind="relation"):
         # of two superlatives each has the name beside it
         ("The most common file type is JSON, the least common Markdown.",
          [("The most", "supported"), ("the least", "supported")]),
+        # a reference of which something is told is a subject, too
+        ("No backend compiles faster on conv9 than jit, which needs 0.25 s.", [("faster", "supported")]),
+        # what a word of change is of: no quantity, then it gets better by it
+        ("onnx boosts conv9.", [("boosts", "contradicted")]),
         # places
         ("eager is the second-fastest backend for conv9.", [("second-fastest", "supported")]),
         ("eager comes last in latency for conv9.", [("comes", "contradicted")]),
