@@ -200,7 +200,8 @@ def stems_beside(
     for match in _WORD_OF_STEM.finditer(text):
         models = [n for n in names if n.label == "model" and n.end <= match.start()]
         beside = models and text[models[-1].end : match.start()].strip("`*") == " "
-        if match["noun"] and not models:  # in its baseline file 270m runs at
+        one_file = match["noun"] and match["noun"].lower() != " files"
+        if one_file and not models:  # in its baseline file 270m runs at
             models = [n for n in names if n.label == "model"][:1]
         if not models or not (beside or match["noun"]):
             continue

@@ -41,7 +41,7 @@ from .records import NotTaken, Problem, Record
 from .table import Places
 from .walking import Walked
 
-_MAGIC = b"chimera-nb reading 3\n"
+_MAGIC = b"chimera-nb reading 4\n"
 #: How long head, tables and records are; the checksum of head and tables. What follows
 #: begins at a multiple of 8, as the arrays in it have to.
 _HEAD = struct.Struct("<QQQI15x")
@@ -219,9 +219,10 @@ class Kept:
         if packed is None:
             return None
         subjects, owners, pairs, cells, files = map(self._unpacker.array, packed[0])
-        asked = [(metric, name, value) for metric, name, value in packed[1]]
+        first, *rest = self._unpacker.strings(packed[1])
+        asked = [(metric, name, value) for metric, name, value in first]
         pairs = pairs.reshape(4, -1)
-        return Links(subjects, owners, pairs, cells, files, asked, *packed[2:])
+        return Links(subjects, owners, pairs, cells, files, asked, *rest)
 
     def counts(self) -> np.ndarray:
         """Return how many records each file has after each was kept once."""
@@ -377,9 +378,9 @@ def _put(packer: Packer, data: bytes | None) -> list[int] | None:
 
 
 def _packed_links(packer: Packer, links: Links | None) -> list[Any] | None:
-    if links is None:
+    if links is None:  # they are looked at only where files changed
         return None
-    return [[packer.array(each) for each in links[:5]], *links[5:]]
+    return [[packer.array(each) for each in links[:5]], packer.strings([*links[5:]])]
 
 
 def _packed_reading(packer: Packer, reading: dict[str, Any]) -> dict[str, Any] | None:

@@ -42,7 +42,11 @@ class Packer:
         return [values.dtype.str, *self.put(np.ascontiguousarray(values).tobytes())]
 
     def strings(self, values: list[Any]) -> list[int]:
-        """Add a list of plain values."""
+        """Add a list of plain values; texts alone are divided by zero bytes."""
+        if values and all(type(each) is str for each in values):
+            text = "\0".join(values)
+            if text.count("\0") == len(values) - 1 and text.isascii():
+                return [*self.put(text.encode()), 1]
         return self.put(dump(values))
 
     def frame(self, table: pd.DataFrame) -> dict[str, Any]:
@@ -100,6 +104,11 @@ class Packer:
         if 2 * len(filled) < len(whole):  # mostly missing: say where it is not
             where = self.array(np.flatnonzero(there))
             return ["sparse", dtype, len(whole), where, self.strings(filled)]
+        if set(map(type, filled)) == {str}:
+            codes, names = pd.factorize(whole, sort=False)
+            if 4 * len(names) < len(whole):  # the same few again and again
+                texts = self.strings(list(names))
+                return ["few", dtype, self.array(codes.astype(np.int32)), texts]
         whole[~there] = None
         return ["list", dtype, self.strings(whole.tolist())]
 
@@ -121,7 +130,7 @@ class Unpacker:
 
     def get(self, at: list[int]) -> memoryview:
         """Return the bytes at an offset."""
-        start, length = at
+        start, length, *_ = at
         return self._data[start : start + length]
 
     def array(self, at: list[Any]) -> np.ndarray:
@@ -130,6 +139,8 @@ class Unpacker:
 
     def strings(self, at: list[int]) -> list[Any]:
         """Return a list of plain values."""
+        if len(at) > 2:  # texts, of which JSON would look at each character
+            return str(self.get(at), "ascii").split("\0")
         found: list[Any] = json.loads(bytes(self.get(at)))
         return found
 
@@ -167,6 +178,9 @@ class Unpacker:
         there[:] = values
         if kind == "list":
             return there
+        if kind == "few":
+            few: np.ndarray = np.array([*values, None], dtype=object)
+            return few.take(self.array(rest[0]))  # -1 is the last: None
         found = np.empty(rest[0], dtype=object)
         found[self.array(rest[1])] = there
         return found
