@@ -53,7 +53,7 @@ def places_of(records: Iterable[tuple[str, Record]], metric: str) -> list[Place]
     return [
         Place(path, record, index)
         for path, record in records
-        if metric in metrics_of(record)
+        if (shape := shape_of(record)) is None or metric in shape.metrics
         for index, number in enumerate(record.numbers)
         if number.metric == metric and number.status == "ok"
     ]

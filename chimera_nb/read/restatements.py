@@ -96,6 +96,9 @@ def _match_reported(
             yield from against_its_run(row)
 
 
+_MAY_BE_NUMBER = re.compile(r"\s*[-+.\d]|\s*(?:inf|nan)", re.I)
+#: By what data records are found.
+_KEYS = ("model", "benchmark", "backend")
 #: A number's value, its running number, its place: sorted by value.
 _Valued = tuple[float, int, Place]
 
@@ -121,8 +124,9 @@ class Data:
                 if record.tier == "reported":
                     continue
                 self._told[metrics_of(record), tuple(record.labels)] = None
+                held = source.path, record
                 for name, value in self._keys(record.labels):
-                    self._records[name, value.lower()].append((source.path, record))
+                    self._records[name, value.lower()].append(held)
                     if name == "model":
                         models[value] = None
                     else:
@@ -174,13 +178,12 @@ class Data:
         """Return the numbers that all keys hold of, and whether they are few."""
         known = self._joints.get((metric, keys))
         if known is None:
-            pools = [self._pool(metric, name, value) for name, value in keys]
-            pool = min(pools, key=len, default=[])
-            of = dict(keys)
-            known = (
-                [e for e in pool if _consistent(of, e[2].record)],
-                len(pool) <= _MANY,
-            )
+            pools = {key: self._pool(metric, *key) for key in keys}
+            least = min(pools, key=lambda key: len(pools[key]), default=("", ""))
+            pool, of = pools.get(least, []), dict(keys)
+            records = self._records.get((least[0], least[1].lower()), ())
+            fit = {id(record) for _, record in records if _consistent(of, record)}
+            known = [e for e in pool if id(e[2].record) in fit], len(pool) <= _MANY
             self._joints[metric, keys] = known
             if known[1]:
                 self.asked.update((metric, name, v.lower()) for name, v in keys)
@@ -202,9 +205,7 @@ class Data:
     @staticmethod
     def _keys(labels: Mapping[str, Any]) -> list[tuple[str, str]]:
         return [
-            (name, str(labels[name]))
-            for name in ("model", "benchmark", "backend")
-            if labels.get(name) is not None
+            (name, str(labels[name])) for name in _KEYS if labels.get(name) is not None
         ]
 
     def near(self, here: Place, stated: Mapping[str, Any]) -> "_Meant":
@@ -225,8 +226,9 @@ class Data:
             at = bisect_left(pool, (least, -1))
             end = bisect_left(pool, (most, len(pool)))
             pool = pool[at : min(end, at + _MANY)]
-            places = [place for _, _, place in pool]
-            some = [p for p in places if _consistent(stated, p.record)]
+            some = [place for _, _, place in pool]
+            if rest := {n: v for n, v in stated.items() if n not in _KEYS}:
+                some = [p for p in some if _consistent(rest, p.record, held=1)]
             return _Meant(some, stated, whole=False)
         key = (number.metric, *stated.items())
         if key not in self._meant:
@@ -336,22 +338,25 @@ def _judge(
     return number._replace(note=note), conflict_of(here, [place for _, place in same])
 
 
-def _consistent(stated: Mapping[str, Any], data: Record) -> bool:
-    """Say whether what a reported row states of its subject holds of a data record."""
-    held = 0
+def _consistent(stated: Mapping[str, Any], data: Record, held: int = 0) -> bool:
+    """Say whether what a reported row states of its subject holds of a data record.
+
+    Of *held* other labels it is known.
+    """
+    labels = data.labels
     for name, value in stated.items():
-        there = data.labels.get(name)
+        there = labels.get(name)
         if there is None and name in ("device", "backend"):
             continue
-        if there is None or not _equal(there, value):
+        if there is None or not (there == value or _equal(there, value)):
             return False
         held += 1
     return held > 0
 
 
 def _equal(one: Any, other: Any) -> bool:
-    if one == other:
-        return True
+    if type(one) is type(other) is str and not _MAY_BE_NUMBER.match(one):
+        return bool(one.lower() == other.lower())
     try:
         return float(one) == float(other)
     except (TypeError, ValueError):
