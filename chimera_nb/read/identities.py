@@ -3,6 +3,10 @@
 import re
 from collections.abc import Iterable
 from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Any
+
+from .records import Record
 
 _SIZE = re.compile(r"\d+(?:\.\d+)?[bm]")
 
@@ -70,3 +74,30 @@ class Names:
         if len(families) != 1:
             return None
         return self._lower.get(f"{families.pop()}:latest")
+
+
+def name_model(names: Names, path: str, record: Record) -> None:
+    """Give a record the data's own name of its model, where just one is meant."""
+    record.numbers = [
+        number._replace(labels={**number.labels, "model": names.find(model) or model})
+        if (model := str(number.labels.get("model") or ""))
+        else number
+        for number in record.numbers
+    ]
+    stated = record.labels.get("model")
+    if stated:
+        record.labels["model"] = names.find(str(stated)) or stated
+        return
+    labels = record.labels
+    texts: list[Any] = [
+        labels.get("backend"),
+        labels.get("setting.quantization"),
+        record.about,
+    ]
+    heading = str(labels.get("config_label") or "")
+    texts += [*reversed(re.split(r" [>/›] |, ", heading)), PurePosixPath(path).stem]
+    for text in texts:
+        name = names.find(str(text)) if text else None
+        if name:
+            record.labels["model"] = name
+            return

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
-from .identities import Names
+from .identities import Names, name_model
 from .lines import pieces_of
 from .listings import ReportedRow, against_its_run, listings
 from .places import LABELS, Place, Row, comparable, conflict_of, metrics_of, places_of
@@ -80,7 +80,7 @@ def _match_reported(
 ) -> Iterator[Row]:
     rows: list[ReportedRow] = []
     for path, record in reported:
-        _name_model(data.names, path, record)
+        name_model(data.names, path, record)
         kept = []
         restated: list[Place] = []
         for index in range(len(record.numbers)):
@@ -262,33 +262,6 @@ class _Meant:
             known = [(place.value, place) for place in same], complete
             self._same[number.statistic] = known
         return known
-
-
-def _name_model(names: Names, path: str, record: Record) -> None:
-    """Give a record the data's own name of its model, where just one is meant."""
-    record.numbers = [
-        number._replace(labels={**number.labels, "model": names.find(model) or model})
-        if (model := str(number.labels.get("model") or ""))
-        else number
-        for number in record.numbers
-    ]
-    stated = record.labels.get("model")
-    if stated:
-        record.labels["model"] = names.find(str(stated)) or stated
-        return
-    labels = record.labels
-    texts: list[Any] = [
-        labels.get("backend"),
-        labels.get("setting.quantization"),
-        record.about,
-    ]
-    heading = str(labels.get("config_label") or "")
-    texts += [*reversed(re.split(r" [>/›] |, ", heading)), PurePosixPath(path).stem]
-    for text in texts:
-        name = names.find(str(text)) if text else None
-        if name:
-            record.labels["model"] = name
-            return
 
 
 def _judge(
