@@ -56,6 +56,14 @@ _SPANS = re.compile(
     r".*\b(?:to|and)\b.*\d",
     re.I,
 )
+#: The first and the last of which names: the fastest and the slowest model.
+_ENDS_OF = re.compile(
+    rf"\b(?:{_FIRST}|{_LAST})(?: \w+)?,?(?: and| to| versus| vs\.?|-to-)"
+    rf"(?: the)? ?(?:{_FIRST}|{_LAST}) "
+    r"(?:(?P<model>models?|quanti[sz]ations?)|(?P<backend>backends?)|(?P<device>devices?))"
+    r"\b",
+    re.I,
+)
 _OF = re.compile(r"\s*(?:[a-z]+ |\()?(?:of|out of)\s+(?:the |all |its )*$|/", re.I)
 _RATIO_COLUMN = re.compile(r"\b(?:ratio|factor)\b|×", re.I)
 _PERCENT_COLUMN = re.compile(r"\b(?:percent(?:ages?)?|shares?|proportion)\b", re.I)
@@ -100,6 +108,12 @@ def role_of(
     if number.unit and _APART.match(after):
         return "difference"
     return "value"
+
+
+def ends_of(sentence: str) -> str:
+    """Return the label whose first and last name are compared; empty where none is."""
+    match = _ENDS_OF.search(sentence)
+    return str(match.lastgroup) if match else ""
 
 
 def operands_of(

@@ -1,6 +1,7 @@
 """Which fact the words of a claim mean: by subject, metric and statistic."""
 
 from collections.abc import Mapping
+from statistics import fmean, median
 
 from .facts import Fact, Facts
 from .measurements import METRICS
@@ -72,6 +73,8 @@ def find_fact(
     fact = facts.lookup(subject, metric, statistic)
     if fact is not None or statistic == "count":
         return fact
+    if metric == "speedup" and statistic in _OVER_SPEEDUPS:
+        return _over_speedups(facts, subject, statistic)
     named = {key: value for key, value in subject.items() if key != "scope"}
     wider = facts.about(named, metric, statistic)
     if "scope" in subject and subject["scope"] in facts.scopes:
@@ -91,6 +94,28 @@ def find_fact(
         built = relevant("build_time", subject, facts)  # gcc compiles by building
         return find_fact(facts, built, "build_time", statistic)
     return None
+
+
+_OVER_SPEEDUPS = {"min": min, "max": max, "mean": fmean, "median": median}
+
+
+def _over_speedups(
+    facts: Facts, subject: Mapping[str, str], statistic: str
+) -> Fact | None:
+    """Compute a statistic of the listed speedups: they range from 0.1x to 9.6x."""
+    of = [
+        fact for fact in facts
+        if fact.metric == "speedup" and fact.statistic == "value"
+        and subject.items() <= dict(fact.subject).items()
+    ]  # fmt: skip
+    if not of:
+        return None
+    return Fact(
+        metric="speedup", statistic=statistic, unit="ratio", n=len(of),
+        value=float(_OVER_SPEEDUPS[statistic]([fact.value for fact in of])),
+        subject=subject, sources=tuple(s for fact in of for s in fact.sources)[:20],
+        n_sources=len(of),
+    )  # fmt: skip
 
 
 def describe(subject: Mapping[str, str], metric: str, statistic: str) -> str:

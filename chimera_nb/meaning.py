@@ -200,7 +200,9 @@ class Meaning:
             unfit = [m for m in unfit if m not in self.own]
             unfit += [m for m, own in self.own.items() if own.unit != unit]
             own = text[since:start]
-            if unit == "s" and not last_word("metric", own, but=(*but, *unfit)):
+            near = first_word("metric", text, end, end + len(after), (*but, *unfit))
+            here = near or last_word("metric", own, but=(*but, *unfit))
+            if unit == "s" and not here:
                 told = (m for m, words in OWN_CONTEXT if words.search(own))
                 if (context := next(told, None)) and context in self.measured:
                     return context

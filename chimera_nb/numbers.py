@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .names import Name
+from .no_claims import CODE, NO_CLAIM
 from .number_words import (
     FACTOR_WORDS,
     OFTEN,
@@ -18,7 +19,7 @@ from .number_words import (
 )
 from .own_words import own_words
 from .units import parse_unit
-from .words import BOUNDS, CODE, NO_CLAIM, NUMBER, UNIT
+from .words import BOUNDS, NUMBER, UNIT
 
 
 class Written(NamedTuple):

@@ -82,6 +82,9 @@ _ALL_OTHERS = re.compile(
 _QUANTITY = re.compile(
     r"\b(?:latenc|throughput|rate|time|speed|tok|perform|usage|size|accurac)", re.I
 )
+_WITH = re.compile(
+    r"\b(?:with|using|under|thanks to|through|via|by using) \W{0,2}\Z", re.I
+)
 _THAN = re.compile(
     r"\b(?:than|as opposed to|compared (?:to|with)|relative to|versus|vs\.?|against)\b"
 )
@@ -252,6 +255,9 @@ def _changed(
     if ends := _ends(names):
         return ends
     doer = next((n for n in reversed(before) if n.label == "backend"), None)
+    if doer is None:  # it drops by half with onnx
+        doer = next((n for n in after if n.label == "backend"
+                     and _WITH.search(sentence, 0, n.start)), None)  # fmt: skip
     if doer and baseline and doer.value != baseline and not _SWAPS.search(sentence):
         rest = {n.label: n.value for n in names if n.label != "backend"}
         return (rest | {"backend": doer.value}, rest | {"backend": baseline})

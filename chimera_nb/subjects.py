@@ -155,18 +155,15 @@ class Subjects(Stating):
         for label in dict.fromkeys(name.label for name in self.names):
             of = [n for n in self.names if n.label == label and n.end <= number.start]
             values = list(dict.fromkeys(name.value for name in of))
+            alike = [
+                n for n in self.numbers
+                if not n.excluded and (n.unit == number.unit or not number.unit)
+            ]  # fmt: skip
             if len(values) < 2 or any(
-                of[0].end <= n.start < of[-1].start
-                and n.unit == number.unit
-                and not n.excluded
-                for n in self.numbers
+                of[0].end <= n.start < of[-1].start for n in alike
             ):
                 continue
-            after = [
-                n
-                for n in self.numbers
-                if n.start >= of[-1].end and n.unit == number.unit and not n.excluded
-            ]
+            after = [n for n in alike if n.start >= of[-1].end]
             if len(after) == len(values) and number in after:
                 return {label: values[after.index(number)]}
         return {}

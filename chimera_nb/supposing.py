@@ -37,7 +37,9 @@ _SUPPOSED = re.compile(
     r"\b(?:what if|let'?s (?:pretend|say|assume)|pretend(?:ing)?|(?:we|you|they)'d"
     r"|suppose|supposing|imagine|assum(?:e|ing)"
     r"|hypothetical(?:ly)?|if we|would|could then|were every|at, say|say,)"
-    r"|^\W{0,9}(?:if|were|with twice|at, say)\b|^\W{0,9}e\.g\.,? an? "
+    r"|^\W{0,9}(?:if(?! [\w -]{3,40}? (?:matters?|counts?|is (?:the |an? )?"
+    r"(?:main |top )?(?:priority|goal|concern|key|important|critical|needed"
+    r"|required)))|were|with twice|at, say)\b|^\W{0,9}e\.g\.,? an? "
     r"|^\W{0,9}(?:the|this) (?:example|snippet|sketch)(?: (?:above|below|code))?"
     r" (?!file)",
     re.I,

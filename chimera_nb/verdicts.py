@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 
 from .claims import Claim, find_claims
+from .compared import WHOLE, is_count, pairs_of
 from .derived import derive
 from .facts import Fact, Facts
 from .finding import describe, find_fact, relevant, usual_statistic
@@ -27,8 +28,6 @@ _COLUMNS = ("line", "column", "token", "kind", "verdict", "fact", "reason",
             "true_value", "source", "wanted")  # fmt: skip
 _VOCABULARIES: WeakKeyDictionary[Facts, Vocabulary] = WeakKeyDictionary()
 _OTHER_UNIT = "the text gives"
-#: All of a thing, in percent.
-_ALL = 100
 FLAGGED = frozenset(("contradicted", "unsupported"))
 _NONE = "compares nothing that is named"
 #: A key with the prefix that a dump of a folder has.
@@ -200,8 +199,8 @@ def _number(claim: Claim, facts: Facts) -> Verdict:
     if claim.failed and claim.role in ("part", "whole"):
         metric = FAILURES.get(metric, metric)
     if claim.role == "whole":
-        metric = _WHOLE.get(metric, metric)
-    if claim.role in ("part", "whole") and _is_count(metric):
+        metric = WHOLE.get(metric, metric)
+    if claim.role in ("part", "whole") and is_count(metric):
         statistic = "count"
     if metric in ("break_even", "speedup") and claim.role in ("part", "whole"):
         statistic = "count"
@@ -269,7 +268,7 @@ def _derived(claim: Claim, facts: Facts) -> Verdict | None:
         return None
     low, high = interval(claim)
     values = []
-    for one, other, role in _operands(claim, facts, metric):
+    for one, other, role in pairs_of(claim, facts, metric):
         for value, how in derive(role, one.value, other.value, one.unit):
             if within(value, low, high):
                 return Verdict(
@@ -291,61 +290,6 @@ def _apart(value: float, claim: Claim) -> float:
     return abs(value - claim.value)
 
 
-def _operands(
-    claim: Claim, facts: Facts, metric: str
-) -> Iterator[tuple[Fact, Fact, str]]:
-    """Yield the pairs of facts that a derived number may be of, and how."""
-    statistic = claim.statistic or facts.usual(metric) or usual_statistic(metric)
-    outer = dict(claim.outer)
-    subject = relevant(metric, outer | dict(claim.subject), facts)
-    pairs: list[tuple[Fact | None, Fact | None, str]] = []
-    if len(claim.operands) == 2:
-        one, other = (
-            find_fact(
-                facts, relevant(metric, outer | dict(each), facts), metric, statistic
-            )
-            for each in claim.operands
-        )
-        pairs.append((one, other, claim.role))
-    elif len(claim.statistics) == 2:
-        one, other = (
-            find_fact(facts, subject, metric, each) for each in claim.statistics
-        )
-        pairs.append((one, other, claim.role))
-    elif claim.role == "percent" and metric == "size":
-        part = find_fact(facts, subject, metric, "total")
-        pairs.append((part, find_fact(facts, {}, metric, "total"), "share"))
-    elif claim.role == "percent" and _is_count(metric):
-        metric = FAILURES.get(metric, metric) if claim.failed else metric
-        part = find_fact(facts, subject, metric, "count")
-        own = {k: v for k, v in subject.items() if k in _LABELS}
-        alike = {k: v for k, v in subject.items() if k not in (*_LABELS, "type")}
-        wholes = [(own, _WHOLE.get(metric, metric)), (alike, metric),
-                  ({}, _WHOLE.get(metric, metric))]  # fmt: skip
-        if metric in _WHOLE and not claim.failed:  # its noun says of what: attempts
-            del wholes[1]
-        if claim.subject.get("status") == "failed":  # a share of the failures
-            wholes = [({}, metric)]
-        for of, what in wholes:  # of the same one's, of all like these, or of all
-            whole = find_fact(facts, of, what, "count")
-            same = (of, what) == (subject, metric)
-            if not same or (not subject and claim.value == _ALL):
-                pairs.append((part, whole, "share"))
-    for one, other, role in pairs:
-        if one is not None and other is not None:
-            yield one, other, role
-
-
-def _is_count(metric: str) -> bool:
-    return metric in METRICS and METRICS[metric].unit == "count"
-
-
-#: What a count is a part of.
-_WHOLE = {
-    "compile_failures": "compile_attempts", "break_even": "speedup",
-    "calls_failed": "calls",
-}  # fmt: skip
-_LABELS = ("model", "backend", "device", "scope")
 #: What a number without a unit may be in, by the unit of the data.
 _BARE = {"s": (1.0, 1e-3, 1e-6), "tok/s": (1.0,), "words/s": (1.0,), "percent": (1.0,),
          "W": (1.0,), "degC": (1.0,), "bytes": (1.0,)}  # fmt: skip

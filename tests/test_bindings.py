@@ -112,6 +112,11 @@ def verdicts(text, facts, kind="number"):
         ("Checking against gemma9_270m_baseline.json: 270m averages 110 tok/s there.", [("110", "supported")]),
         # give or take is a spread
         ("In its baseline file 270m runs at 110 tok/s, give or take 10 tok/s.", [("110", "supported"), ("10", "supported")]),
+        # the first and the last of the models, by their means
+        ("The gap between the fastest and the slowest model is 111.7 tok/s.", [("111.7", "supported")]),
+        ("The gap between the fastest and the slowest model is 200 tok/s.", [("200", "contradicted")]),
+        # how many are listed counts nothing
+        ("The two fastest models are gemma9:270m and llama9:8b-q4_0.", []),
         # settings are conditions, and the data has them or not
         (
             "270m generates 250 tok/s at num_ctx=2048 and temperature=0.8.",

@@ -154,3 +154,21 @@ def test_the_models_of_a_family_are_ranked_and_counted_among_themselves(tmp_path
     assert verdicts(text, facts, "number") == [("150.5", "supported")]
     text = "There are two gemma9 variants: gemma9-small and gemma9-large."
     assert verdicts(text, facts, "number") in ([], [("two", "unsupported")])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # one backend alone is compared with what compiles nothing
+        ("The latency of conv9 drops by 50% with jit.", [("50", "supported")]),
+        ("With jit, the latency of conv9 is 60% lower.", [("60", "contradicted")]),
+        # a condition that only says what matters supposes nothing
+        ("If latency matters most, jit is 3 times faster than eager on conv9.", [("3", "contradicted")]),
+        ("If we compiled conv9, jit would be 3 times faster.", []),
+        # over all speedups
+        ("Speedups range from 0.71x to 2x.", [("0.71", "supported"), ("2", "supported")]),
+        ("The maximum speedup is 3x.", [("3", "contradicted")]),
+    ],
+)  # fmt: skip
+def test_what_a_sentence_leaves_out_is_the_baseline_or_all(facts, text, expected):
+    assert verdicts(text, facts, "number") == expected
