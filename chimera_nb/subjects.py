@@ -8,6 +8,7 @@ from .compare_words import RANKS
 from .counting import Counted
 from .meaning import BESIDE, just_before
 from .names import Name
+from .numbers import Written
 from .relating import Related, relations_in
 from .stating import Stating
 
@@ -155,10 +156,7 @@ class Subjects(Stating):
         for label in dict.fromkeys(name.label for name in self.names):
             of = [n for n in self.names if n.label == label and n.end <= number.start]
             values = list(dict.fromkeys(name.value for name in of))
-            alike = [
-                n for n in self.numbers
-                if not n.excluded and (n.unit == number.unit or not number.unit)
-            ]  # fmt: skip
+            alike = [n for n in self.numbers if not n.excluded and _alike(n, number)]
             if len(values) < 2 or any(
                 of[0].end <= n.start < of[-1].start for n in alike
             ):
@@ -303,6 +301,12 @@ class Subjects(Stating):
         if "model" in subject and count.metric != "models":
             subject.pop("family", None)
         return subject | self._together(claim.column)
+
+
+def _alike(one: Written, other: Written) -> bool:
+    """Say whether two numbers of a list are of one unit; the first one names it."""
+    bare = not other.unit and one.unit not in ("ratio", "percent")
+    return one.unit == other.unit or bare
 
 
 def _last(
