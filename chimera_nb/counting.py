@@ -36,7 +36,7 @@ _NOUNS = (
     ("devices", r"devices?"),
 )  # fmt: skip
 _NOUN = re.compile(
-    r"\s*((?:[\w./+`*-]+ ){0,4}?)\**(?:"
+    r"\s*((?:[\w./+`*-]+(?::[\w.`*-]+)? ){0,4}?)\**(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in _NOUNS)
     + r")\b(?![-/:]\w|=)",
     re.I,

@@ -14,7 +14,7 @@ from .relating import Related
 from .supposing import expected, supposed
 from .swept import value_in_list
 from .wording import first_word, last_word
-from .words import BOUNDS, COUNT_AFTER, COUNTED, MEASURED
+from .words import BOUNDS, COUNT_AFTER, COUNTED, FAILURES, MEASURED
 
 _RELEASE = re.compile(r"\b(?:versions?|releases?|revision|driver|tag)\b", re.I)
 _RANK = re.compile(r"\W*(?:rank|#|no\.?|id|index|place)\W*", re.I)
@@ -37,6 +37,13 @@ _OUTCOME = re.compile(
 _TRIES = re.compile(
     r"\b(?:attempts?|compilations?|calls?|requests?|generations?)\b", re.I
 )
+#: What is said of all of something, of most of it, or of none.
+_EVERY = re.compile(
+    r"\b(?:(?P<all>all(?: of)?(?: the)?|every|each)"
+    r"|(?P<most>most(?: of)?(?: the)?|the majority of(?: the)?)"
+    r"|no|none of(?: the)?|not (?:one|a single))(?= (?!\d|other)[a-z`])",
+    re.I,
+)
 _CALLED = re.compile(r"\b(?:calls?|prompts?|requests?|generations?|tok\w*/s)\b", re.I)
 _BUILT = re.compile(r"\bcompil", re.I)
 _BY_SIZE = re.compile(r"\b(?:by (?:total )?size|bytes|[kKM]i?B)\b|\bby volume\b")
@@ -49,7 +56,7 @@ class Sentence(Bound):
 
     def claims(self) -> Iterator[Claim]:
         """Yield the claims of the sentence, columns counted from its start."""
-        if not self.numbers and not self._compared:
+        if not (self.numbers or self._compared or _EVERY.search(self.text)):
             return
         advice = supposed(self.text, self.block)
         before: Counted | None = None
@@ -109,6 +116,7 @@ class Sentence(Bound):
             yield self._claimed[index]
         if not advice:
             yield from self._relations()
+            yield from self._of_all()
 
     def _counted_in_column(
         self, of: re.Match[str], *, whole_table: bool = False
@@ -200,6 +208,22 @@ class Sentence(Bound):
                     at = number.start - len(before) + match.start()
                     word = match[0].strip()
                     yield from self._as_number(None, [number], at, word)
+
+    def _of_all(self) -> Iterator[Claim]:
+        """Claim what is said of all, most or none: every compilation succeeded."""
+        for match in _EVERY.finditer(self.text):
+            at = Written(match.start(), match.end(), match[0], 0.0, 0.0)
+            count = counted(self.text, [at], 0, self._unnamed)
+            if count is None or not count.status or count.metric not in FAILURES:
+                continue
+            if match["all"]:  # of all that succeeded none failed
+                other = "ok" if count.status == "failed" else "failed"
+                count = count._replace(status=other)
+            claim = replace(written(at), kind="relation", form="number")
+            if match["most"]:
+                claim = replace(claim, value=50.0, unit="percent", bound="more",
+                                role="percent")  # fmt: skip
+            yield self._count(count, claim)
 
     def _ranked_by(self, match: re.Match[str]) -> str | None:
         """Name the statistic that a comparison is of: the longest median latency."""

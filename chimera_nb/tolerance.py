@@ -50,6 +50,8 @@ def stands_for(claim: Claim, stored: float) -> bool:
 
 def means(claim: Claim, fact: Fact, low: float, high: float) -> str:
     """Say in words what a number means, in the unit of a fact."""
+    if claim.kind == "relation" and claim.value == 0 and not claim.unit:
+        return f"{claim.token}: there would be none"
     if low == high:
         return f"{claim.token} means exactly that"
     ends = [

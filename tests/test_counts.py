@@ -186,3 +186,25 @@ def test_none_failed_is_zero_not_missing(facts):
     fact = facts.lookup({"backend": "jit"}, "compile_failures", "count")
     assert fact is not None
     assert (fact.value, fact.unit) == (0.0, "count")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # of all and of none, without a number
+        ("All compile attempts succeeded.", [("All", "contradicted")]),
+        ("Every jit compilation succeeded.", [("Every", "supported")]),
+        ("No onnx compilation failed.", [("No", "contradicted")]),
+        ("None of the jit compilations failed.", [("None of the", "supported")]),
+        ("All gemma9:270m calls failed.", [("All", "contradicted")]),
+        # most of them
+        ("Most compile attempts succeeded.", [("Most", "supported")]),
+        ("Most onnx compilations failed.", [("Most", "contradicted")]),
+        # nothing that is counted
+        ("All runs used the same machine, and no model is perfect.", []),
+    ],
+)  # fmt: skip
+def test_all_most_and_none_are_judged_on_what_failed(facts, text, expected):
+    table = check_text(text, facts)
+    table = table[(table["kind"] == "relation") & (table["verdict"] != "not a claim")]
+    assert list(zip(table["token"], table["verdict"], strict=True)) == expected
