@@ -171,7 +171,7 @@ class Bound(Subjects):
         if not operands and role in ("ratio", "percent", "difference"):
             operands = self._against_said(subject)
             if not operands and metric == "latency":
-                operands = self._against_baseline(subject)
+                operands = self._against_baseline(subject, role)
         return replace(
             claim, metric=metric, statistic=statistic, subject=subject, outer=outer,
             role=role, operands=operands, statistics=statistics, unknown=unknown,
@@ -192,10 +192,12 @@ class Bound(Subjects):
                 return subject, subject | scope | {label: before.pop()}
         return ()
 
-    def _against_baseline(self, subject: dict[str, str]) -> tuple[dict[str, str], ...]:
+    def _against_baseline(
+        self, subject: dict[str, str], role: str
+    ) -> tuple[dict[str, str], ...]:
         """Compare the one backend of a sentence: 88.5% lower with ONNX."""
         named = {n.value for n in self.names if n.label == "backend"}
-        changes = any(
+        changes = role == "ratio" or any(
             comparing(match).form in ("verb", "adjective")
             for match in RELATION.finditer(self.text)
         )

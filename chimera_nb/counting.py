@@ -282,6 +282,9 @@ def counted(
     if not status and them and index and _REASON.search(clause):
         status = "failed"
     last = whole.end() if whole else number.end
+    if not status and whole and _COLON.search(before[-8:]):  # failed builds: 3 of 9
+        status = "failed" if _FAILED.search(before) else ""
+        status = status or ("ok" if _WENT_WELL.search(before) else "")
     after = next(
         (n.start for n in numbers[index + 1 :] if not n.excluded and n.start >= last),
         len(text),

@@ -12,6 +12,7 @@ from .names import Name, Vocabulary, folders_listed, is_reference, stems_beside
 from .numbers import Written, numbers_in
 from .own_words import metric_by_unit, own_speed
 from .prose import Block
+from .swept import changed_settings
 from .wording import first_word, last_word
 from .words import (
     CONTEXT,
@@ -39,6 +40,12 @@ _OF_UNIT = {"tok/s": "throughput", "words/s": "word_throughput", "W": "power",
 _OF_BYTES = re.compile(
     r"%\W*of (?:all |the )?(?:total |overall |data )*(?:bytes|size|volume)\b", re.I
 )
+_GIVES = re.compile(
+    r"\b(?:gives?|gave|gets?|achieves?d?|reach(?:es|ed)|brings?|delivers?|yields?)"
+    r" (?:only |just |about |a )*\Z",
+    re.I,
+)
+_IN_BYTES = re.compile(r"\b(?:in size|by size|by volume|bytes)\b|\d ?[kM]B\b")
 _OF_FILES = re.compile(r"\b(?:files?|of data|data ?set|archive|folder)\b", re.I)
 #: The row of a table of file types that is of all of them: "Type: **Total**".
 _ALL_TYPES = re.compile(
@@ -49,7 +56,9 @@ _TOKENS = re.compile(r"\s+(?:generated |output )?tokens\b(?!/| per | a )", re.I)
 _PROMPTS = re.compile(r"\b(?:prompt|input) tokens|\btokens (?:in|of) the prompt", re.I)
 _OPENS = re.compile(r"\W*(?:at|with)\s+(?:about |only |just )?", re.I)
 #: A name whose own count a number in parentheses is: JSON files (44).
-BESIDE = re.compile(r"\W{0,2}(?: (?:files?|entries|documents?|models?))?(?: \(|: )")
+BESIDE = re.compile(
+    r"\W{0,2}(?: (?:files?|entries|documents?|models?))?(?: \(|: | [–—-] )"
+)
 #: A type that a number stands before like a unit: 28 CSV, 44 JSON.
 _PER_CALL = re.compile(r" (?:per|each|a) (?:call|inference|pass|request|batch|run)\b")
 _LIKE_UNIT = re.compile(r" [`*]{0,2}")
@@ -74,6 +83,7 @@ class Meaning:
         self.own = vocabulary.own
         self._backends = vocabulary.labels.get("backend", ())
         names = list(names_of(text))
+        self.values = vocabulary.labels
         if not any(n.label == "scope" for n in names):
             stems = stems_beside(text, names, vocabulary.stems)
             names = [n for n in names if not any(_overlap(n, stem) for stem in stems)]
@@ -81,10 +91,12 @@ class Meaning:
         names = sorted([
             *names, *folders_listed(text, names, vocabulary.labels.get("folder", ()))
         ])  # fmt: skip
+        names = sorted([
+            *names, *changed_settings(text, names, vocabulary.settings, self.values)
+        ])  # fmt: skip
         again = said_again(text, said, names)
         names = [name for name in names if name not in again]
         settings = self.settings = frozenset(vocabulary.settings)
-        self.values = vocabulary.labels
         self.numbers = numbers_in(text, names)
         if vocabulary.config and not any(n.unit for n in self.numbers):
             # settings and nothing measured: the run's own config
@@ -171,6 +183,9 @@ class Meaning:
             return FAILURES.get(of, "calls_failed") if failed else None
         if role == "ratio" and _SPEEDUP.search(after):
             return "speedup"
+        gives = unit == "ratio" and _GIVES.search(text, since, start)
+        if gives and sum(n.label == "backend" for n in self.names) == 1:
+            return "speedup"
         if unit is None and role == "value" and self.breaks_even and not counted:
             return "break_even"
         if unit is None and not counted and role not in ("ratio", "percent"):
@@ -186,7 +201,10 @@ class Meaning:
         if not share and (unit or counted or role in ("ratio", "percent")):
             but = COUNTED
         if role == "percent" and any(n.label == "type" for n in self.about):
-            return "size" if _OF_BYTES.search(text, start) else "files"
+            of_bytes = _OF_BYTES.search(text, start) or (
+                _IN_BYTES.search(text) and "files" not in text
+            )
+            return "size" if of_bytes else "files"
         types = {n.value for n in self.about if n.label == "type"}
         if role == "ratio" and len(types) == 2:
             return "files"

@@ -48,6 +48,8 @@ _ALIKE = re.compile(
 _GREATEST = 1e30
 #: "twice" and "half" are round words: they may be off by so much of themselves.
 _LOOSE = 0.1
+#: One of several that were spoken of, which counts nothing: the slowest one.
+_OF_SEVERAL = re.compile(r"\b(?:[a-z]+est|worst|this|that|which|each|another) \Z", re.I)
 _NEARLY = re.compile(r"\b(?:nearly|almost|just (?:under|below|short of))\s+\Z", re.I)
 #: The middle of what "nearly half" means lies so far below a half.
 _SHORT = 0.075
@@ -83,6 +85,8 @@ def _words(sentence: str) -> Iterator[Written]:
         )  # fmt: skip
     for match in WORD_NUMBER.finditer(sentence):
         if any(s.start() <= match.start() < s.end() for s in (*shares, *some)):
+            continue
+        if match[0].lower() == "one" and _OF_SEVERAL.search(sentence, 0, match.start()):
             continue
         if times := TIMES_AS.match(sentence, match.end()):
             value = value_of_words(match[0])

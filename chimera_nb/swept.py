@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from .names import Name
 from .numbers import Written
 
 #: What a setting is called besides its name.
@@ -11,10 +12,42 @@ _CALLED = {"temperature": "temp", "num_ctx": "context (?:length|window|size)",
 #: What stands between the name of a setting and one of several values of it.
 _LIST = (
     r"s?(?: values?| settings?| levels?)?\W{0,3}"
+    r"(?:(?:was|were|is) (?:varied|swept|set|tested|tried|raised|increased) )?"
     r"(?:(?:of|was|were|at|from|to|between)\W)?"
     r"(?P<more>(?:\d[\d.]*(?:,? (?:and|or|to) |, ?|/))*)"
 )
+_FROM_TO = r"from (\d[\d.]*)(?: \([^()]*\))? to (\d+(?:\.\d+)?)"
 _MORE_VALUES = re.compile(r"(?:,? (?:and|or|to) |, ?|/)\d")
+
+
+def changed_settings(
+    text: str,
+    names: Sequence[Name],
+    settings: Iterable[str],
+    values: Mapping[str, Sequence[str]],
+) -> list[Name]:
+    """Find the two values that a setting goes from and to: num_gpu from 40 to 999.
+
+    They are names then, as ``num_gpu=40`` is one: what is measured is of them.
+    """
+    found: list[Name] = []
+    for label in settings if " from " in text and " to " in text else ():
+        pattern = rf"\b(?:{_words_of(label)})s?(?: values?)?(?: \w+){{0,2}} {_FROM_TO}"
+        for match in re.finditer(pattern, text, re.I):
+            known = values.get(label, ())
+            if match[1] in known and match[2] in known:
+                found += [
+                    Name(*match.span(at), label, match[at]) for at in (1, 2)
+                ]  # fmt: skip
+    return [
+        each for each in found
+        if not any(n.start < each.end and each.start < n.end for n in names)
+    ]  # fmt: skip
+
+
+def _words_of(label: str) -> str:
+    words = re.escape(label).replace("_", "[-_ ]?")
+    return "|".join(filter(None, (words, _CALLED.get(label, ""))))
 
 
 def value_in_list(
@@ -41,9 +74,7 @@ def value_in_list(
         return None
     before, after = text[: number.start], text[number.end :]
     for label in settings:
-        words = re.escape(label).replace("_", "[-_ ]?")
-        words = "|".join(filter(None, (words, _CALLED.get(label, ""))))
-        match = re.search(rf"\b(?:{words}){_LIST}\Z", before, re.I)
+        match = re.search(rf"\b(?:{_words_of(label)}){_LIST}\Z", before, re.I)
         several = match and (match["more"] or _MORE_VALUES.match(after))
         if several and number.token in values.get(label, ()):
             return {label: number.token}

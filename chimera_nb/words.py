@@ -62,7 +62,10 @@ METRIC_WORDS = {
         r"(?:times?[- ]to|until|before|for)[- ](?:(?:the|its|a)[- ])?first[- ]token"
         r"|first[- ]token latency|(?:[a-z]+_)?ttft(?:_m?s)?"
     ),
-    "load_time": r"(?:model )?load(?:ing)? times?|cold loads?|model load(?:s|ing)?",
+    "load_time": (
+        r"(?:model )?load(?:ing)? times?|cold loads?|model load(?:s|ing)?"
+        r"|load(?=:? (?:of )?(?:[~\d]|\Z))"
+    ),
     "prompt_time": r"prompt[- _]eval(?:uation)?(?:[- _]times?)?|prefill times?",
     "decode_time": (
         r"(?:decod(?:e|ing)|eval(?:uation)?)[- _]times?"
@@ -175,7 +178,8 @@ ONE_OF_MANY = re.compile(
     r" (?:(?!way\b|to\b|of\b)[\w.:/-]+ ){0,2}"
     r"(?:of (?:the |all |its )?(?:[\w.-]+ ){0,3})?"
     r"(?:calls?|runs?|configurations?|prompts?|iterations?|measurements?|passes|executions?|inferences?"
-    r"|(?:builds?|exports?|compil(?:es?|ations?)|starts?|loads?)(?! times?)|case)\b",
+    r"|(?:builds?|exports?|compil(?:es?|ations?)|starts?|loads?)(?! times?)"
+    r"|case|ones?)\b",
     re.I,
 )
 #: A range: its least and its greatest.

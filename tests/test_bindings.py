@@ -117,6 +117,12 @@ def verdicts(text, facts, kind="number"):
         ("The gap between the fastest and the slowest model is 200 tok/s.", [("200", "contradicted")]),
         # how many are listed counts nothing
         ("The two fastest models are gemma9:270m and llama9:8b-q4_0.", []),
+        # a setting that goes from one value to another, each with its own number
+        ("Raising num_gpu from 40 (223.3 tok/s) to 80 slows 270m down.", [("40", "supported"), ("223.3", "supported"), ("80", "supported")]),
+        ("num_ctx was varied between 1024 and 2048.", [("1024", "supported"), ("2048", "supported")]),
+        # the slowest one is one of those that were spoken of
+        ("The fastest call of 270m ran at 250 tok/s, the slowest one at 100 tok/s.",
+         [("250", "supported"), ("100", "supported")]),
         # settings are conditions, and the data has them or not
         (
             "270m generates 250 tok/s at num_ctx=2048 and temperature=0.8.",

@@ -169,6 +169,11 @@ def verdicts(text, facts):
         # what came of them, in rows
         ("| Outcome | Attempts | Share |\n|---|---|---|\n| compiled | 3 | 75% |\n| failed | 1 | 30% |",
          [("3", "supported"), ("75", "supported"), ("1", "supported"), ("30", "contradicted")]),
+        # what came of them stands in the label
+        ("Successful compilations: 3 of 4 (75%)",
+         [("3", "supported"), ("4", "supported"), ("75", "supported")]),
+        # a dash between a type and its count
+        ("- JSON files – 2\n- CSV files – 2", [("2", "supported"), ("2", "contradicted")]),
         # words for numbers that count nothing the data has
         ("There are two reasons for that.", []),
     ],
