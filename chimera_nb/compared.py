@@ -47,6 +47,9 @@ def pairs_of(
             find_fact(facts, subject, metric, each) for each in claim.statistics
         )
         pairs.append((one, other, claim.role))
+    elif claim.role == "percent" and statistic == "total" and subject:
+        part = find_fact(facts, subject, metric, "total")  # of the time of all
+        pairs.append((part, find_fact(facts, {}, metric, "total"), "share"))
     elif claim.role == "percent" and metric == "size":
         part = find_fact(facts, subject, metric, "total")
         pairs.append((part, find_fact(facts, {}, metric, "total"), "share"))

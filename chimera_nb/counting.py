@@ -89,7 +89,7 @@ _OF_ALL = re.compile(r"\s*of (?:the |all |its |these )*", re.I)
 _OF_ALL_BEFORE = re.compile(r"\bof (?:the |all |its |these )*(?=\S)", re.I)
 _RATE = re.compile(
     r"\b(?:(?P<failed>failure|error)|success|completion) rate"
-    r"(?: (?:of|for) [\w ]{3,30}?)?"
+    r"(?: (?:of|for) (?P<of>[\w .:`-]{3,45}?))?"
     r"\W*(?:is|was|of|:|=)?\W*\Z",
     re.I,
 )
@@ -131,7 +131,9 @@ _FAILED_IN = re.compile(
 )
 _WENT_WELL = re.compile(
     r"\b(?:success\w*|succeed\w*|complet\w*|finish\w*|ok|usable|worked"
-    r"|went through|ended well|went well|with a result|could be \w+)\b",
+    r"|went through|ended well|went well|with a result|could be \w+"
+    r"|(?:produc|return|deliver)\w* (?:an?|the|some) (?:results?|answers?|outputs?"
+    r"|responses?))\b",
     re.I,
 )
 _UNFAILED = re.compile(
@@ -142,7 +144,9 @@ _BESIDE = re.compile(
     r"|a (?:rate|share) of|equivalent to|corresponding to|representing),? )"
     r"(?:about |roughly |~|i\.e\.,? )?"
 )
-_COMPILATIONS = re.compile(r"\b(?:compilations?|compiles)\Z", re.I)
+_COMPILATIONS = re.compile(
+    r"\b(?:compilations?|compiles|builds|exports|traces)\Z", re.I
+)
 _TIMED = re.compile(r"\b(?:took|takes?|measured|timed|averag\w+|lasted)\b", re.I)
 _EDGE = re.compile(r"[,;(—]|:\s|\*\*:| (?:and|but|while|whereas) ")
 _REASON = re.compile(
@@ -224,7 +228,7 @@ def counted(
         metric = _noun(text, of.end())[0]
     if not metric and (them or whole):
         metric, end = _before(text, numbers, index), at
-    if not metric and whole and _RATE.search(before):
+    if not metric and whole and not previous and _RATE.search(before):
         metric = "compile_attempts"
     said = unnamed or text
     follows = previous and previous.metric != "files" and said != text
@@ -304,7 +308,7 @@ def _share(text: str, numbers: Sequence[Written], index: int) -> Counted | None:
     at = aside.end() if aside else number.end
     of = _OF_WHOLE.match(text, at) or _OF_ALL.match(text, at)
     metric, end = _noun(text, of.end()) if of else ("", number.end)
-    if " in " in number.token:  # nine in ten calls
+    if re.search(r" (?:in|out of) ", number.token):  # nine in ten calls
         metric, end = _noun(text, number.end)
     before = text[: number.start]
     if not metric and _OF_THEM.match(text, number.end):
@@ -312,7 +316,9 @@ def _share(text: str, numbers: Sequence[Written], index: int) -> Counted | None:
         metric = _noun(text, led.end())[0] if led else ""
         end = number.end
     if not metric and (rate := _RATE.search(before)):
-        metric = _before(text, numbers, index) or "compile_attempts"
+        calls = ":" in (rate["of"] or "").rstrip(": ")  # a model with its tag
+        metric = _before(text, numbers, index)
+        metric = metric or ("calls" if calls else "compile_attempts")
         return Counted(metric, "failed" if rate["failed"] else "ok", "",
                        number.start, number.end)  # fmt: skip
     if not metric:

@@ -20,6 +20,10 @@ _TOLD_OF = re.compile(r"[`*]{0,2}, (?:which|whose)\b")
 _ALSO_CALLED = {"temperature": "temp", "num_gpu": "gpu(?= ?=)",
                 "num_ctx": "ctx|context(?: (?:length|window|size))?"}  # fmt: skip
 _FIRST = {"temperature": ("temp",), "num_gpu": ("gpu",), "num_ctx": ("ctx", "context")}
+_WARM = (
+    r"(?<!\w)(?:(?:without|excluding|ignoring)(?: the)? cold (?:calls?|starts?|runs?)"
+    r"|cold (?:calls?|starts?|runs?) (?:aside|excluded)|(?:once|when) warm(?:ed up)?)\b"
+)
 _STEM_WORD = re.compile(r"[^\W_]+")
 _WORD_OF_STEM = re.compile(
     r"(?<![\w-])(?P<word>[A-Za-z]{4,})(?![\w-])"
@@ -85,6 +89,8 @@ def spellings_of(vocabulary: Vocabulary) -> list[Spelling]:
         for label, value in pairs
         if value.strip()
     ]
+    if "warm" in vocabulary.labels.get("calls", ()):
+        found.append(Spelling("calls", "warm", _WARM, parts=(("cold", "warm"),)))
     found += _settings(vocabulary)
     found += [
         Spelling(

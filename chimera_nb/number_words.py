@@ -42,7 +42,9 @@ _SHARES = "|".join(sorted(SHARE_WORDS, key=len, reverse=True)).replace(" ", "[- 
 WORD_SHARE = re.compile(rf"\b(?:{_SHARES})(?= (?:of|the|all)\b)", re.IGNORECASE)
 _FEW = "|".join(list(_UNITS)[1:11])
 #: Some in so many: three in ten files.
-WORD_IN = re.compile(rf"\b({_FEW}) in (?:every )?({_FEW})(?= [a-z])", re.IGNORECASE)
+WORD_IN = re.compile(
+    rf"\b({_FEW}) (?:in|out of) (?:every )?({_FEW})(?= [a-z])", re.IGNORECASE
+)
 #: What makes a number in words a factor: ten times as fast, four times that of jit.
 TIMES_AS = re.compile(
     r" times(?= (?:as|that|those|the|more|less|its|their|\w+er\b|[\w:.+-]+['’]s)\b)",

@@ -39,7 +39,8 @@ _TRIES = re.compile(
 )
 #: What is said of all of something, of most of it, or of none.
 _EVERY = re.compile(
-    r"\b(?:(?P<all>all(?: of)?(?: the)?|every|each)"
+    r"(?<!\bof )(?<!\bover )(?<!\bacross )(?<!\bamong )\b"
+    r"(?:(?P<all>all(?: of)?(?: the)?|every|each)"
     r"|(?P<most>most(?: of)?(?: the)?|the majority of(?: the)?)"
     r"|no|none of(?: the)?|not (?:one|a single))(?= (?!\d|other)[a-z`])",
     re.I,

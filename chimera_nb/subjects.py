@@ -17,7 +17,7 @@ _TO = re.compile(
     r"\b(?:to|becomes?|became|turns? into)\s+(?:about |~|roughly |only |just )?$", re.I
 )
 _BECOMES = re.compile(r"\s*(?:becomes?|became|turns? into|→|->)\s*(?:about |only )?")
-_OF_NAME = re.compile(r"\W*(?:of|by|for|with|on)\W*(?:the )?\W*", re.I)
+_OF_NAME = re.compile(r"\W*(?:of|to|by|for|with|on)\W*(?:the )?\W*", re.I)
 _OVERALL = re.compile(
     r"\b(?:overall|global) (?:mean|average|median)(?: [a-z]+){0,2}"
     r"(?: of| is| was|:| \() ?(?:about |only |just )?\Z",

@@ -60,7 +60,7 @@ METRIC_WORDS = {
     "word_throughput": r"word (?:rate|throughput)|words? per second",
     "ttft": (
         r"(?:times?[- ]to|until|before|for)[- ](?:(?:the|its|a)[- ])?first[- ]token"
-        r"|first[- ]token latency|(?:[a-z]+_)?ttft(?:_m?s)?"
+        r"|first[- ]token(?: latency)?|(?:[a-z]+_)?ttft(?:_m?s)?"
     ),
     "load_time": (
         r"(?:model )?load(?:ing)? times?|cold loads?|model load(?:s|ing)?"
@@ -77,7 +77,10 @@ METRIC_WORDS = {
     "cpu_util": r"CPU (?:utili[sz]ation|usage|load)",
     "gpu_util": r"GPU (?:utili[sz]ation|usage|load)",
     "gpu_mem_util": r"(?:GPU memory|VRAM) (?:utili[sz]ation|usage)",
-    "mem_util": r"(?:system )?(?:RAM|memory) (?:utili[sz]ation|usage)",
+    "mem_util": (
+        r"(?:system )?(?:RAM|memory) (?:utili[sz]ation|usage)"
+        r"|(?:RAM|memory)(?=: [\d~]|: \Z)"
+    ),
     "temperature": r"(?:GPU|CPU|peak|core|chip|device) temperatures?",
     "power": r"power (?:draw|consumption|usage)",
     "accuracy": r"accurac(?:y|ies)",

@@ -174,6 +174,14 @@ def verdicts(text, facts):
          [("3", "supported"), ("4", "supported"), ("75", "supported")]),
         # a dash between a type and its count
         ("- JSON files – 2\n- CSV files – 2", [("2", "supported"), ("2", "contradicted")]),
+        # a rate of a model is of its calls
+        ("The success rate of gemma9:270m is 88.9% (8 of 9).",
+         [("88.9", "supported"), ("8", "supported"), ("9", "supported")]),
+        ("8 of 9 calls to gemma9:270m succeeded.", [("8", "supported"), ("9", "supported")]),
+        ("Three out of four compile attempts succeeded.", [("Three out of four", "supported")]),
+        # what has a time is what succeeded, also where it is built
+        ("The three builds took 1 s in total.", [("three", "supported"), ("1", "supported")]),
+        ("Two thirds of the total compile time went into conv9.", [("Two thirds", "contradicted")]),
         # words for numbers that count nothing the data has
         ("There are two reasons for that.", []),
     ],
@@ -205,6 +213,8 @@ def test_none_failed_is_zero_not_missing(facts):
         # most of them
         ("Most compile attempts succeeded.", [("Most", "supported")]),
         ("Most onnx compilations failed.", [("Most", "contradicted")]),
+        # of all calls is no statement about all
+        ("Three quarters of all compile attempts succeeded.", []),
         # nothing that is counted
         ("All runs used the same machine, and no model is perfect.", []),
     ],
