@@ -72,7 +72,8 @@ _LEXICON = {
 }  # fmt: skip
 _KINDS = tuple(_LEXICON)
 RELATION = re.compile(
-    r"(?<![\w-])(?:(?P<rank>second|third|fourth|fifth|2nd|3rd|4th|5th)[- ])?(?:"
+    r"(?<![\w-])(?<!\bper )"
+    r"(?:(?P<rank>second|third|fourth|fifth|2nd|3rd|4th|5th)[- ])?(?:"
     + "|".join(f"(?P<k{at}>{words})" for at, words in enumerate(_LEXICON.values()))
     + r")(?![\w-])",
     re.I,

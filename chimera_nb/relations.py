@@ -1,6 +1,6 @@
 """Comparison words → verdicts: who is faster, highest, last, by the data's values."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from .claim import Claim
@@ -11,7 +11,7 @@ from .units import format_value
 Find = Callable[[Mapping[str, str], str, str], Fact | None]
 #: Verdict word, reason, fact id, what is shown, source.
 Judged = tuple[str, str, str, str, str]
-_RANKED = ("backend", "model", "device", "benchmark", "type")
+_RANKED = ("backend", "model", "device", "benchmark", "dtype", "type")
 _LESS_IS_BETTER = ("s", "bytes", "J", "W", "degC")
 #: A difference is beyond the noise from so many standard errors on.
 _ERRORS = 2.0
@@ -40,6 +40,10 @@ def judge_relation(claim: Claim, facts: Facts, find: Find) -> Judged | None:
         return _ends(claim, metric, sign, find)
     if claim.form == "majority":
         return _majority(claim, find)
+    if len(claim.statistics) == 2 and not claim.operands:
+        of = dict(claim.outer) | dict(claim.subject)
+        ends = [find(of, metric, each) for each in claim.statistics]
+        return _compared(metric, ends, sign)
     if len(claim.operands) < 2:
         return None
     if claim.form == "ranking":
@@ -52,7 +56,13 @@ def judge_relation(claim: Claim, facts: Facts, find: Find) -> Judged | None:
         return _pairs(claim, metric, str(statistic), sign, find)
     if claim.form in ("sure", "same"):
         return _certain(claim, metric, find)
-    one, other = (find(each, metric, str(statistic)) for each in claim.operands)
+    found = [find(each, metric, str(statistic)) for each in claim.operands]
+    return _compared(metric, found, sign)
+
+
+def _compared(metric: str, found: Sequence[Fact | None], sign: int) -> Judged:
+    """Judge one value against another."""
+    one, other = found
     if one is None or other is None:
         return _missing(metric)
     said = f"{_shown(one)} against {_shown(other)}"
@@ -93,7 +103,8 @@ def _ranked(
     if mine is None:
         said = f"the data has no {metric} of {subject[label]}"
         return "unsupported", said, "", "", ""
-    return _placed(claim, mine, list(found.values()), sign, label)
+    alike = [fact for fact in found.values() if fact.metric == mine.metric]
+    return _placed(claim, mine, alike, sign, label)
 
 
 def _placed(

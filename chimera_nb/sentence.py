@@ -37,6 +37,7 @@ _OUTCOME = re.compile(
 _TRIES = re.compile(
     r"\b(?:attempts?|compilations?|calls?|requests?|generations?)\b", re.I
 )
+_NEVER = re.compile(r"\bnever (?:fail(?:s|ed)?|crash(?:es|ed)?)\b", re.I)
 #: What is said of all of something, of most of it, or of none.
 _EVERY = re.compile(
     r"(?<!\bof )(?<!\bover )(?<!\bacross )(?<!\bamong )\b"
@@ -57,7 +58,8 @@ class Sentence(Bound):
 
     def claims(self) -> Iterator[Claim]:
         """Yield the claims of the sentence, columns counted from its start."""
-        if not (self.numbers or self._compared or _EVERY.search(self.text)):
+        said = _EVERY.search(self.text) or _NEVER.search(self.text)
+        if not (self.numbers or self._compared or said):
             return
         advice = supposed(self.text, self.block)
         before: Counted | None = None
@@ -198,6 +200,7 @@ class Sentence(Bound):
                 form=related.form, sense=related.sense, rank=related.rank,
                 unknown=self.stranger, label=related.label,
                 statistic=self._ranked_by(match),
+                statistics=self._two_statistics(related),
                 always=match[0].lower() in ("identical",)
                 or (related.form != "same" and "significant" not in match[0].lower()),
             )  # fmt: skip
@@ -212,6 +215,15 @@ class Sentence(Bound):
 
     def _of_all(self) -> Iterator[Claim]:
         """Claim what is said of all, most or none: every compilation succeeded."""
+        if never := _NEVER.search(self.text):
+            named = {n.label: n.value for n in self.names if n.end <= never.start()}
+            calls = "backend" not in named and ":" in named.get("model", "")
+            of = "calls" if calls else "compile_attempts"
+            at = Written(never.start(), never.end(), never[0], 0.0, 0.0)
+            claim = replace(written(at), kind="relation", form="number")
+            if {"backend", "model"} & set(named):
+                count = Counted(of, "failed", "", 0, never.end())
+                yield self._count(count, claim)
         for match in _EVERY.finditer(self.text):
             at = Written(match.start(), match.end(), match[0], 0.0, 0.0)
             count = counted(self.text, [at], 0, self._unnamed)
@@ -225,6 +237,15 @@ class Sentence(Bound):
                 claim = replace(claim, value=50.0, unit="percent", bound="more",
                                 role="percent")  # fmt: skip
             yield self._count(count, claim)
+
+    def _two_statistics(self, related: Related) -> tuple[str, ...]:
+        """Name the two statistics of one thing that are compared: median and mean."""
+        if related.operands or related.form not in ("verb", "adjective"):
+            return ()
+        match = related.match
+        one = last_word("statistic", self.text, 0, match.start())
+        other = first_word("statistic", self.text, match.end())
+        return (one, other) if one and other and one != other else ()
 
     def _ranked_by(self, match: re.Match[str]) -> str | None:
         """Name the statistic that a comparison is of: the longest median latency."""

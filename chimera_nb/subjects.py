@@ -31,14 +31,18 @@ _LISTED_AFTER = re.compile(
 )
 _NEXT_TYPE = re.compile(r"[`*]{0,2}(?:,| and| or|, and|/|\s?&)\s?[`*]{0,2}")
 _CLAUSE_END = re.compile(r"[,;]| (?:to|and|but|while|whereas) ")
-_ORDINALS = r"(?<!/)(?<!per )(first|second|third|fourth|fifth)"
+_ORDINALS = (
+    r"(?<!/)(?<!per )(first|second|third|fourth|fifth)"
+    r"(?![- ](?:high|low|fast|slow|quick|best|worst|larg|small|short|long|great))"
+)
+_CALL = r"(?:prompt|call|request|generation|query)\b(?! (?:speed|rate|time))"
 _NTH_CALL = re.compile(
-    rf"\b{_ORDINALS} (?:[\w.:`*-]+ ){{0,3}}?(?:prompt|call|request|generation|query)\b",
+    rf"\b{_ORDINALS} (?:[\w.:`*-]+ ){{0,3}}?{_CALL}",
     re.I,
 )
 _NTH = re.compile(
     rf"\b{_ORDINALS}"
-    r"(?: (?:[\w.:`*-]+ ){0,3}?(?:prompt|call|request|generation|query)\b"
+    rf"(?: (?:[\w.:`*-]+ ){{0,3}}?{_CALL}"
     r"| (?:one )?(?=(?:needed|took|takes|only|reached|got|was|is|at)\b)"
     r"|(?=[.,;)]|\s*\Z))",
     re.I,

@@ -5,8 +5,18 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from .own_words import OwnWords, own_words
-from .words import BEST, GREATEST, LEAST, METRIC, RANKED_OF, STATISTIC, WORST
+from .words import (
+    ANY_METRIC,
+    BEST,
+    GREATEST,
+    LEAST,
+    METRIC,
+    RANKED_OF,
+    STATISTIC,
+    WORST,
+)
 
+_LETTER = re.compile(r"[A-Za-z]")
 #: What stands between the cells of a row, and the headings of a path.
 _APART = "\x1f"
 
@@ -31,9 +41,10 @@ def _marks_of(
     kind: str, text: str, own: OwnWords | None
 ) -> tuple[tuple[int, int, str], ...]:
     patterns = METRIC if kind == "metric" else STATISTIC
+    any_of_them = ANY_METRIC if kind == "metric" else _LETTER
     marks = tuple(
         (match.start(), match.end(), name)
-        for name, pattern in patterns.items()
+        for name, pattern in (patterns.items() if any_of_them.search(text) else ())
         for match in pattern.finditer(text)
     )
     if own is None:

@@ -118,6 +118,8 @@ METRIC = {
     name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
     for name, words in METRIC_WORDS.items()
 }
+#: Any of them: most cells have none, and one search tells it.
+ANY_METRIC = re.compile(rf"\b(?:{'|'.join(METRIC_WORDS.values())})\b", re.IGNORECASE)
 STATISTIC = {
     "mean": re.compile(
         r"\b(?:means?|averages?|averaged|averaging|avg|on average)\b", re.I

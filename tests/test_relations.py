@@ -57,6 +57,11 @@ def verdicts(text, facts, kind="relation"):
         ("No backend compiles faster on conv9 than jit, which needs 0.25 s.", [("faster", "supported")]),
         # what a word of change is of: no quantity, then it gets better by it
         ("onnx boosts conv9.", [("boosts", "contradicted")]),
+        # two statistics of one thing
+        ("The mean latency of conv9 with jit exceeds the median.", [("exceeds", "unsupported")]),
+        ("The maximum compile time is lower than the mean compile time.", [("lower", "contradicted")]),
+        # what never came about
+        ("jit never failed on conv9.", [("never failed", "supported")]),
         # places
         ("eager is the second-fastest backend for conv9.", [("second-fastest", "supported")]),
         ("eager comes last in latency for conv9.", [("comes", "contradicted")]),

@@ -68,6 +68,13 @@ def test_a_verb_is_judged_on_the_number_behind_it(facts):
     assert drop["fact"].tolist() == ["accuracy.mean[dtype=int8]"]
 
 
+def test_data_types_are_ranked(facts):
+    said = "QAT has the lowest accuracy. The baseline has the largest model size."
+    table = check_text(said, facts)
+    ranked = table[table["kind"] == "relation"]
+    assert ranked["verdict"].tolist() == ["supported", "contradicted"]
+
+
 def test_values_that_are_the_same_are_identical(tmp_path):
     same = {
         "baseline": {"accuracy": 0.8, "loss": 0.5},
