@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from .compare_words import RELATION
+from .compare_words import RELATION, comparing
 from .names import Name
 from .numbers import Written
 from .words import STATISTIC
@@ -128,7 +128,11 @@ def operands_of(
         return (), ()
     told = any(sentence[n.end : number.start] in (" (", "** (", ": ") for n in names)
     types = sum(name.label == "type" for name in names) > 1
-    if role == "percent" and (told or types) and not RELATION.search(sentence):
+    compares = any(
+        comparing(match).form in ("verb", "adjective")
+        for match in RELATION.finditer(sentence)
+    )
+    if role == "percent" and (told or types) and not compares:
         return (), ()  # CSV (28%), JSON (44%): the share of each
     if _OVERALL.search(sentence) and subject:
         return (subject, {}), ()

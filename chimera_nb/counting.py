@@ -119,7 +119,7 @@ _COLON = re.compile(r"[:=]\**\s*(?:\*\*)?\Z")
 _BEFORE_NAME = re.compile(r",? (?:(?:the|for|with|on|by|of|in) )*\s{2,}")
 _TIMED_OUT = re.compile(r"\btime[ds]?[- ]?outs?\b", re.I)
 _FAILED = re.compile(
-    r"\b(?:fail\w*|errors?|crash\w*|abort\w*|unsuccessful\w*|broken?"
+    r"\b(?:fail\w*|errors?|crash\w*|died|abort\w*|unsuccessful\w*|broken?"
     r"|(?:could|did|would) not|went wrong|did not work"
     r"|never (?:compiled|finished|completed))\b",
     re.I,

@@ -25,8 +25,9 @@ _VALUES = re.compile(
 )
 #: A column that says what came of those counted.
 _FATE = re.compile(
-    r"\W*(?:n |# ?|number of )?(?:(?P<failed>fail(?:ed|ures?)|errors?)"
-    r"|(?P<ok>succe(?:eded|ss(?:es|ful)?)|passed)|(?:total )?attempt(?:s|ed)|tried)\W*",
+    r"\W*(?:n |# ?|number of )?(?:(?P<failed>fail(?:ed|ures?)|errors?)(?: rate)?"
+    r"|(?P<ok>succe(?:eded|ss(?:es|ful)?)|passed)(?: rate)?"
+    r"|(?:total )?attempt(?:s|ed)|tried)\W*",
     re.I,
 )
 _OUTCOME = re.compile(

@@ -21,6 +21,7 @@ _FOLLOWS = re.compile(
 _BUT = re.compile(r" (?:with|while|but) ")
 
 
+_DOWN = re.compile(r"\W*down to \W*", re.I)
 _BROUGHT = re.compile(
     r"\b(?:got|gets?|br(?:ings?|ought)|cuts?|dr(?:ives?|ove)|takes?|took)\b[^.;]*"
     r"\bdown to (?:about |only |just )?\Z",
@@ -91,7 +92,8 @@ class Stating(Meaning):
             or (last_word("statistic", self.block.above) if self.block.column else None)
             or last_word("statistic", self.block.heading.split(" \x1f ")[-1])
         )
-        if found == "min" and _BROUGHT.search(text[since:start]):
+        told = text[since:start]
+        if found == "min" and (_BROUGHT.search(told) or _DOWN.fullmatch(told)):
             found = None  # it got down to 2.8 ms: no least of several
         if not found and not rate and metric and _TOTAL.search(text):
             return "total"

@@ -111,6 +111,7 @@ def test_a_tables_cell_takes_unit_and_statistic_from_its_header():
         ("The model gemma3:4b wrote this.", "part of a name"),
         ("The p95 is unknown.", "part of a name"),
         ("You should aim for 2 s.", "advice or a hypothetical"),
+        ("It is logged under PERF-412.", "a ticket"),
         ("The example shows that 600 tokens need 8 s.", "advice or a hypothetical"),
     ],
 )

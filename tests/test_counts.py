@@ -182,6 +182,13 @@ def verdicts(text, facts):
         # what has a time is what succeeded, also where it is built
         ("The three builds took 1 s in total.", [("three", "supported"), ("1", "supported")]),
         ("Two thirds of the total compile time went into conv9.", [("Two thirds", "contradicted")]),
+        # a superlative between shares compares none of them
+        ("JSON has the largest share of the files at 50%, followed by CSV at 25% and Markdown at 20%.",
+         [("50", "supported"), ("25", "supported"), ("20", "contradicted")]),
+        # a column of rates
+        ("| Backend | Attempts | Failed | Failure rate |\n|---|---|---|---|\n| onnx | 2 | 1 | 50% |",
+         [("2", "supported"), ("1", "supported"), ("50", "supported")]),
+        ("One compile attempt died.", [("One", "supported")]),
         # words for numbers that count nothing the data has
         ("There are two reasons for that.", []),
     ],
