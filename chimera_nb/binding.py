@@ -33,6 +33,7 @@ _HEADER_UNIT = re.compile(
 )
 _COMPILED = re.compile(r"\bcompil", re.I)
 #: Files as the place of measurements, not as what is talked of.
+_OF_THE_SAME = re.compile(r"\b(?:they|it|these|those)\b", re.I)
 _HELD = re.compile(
     r"\b(?:c[oa]mes?|stem|taken|read|drawn|collected|spread|stored|held|found|sits?|lies?)"
     r" (?:from|in|over|across)\b",
@@ -246,7 +247,8 @@ class Bound(Subjects):
         if metric in self.COUNTS_THEMSELVES:
             subject.pop(metric[:-1], None)
         outer = {k: v for k, v in self.outer.items() if k not in subject}
-        outer = {} if count.whole or self._in_all(claim) else outer
+        if count.whole or self.of_all(claim):
+            outer = {}
         return replace(
             claim, metric=metric, statistic="count", subject=subject,
             unknown="" if count.whole or metric in _GLOBAL else (
@@ -297,9 +299,14 @@ class Bound(Subjects):
     @cached_property
     def _kind(self) -> str:
         """Name the kind of measurement that the sentence speaks of."""
-        if _COMPILED.search(self.text):
+        return self._kind_in(self.text) or (
+            self._kind_in(self.said.text) if _OF_THE_SAME.search(self.text) else ""
+        )
+
+    def _kind_in(self, text: str) -> str:
+        if _COMPILED.search(text):
             return "compile"
-        said = last_word("metric", self.text, but=COUNTED)
+        said = last_word("metric", text, but=COUNTED)
         return kind_of(said) if said in METRICS else ""
 
     def _counts_other(

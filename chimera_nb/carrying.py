@@ -1,9 +1,11 @@
 """What carries on from the sentence or the line before: it, this sweep, only a mean."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
+from .counting import Counted
 from .names import Name
 from .prose import Block
 
@@ -37,11 +39,32 @@ _UNIT = re.compile(
 _ELSEWHERE = re.compile(r"\W*(?:for|on|in|with|at)\b", re.I)
 
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
 class Said(NamedTuple):
-    """What the sentence before was about."""
+    """What the sentence before was about and counted, and the paragraph so far.
+
+    `paragraph` has the label that one name alone has; `listed` are all names in it.
+    """
 
     text: str = ""
     names: tuple[Name, ...] = ()
+    paragraph: Mapping[str, str] = _NOTHING
+    counted: Counted | None = None
+    listed: tuple[Name, ...] = ()
+
+    def then(
+        self, text: str, names: Sequence[Name], counted: Counted | None = None
+    ) -> "Said":
+        """Go on to the next sentence; what names several of a label leaves none."""
+        values: dict[str, set[str]] = {}
+        for name in names:
+            values.setdefault(name.label, set()).add(name.value)
+        kept = {k: v for k, v in self.paragraph.items() if k not in values}
+        one = {label: of.pop() for label, of in values.items() if len(of) == 1}
+        listed = (*self.listed, *names)
+        return Said(text, tuple(names) or self.names, kept | one, counted, listed)
 
 
 def carries_on(block: Block) -> bool:
@@ -62,6 +85,14 @@ def said_again(text: str, said: Said, names: Sequence[Name]) -> list[Name]:
         if name.label == "scope"
         and any(start <= name.start and name.end <= end for start, end in spans)
     ]  # fmt: skip
+
+
+def of_paragraph(text: str, said: Said, names: Iterable[Name]) -> dict[str, str]:
+    """Return what the sentences before leave to a sentence that does not name it."""
+    if _OVERALL.match(text):
+        return {}
+    own = {name.label for name in names}
+    return {k: v for k, v in said.paragraph.items() if k not in own}
 
 
 def carried(text: str, said: Said, names: Sequence[Name]) -> dict[str, str]:

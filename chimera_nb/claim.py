@@ -13,7 +13,9 @@ class Claim:
     `line` and `column` count from 1. `half_width` is half a unit of the last digit
     written. `factor` converts to the canonical `unit`. `excluded` says why it is no
     claim; `unknown` is a name in its place that the data does not have. `outer` is the
-    part of the subject that headings and tables give. `role` says what a number is of
+    part of the subject that headings and tables give, `paragraph` what the sentences
+    before it are about, `like` the number before it of the same unit where its own
+    words name no quantity. `role` says what a number is of
     the data: a value, or a ratio, percent, difference, part or whole of the `operands`
     (subjects) or of two `statistics`. `key` is a raw key of a file that stands before
     it, `said` the words of its line (``Total tokens: 44``),
@@ -34,6 +36,8 @@ class Claim:
     factor: float = 1.0
     subject: Mapping[str, str] = field(default_factory=dict)
     outer: Mapping[str, str] = field(default_factory=dict)
+    paragraph: Mapping[str, str] = field(default_factory=dict)
+    like: "Claim | None" = None
     metric: str | None = None
     statistic: str | None = None
     bound: str = ""

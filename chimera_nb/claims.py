@@ -10,13 +10,14 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from .carrying import Said, carries_on
+from .carrying import Said, carries_on, of_paragraph
 from .claim import Claim, written
 from .keys import RAW_KEY, metric_of_key
 from .names import Name, Vocabulary
 from .numbers import numbers_in
 from .own_words import known
 from .prose import Block, blocks, sentences
+from .readings import like_before
 from .sentence import Sentence
 
 __all__ = ["Claim", "find_claims"]
@@ -45,22 +46,27 @@ def find_claims(text: str, vocabulary: Vocabulary) -> list[Claim]:
 def _found(text: str, vocabulary: Vocabulary) -> list[Claim]:
     names_of = _finder(vocabulary)
     claims: list[Claim] = []
-    last, heading = Said(), ""
+    last, heading, in_list = Said(), "", False
     for block in blocks(text):
         if block.code:
             claims += _in_code(block, names_of)
             continue
         if block.heading != heading:
             last, heading = Said(), block.heading
-        said = last if carries_on(block) else Said()
+        listed = Said(paragraph=last.paragraph) if block.item and in_list else Said()
+        said = last if carries_on(block) else listed
+        in_list = block.item
         place, seen = _Place(block.line, 1 - block.at), 0
+        likes: dict[str, Claim] = {}
         for start, text_of in sentences(block.text):
             place = place.after(block.text, seen, start)
             seen = start
             sentence = Sentence(text_of, block, said, names_of, vocabulary)
-            claims += [_placed(claim, text_of, start, place)
-                       for claim in sentence.claims()]  # fmt: skip
-            last = said = Said(text_of, tuple(sentence.names) or said.names)
+            told = of_paragraph(text_of, said, sentence.names)
+            found = [replace(each, paragraph=told) for each in sentence.claims()]
+            found = like_before(found, likes, sentence.names_no_quantity)
+            claims += [_placed(claim, text_of, start, place) for claim in found]
+            last = said = said.then(text_of, sentence.names, sentence.last_count)
     return sorted(claims, key=lambda claim: (claim.line, claim.column))
 
 

@@ -17,7 +17,7 @@ class Comparing(NamedTuple):
 
 
 _LEXICON = {
-    ("superlative", "better"): "fastest|quickest|best|snappiest",
+    ("superlative", "better"): "fastest|quickest|(?<!-)best|snappiest",
     ("superlative", "worse"): "slowest|worst|brings up the rear|bottom(?= of)",
     ("superlative", "greater"): (
         "highest|longest|most variable|most volatile|largest|biggest|greatest"
@@ -41,11 +41,11 @@ _LEXICON = {
     ("verb", "better"): (
         "beats?|outperform(?:s|ed)?|outpaces?|surpass(?:es|ed)?|edges? out|edged out"
         "|overtakes?|overtook|improv(?:es?|ed) (?:up)?on|wins? (?:over|against)"
-        "|speeds? up|sped up|accelerates?|improves?|dominates?|outruns?|lead(?= in)"
+        "|speeds? (?:things |it |them )?up|sped (?:things |it |them )?up|accelerates?|improves?|dominates?|outruns?|lead(?= in)"
         "|advantage"
     ),
     ("verb", "worse"): (
-        "trails?|lags?(?: behind)?|loses? (?:to|against)|falls? behind|slows?(?: down)?"
+        "trails?|lags?(?: behind)?|loses? (?:to|against)|falls? behind|slows?(?: (?:things |it |them )?down)?"
         "|underperforms?|degrades?|worsens?"
     ),
     ("verb", "greater"): (

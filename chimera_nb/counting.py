@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from .number_words import NUMBER_WORD
 from .numbers import Written
+from .words import FAILURES
 
 _NOUNS = (
     ("types", r"(?:file )?(?:formats|types)"),
@@ -116,7 +117,10 @@ _LABEL = re.compile(
 _OWN_NOUN = re.compile(r"\s+(?!times\b)[a-z]{3,}s\b")
 _COLON = re.compile(r"[:=]\**\s*(?:\*\*)?\Z")
 #: A number with nothing but a name behind it, which is blank: six the conv model.
-_BEFORE_NAME = re.compile(r",? (?:(?:the|for|with|on|by|of|in) )*\s{2,}")
+_BEFORE_NAME = re.compile(
+    r",? (?:(?:(?:were|was|are|is|came|come|stem|belongs?|went)(?: down)? )?"
+    r"(?:the|for|with|on|by|of|in|from|to|under|due to) )*(?:were |was )?\s{2,}"
+)
 _TIMED_OUT = re.compile(r"\btime[ds]?[- ]?outs?\b", re.I)
 _FAILED = re.compile(
     r"\b(?:fail\w*|errors?|crash\w*|died|abort\w*|unsuccessful\w*|broken?"
@@ -131,7 +135,7 @@ _FAILED_IN = re.compile(
 )
 _WENT_WELL = re.compile(
     r"\b(?:success\w*|succeed\w*|complet\w*|finish\w*|ok|usable|worked"
-    r"|went through|ended well|went well|with a result|could be \w+"
+    r"|made it|went through|ended well|went well|with a result|ha(?:s|ve|d) (?:an? |any )?(?:valid |usable )?(?:results?|values?)|could be \w+"
     r"|(?:produc|return|deliver)\w* (?:an?|the|some) (?:results?|answers?|outputs?"
     r"|responses?))\b",
     re.I,
@@ -232,6 +236,9 @@ def counted(
         metric = "compile_attempts"
     said = unnamed or text
     follows = previous and previous.metric != "files" and said != text
+    fails = previous and previous.metric in FAILURES
+    if not metric and previous and fails and _REASON.match(text, at + 1):
+        metric, end, kept = previous.metric, at, "failed"  # 3 for want of Triton
     if not metric and previous and follows and _BEFORE_NAME.match(said, at):
         metric, end = previous.metric, at  # fifteen compilations of a, six of b
         kept = previous.status

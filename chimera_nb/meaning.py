@@ -25,7 +25,11 @@ from .words import (
     OWN_CONTEXT,
 )
 
-_BREAK_EVEN = re.compile(r"\b(?:amorti[sz]e|break[- ]even|pays? off|recoup)", re.I)
+_BREAK_EVEN = re.compile(
+    r"\b(?:amorti[sz]e|break(?:s|ing)?[- ]even|(?:pays?|paid|paying) (?:off|back"
+    r"|for (?:it|them)sel(?:f|ves))|recoup|(?:earn|win|get)s? back)",
+    re.I,
+)
 _FAILED_NOUN = re.compile(
     r"\s*(?:of (?:them|these|those) )?failed\b(?! [a-z]+(?:ion|d|l|t|n)s?\b)", re.I
 )
@@ -54,7 +58,11 @@ _ALL_TYPES = re.compile(
 )
 _TOKENS = re.compile(r"\s+(?:generated |output )?tokens\b(?!/| per | a )", re.I)
 _PROMPTS = re.compile(r"\b(?:prompt|input) tokens|\btokens (?:in|of) the prompt", re.I)
-_OPENS = re.compile(r"\W*(?:at|with)\s+(?:about |only |just )?", re.I)
+_OPENS = re.compile(
+    r"\W*(?:at|with|(?:averaged |on average )?(?:over|across|in)(?: all)?)\s+"
+    r"(?:about |only |just )?",
+    re.I,
+)
 #: A name whose own count a number in parentheses is: JSON files (44).
 BESIDE = re.compile(
     r"\W{0,2}(?: (?:files?|entries|documents?|models?))?(?: \(|: | [–—-] )"

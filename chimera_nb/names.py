@@ -27,7 +27,7 @@ _WARM = (
 _STEM_WORD = re.compile(r"[^\W_]+")
 _WORD_OF_STEM = re.compile(
     r"(?<![\w-])(?P<word>[A-Za-z]{4,})(?![\w-])"
-    r"(?P<noun> (?:files?|csv|json|runs?|results?)\b)?",
+    r"(?P<noun> (?:files?|csv|json|runs?|results?|tests?|benchmarks?)\b)?",
     re.I,
 )
 #: What models that are named by a short form are called in full.
@@ -58,11 +58,11 @@ class Vocabulary:
 
     @cached_property
     def stems(self) -> dict[frozenset[str], str]:
-        """The scope that is one file's stem, by the words of that: gemma3_baseline."""
+        """The scope that is a file's stem, or two words of some, by its words."""
         return {
             frozenset(_STEM_WORD.findall(name.lower())): name
             for name in self.labels.get("scope", ())
-            if re.search(r"[-_]", name)
+            if re.search(r"[-_]|[a-z] [a-z]", name)
         }
 
     @cached_property
@@ -206,6 +206,10 @@ def stems_beside(
     for match in _WORD_OF_STEM.finditer(text):
         models = [n for n in names if n.label == "model" and n.end <= match.start()]
         beside = models and text[models[-1].end : match.start()].strip("`*") == " "
+        several = match["noun"] and _of_family(match["word"], names, stems)
+        if several:
+            found.append(Name(match.start(), match.end(), "scope", several))
+            continue
         one_file = match["noun"] and match["noun"].lower() != " files"
         if one_file and not models:  # in its baseline file 270m runs at
             models = [n for n in names if n.label == "model"][:1]
@@ -217,6 +221,17 @@ def stems_beside(
                 found.append(Name(match.start(), match.end(), "scope", stem))
                 break
     return found
+
+
+def _of_family(
+    word: str, names: Sequence[Name], stems: Mapping[frozenset[str], str]
+) -> str:
+    """Name the scope of several models of one family: gemma's in the baseline runs."""
+    models = {n.value for n in names if n.label == "model"}
+    heads = {re.split(r"[\d:]", model, maxsplit=1)[0].lower() for model in models}
+    if len(models) < 2 or len(heads) > 1:
+        return ""
+    return stems.get(frozenset((*heads, word.lower())), "")
 
 
 def folders_listed(

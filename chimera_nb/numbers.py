@@ -49,7 +49,10 @@ _GREATEST = 1e30
 #: "twice" and "half" are round words: they may be off by so much of themselves.
 _LOOSE = 0.1
 #: One of several that were spoken of, which counts nothing: the slowest one.
-_OF_SEVERAL = re.compile(r"\b(?:[a-z]+est|worst|this|that|which|each|another) \Z", re.I)
+_OF_SEVERAL = re.compile(
+    r"\b(?:[a-z]+est|worst|this|that|which|each|another|every|last|first|single|no|any|other) \Z",
+    re.I,
+)
 _NEARLY = re.compile(r"\b(?:nearly|almost|just (?:under|below|short of))\s+\Z", re.I)
 #: The middle of what "nearly half" means lies so far below a half.
 _SHORT = 0.075

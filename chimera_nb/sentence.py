@@ -57,13 +57,18 @@ _COUNTS = {"ratio": "value"}
 class Sentence(Bound):
     """A sentence while its claims are found."""
 
+    #: What its last number that counts counted.
+    last_count: Counted | None = None
+
     def claims(self) -> Iterator[Claim]:
         """Yield the claims of the sentence, columns counted from its start."""
         said = _EVERY.search(self.text) or _NEVER.search(self.text)
         if not (self.numbers or self._compared or said):
             return
         advice = supposed(self.text, self.block)
-        before: Counted | None = None
+        if not advice and self.said.text.rstrip().endswith(";"):  # of what it goes on
+            advice = supposed(self.said.text, self.block) and "supposed"
+        before = self.said.counted
         self._claimed: dict[int, Claim] = {}
         for index, number in enumerate(self.numbers):
             claim = written(number)
@@ -86,7 +91,7 @@ class Sentence(Bound):
             if self.block.column and (of := _OUTCOME.fullmatch(row)):
                 count = self._counted_in_column(of, whole_table=True) or count
             if count and not (count.whole and before and not before.whole):
-                before = count
+                before = self.last_count = count
             if count and count.metric == "calls" and self.breaks_even:
                 count = None
             word = number.token[0].isalpha() and not number.unit and not count
@@ -121,6 +126,16 @@ class Sentence(Bound):
         if not advice:
             yield from self._relations()
             yield from self._of_all()
+
+    def names_no_quantity(self, index: int) -> bool:
+        """Say whether no metric is named near a number: torch.compile needs 48."""
+        since, _, end, after = self._part(index)
+        near = end + len(after)
+        return not (
+            first_word("metric", self.text, since, near)
+            or first_word("metric", self.block.column)
+            or self.block.row
+        )
 
     def _counted_in_column(
         self, of: re.Match[str], *, whole_table: bool = False
@@ -205,8 +220,8 @@ class Sentence(Bound):
                 always=match[0].lower() in ("identical",)
                 or (related.form != "same" and "significant" not in match[0].lower()),
             )  # fmt: skip
-        for number in measured:
-            if number.bound in ("under", "over", "more"):
+        for index, number in enumerate(self.numbers):
+            if index in self._claimed and number.bound in ("under", "over", "more"):
                 bound = next(p for name, p in BOUNDS if name == number.bound)
                 before = self.text[max(0, number.start - 40) : number.start]
                 if match := bound.search(before):

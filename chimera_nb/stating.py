@@ -3,6 +3,7 @@
 import re
 
 from .compare_words import RELATION, comparing
+from .comparisons import BOTH_ENDS
 from .meaning import Meaning, just_before
 from .measurements import METRICS
 from .names import Name
@@ -39,6 +40,7 @@ _OTHER_END = re.compile(
     r"(?:reach\w*|manage[sd]|ran|runs|took|takes|needs|needed|at|only|was|is|got|had|has)\b",
     re.I,
 )
+_AGAINST = re.compile(r" (?:compared (?:to|with)|vs\.?|versus|against|and) ")
 _BEST_WORDS = ("best", "fastest", "quickest")
 _AT_END = re.compile(r"\bat (best|worst)\b", re.I)
 #: All measurements of a time put together, where no other statistic is named.
@@ -79,6 +81,8 @@ class Stating(Meaning):
             return f"p{share[1]}" if share[1] else "median"
         if at_end := _AT_END.search(text[since : end + len(after)]):
             return "min" if (at_end[1].lower() == "best") != rate else "max"
+        if pair := self._both_ends(index):
+            return "min" if (pair == "best") != rate else "max"
         if end_of := self.other_end(since, start):
             return "min" if (end_of in _BEST_WORDS) != rate else "max"
         led = first_word("statistic", text, end) if self._leads(start) else None
@@ -93,7 +97,8 @@ class Stating(Meaning):
             or last_word("statistic", self.block.heading.split(" \x1f ")[-1])
         )
         told = text[since:start]
-        if found == "min" and (_BROUGHT.search(told) or _DOWN.fullmatch(told)):
+        down = _DOWN.fullmatch(told) or _DOWN.match(text, end)
+        if found == "min" and (down or _BROUGHT.search(told)):
             found = None  # it got down to 2.8 ms: no least of several
         if not found and not rate and metric and _TOTAL.search(text):
             return "total"
@@ -103,6 +108,19 @@ class Stating(Meaning):
             found = end_of_range(header, 0, len(header), False, rate)
         ranked = bool(self._own()) and not self._statistic_of(since, start)
         return found or end_of_range(text, since, start, ranked, rate)
+
+    def _both_ends(self, index: int) -> str:
+        """Say which end a number of a pair is: the fastest and the slowest (3 vs 9)."""
+        ends = BOTH_ENDS.search(self.text, 0, self.numbers[index].start)
+        for first in (index, index - 1) if ends else ():
+            if not 0 <= first < len(self.numbers) - 1:
+                continue
+            one, other = self.numbers[first : first + 2]
+            beside = _AGAINST.fullmatch(self.text[one.end : other.start])
+            if beside and one.unit in (None, other.unit):
+                best = ends[0].lower().startswith(_BEST_WORDS)
+                return "best" if best == (first == index) else "worst"
+        return ""
 
     def other_end(self, since: int, start: int) -> str:
         """Return the word for an end of what was spoken of: and the worst reached 3."""
@@ -152,4 +170,7 @@ class Stating(Meaning):
 
 def _changes(text: str) -> bool:
     """Say whether a text speaks of something that rises or falls."""
-    return any(comparing(match).form == "verb" for match in RELATION.finditer(text))
+    return any(
+        comparing(match).form in ("verb", "adjective")
+        for match in RELATION.finditer(text)
+    )

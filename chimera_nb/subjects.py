@@ -14,9 +14,12 @@ from .stating import Stating
 
 _FROM = re.compile(r"\bfrom\s+(?:about |~|roughly )?$", re.I)
 _TO = re.compile(
-    r"\b(?:to|becomes?|became|turns? into)\s+(?:about |~|roughly |only |just )?$", re.I
+    r"(?:\b(?:(?:down )?to|becomes?|became|turns? into)|→|->)\s+(?:about |~|roughly |only |just )?$",
+    re.I,
 )
-_BECOMES = re.compile(r"\s*(?:becomes?|became|turns? into|→|->)\s*(?:about |only )?")
+_BECOMES = re.compile(
+    r"\s*(?:becomes?|became|turns? into|(?:down|up) to|→|->)\s*(?:about |only )?"
+)
 _OF_NAME = re.compile(r"\W*(?:of|to|by|for|with|on)\W*(?:the )?\W*", re.I)
 _OVERALL = re.compile(
     r"\b(?:overall|global) (?:mean|average|median)(?: [a-z]+){0,2}"
@@ -53,6 +56,13 @@ _LED = re.compile(r"\b(?:on|in|for|at) (?:the |its )?\Z", re.I)
 _CLAUSE = re.compile(r"; | (?:while|whereas|but) |, and ")
 _NEXT_TO = (" ", " `", " **")
 _OWNS = re.compile(r"['’]s (?:about |roughly |some |~)?")
+#: What one is the longest of: the longest of all 27 compilations.
+_OF_THEM_ALL = re.compile(
+    r"(?:\w\wst\b[^.;,\d]{0,40}|\bthe most [^.;,\d]{3,40}) ?"
+    r"\b(?:of|among|across) all(?: the)? \Z",
+    re.I,
+)
+_RESPECTIVELY = re.compile(r"\brespectively\b|\bin that order\b", re.I)
 _CONNECTOR = re.compile(r",|;|\b(?:to|and|but|while|whereas|versus|vs|against|than)\b")
 
 
@@ -143,7 +153,8 @@ class Subjects(Stating):
         if not starts or not (becomes or re.search(r"\bto\s+(?:\w+ )?$", between)):
             return {}
         pair = next((r.operands for r in self._compared
-                     if r.form == "verb" and len(r.operands) == 2), None)  # fmt: skip
+                     if r.form in ("verb", "adjective") and len(r.operands) == 2),
+                    None)  # fmt: skip
         if pair is None:
             return {}
         upto = last.start if number is first else number.end + 40
@@ -168,6 +179,17 @@ class Subjects(Stating):
             after = [n for n in alike if n.start >= of[-1].end]
             if len(after) == len(values) and number in after:
                 return {label: values[after.index(number)]}
+        return self._in_order_of_said(number) if _RESPECTIVELY.search(self.text) else {}
+
+    def _in_order_of_said(self, number: Written) -> dict[str, str]:
+        """Bind the k-th of k numbers to the k-th name of the sentences before."""
+        alike = [n for n in self.numbers if not n.excluded and _alike(n, number)]
+        own = {name.label for name in self.names}
+        for label in ("model", "backend", "device"):
+            for names in (self.said.names, self.said.listed):
+                of = dict.fromkeys(n.value for n in names if n.label == label)
+                if label not in own and 1 < len(of) == len(alike):
+                    return {label: list(of)[alike.index(number)]}
         return {}
 
     def _led_to(self, end: int, known: set[str]) -> dict[str, str]:
@@ -203,6 +225,11 @@ class Subjects(Stating):
     def _in_all(self, claim: Claim) -> bool:
         """Say whether it is a total of what was listed before."""
         return _IN_ALL.search(self.text, 0, claim.column) is not None
+
+    def of_all(self, claim: Claim) -> bool:
+        """Say whether it counts all there are, whoever was spoken of before."""
+        before = self.text[: claim.column]
+        return self._in_all(claim) or _OF_THEM_ALL.search(before) is not None
 
     def _nth(self, since: int, start: int, end: int) -> str:
         """Say which of its calls a number is of: 7.8 s on the first prompt."""
@@ -274,7 +301,9 @@ class Subjects(Stating):
             if BESIDE.fullmatch(self.text[n.end : claim.column])
             and (n.start - 1 not in counted or claim.unit)
         ]  # fmt: skip
-        if beside:  # compilation (9 JSON files)
+        if _OF_THEM_ALL.search(self.text, 0, claim.column):
+            named = [n for n in named if n.start > claim.column]
+        elif beside:  # compilation (9 JSON files)
             own = {name.label for name in beside}
             named = beside + [n for n in named if n.label not in own
                               and n.start > claim.column]  # fmt: skip

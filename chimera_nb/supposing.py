@@ -28,7 +28,8 @@ _IMPERATIVE = re.compile(
 _ADVICE = re.compile(
     r"\b(?:should(?! (?:not )?(?:be (?:surpris|noted|clear|obvious|no )|come as"
     r"|surprise))|target(?:s|ed|ing)?|aim(?:s|ing)? (?:for|to)|goals?|budget of"
-    r"|recommend(?:ed|s)?|please|TODO|don'?t|can we|nit:|make sure"
+    r"|recommend(?:ed|s)?|please|TODO|to[- ]do(?: [a-z ]{3,40})?(?=:)|don'?t|can we"
+    r"|nit:|make sure"
     r"|must not exceed|try to|we suggest"
     r"|acceptance (?:level|criteri\w+))\b",
     re.I,
@@ -36,10 +37,12 @@ _ADVICE = re.compile(
 _SUPPOSED = re.compile(
     r"\b(?:what if|let'?s (?:pretend|say|assume)|pretend(?:ing)?|(?:we|you|they)'d"
     r"|suppose|supposing|imagine|assum(?:e|ing)"
-    r"|hypothetical(?:ly)?|if we|would|could then|were every|at, say|say,)"
+    r"|hypothetical(?:ly)?|thought experiment|if we|would|could then"
+    r"|were every|at, say|say,)"
     r"|^\W{0,9}(?:if(?! [\w -]{3,40}? (?:matters?|counts?|is (?:the |an? )?"
     r"(?:main |top )?(?:priority|goal|concern|key|important|critical|needed"
-    r"|required)))|were|with twice|at, say)\b|^\W{0,9}e\.g\.,? an? "
+    r"|required)))|were|with twice|at, say"
+    r"|say (?:a|an|one|the|we|you|it))\b|^\W{0,9}e\.g\.,? an? "
     r"|^\W{0,9}(?:the|this) (?:example|snippet|sketch)(?: (?:above|below|code))?"
     r" (?!file)",
     re.I,

@@ -18,6 +18,7 @@ from .measurements import METRICS
 from .names import Vocabulary
 from .own_facts import as_facts
 from .own_words import unworded
+from .readings import other_readings
 from .relations import judge_relation
 from .stored import by_column, by_file, by_key, by_line
 from .tolerance import interval, means, within
@@ -104,7 +105,18 @@ def _row(judged: Verdict) -> tuple[str | float, ...]:
 
 
 def judge(claim: Claim, facts: Facts) -> Verdict:
-    """Judge one claim."""
+    """Judge one claim: by its own words, else by what its paragraph is about."""
+    judged = _judged(claim, facts)
+    if judged.verdict not in FLAGGED:
+        return judged
+    others = [_judged(each, facts) for each in other_readings(claim)]
+    meant = [each for each in others if each.verdict == "supported"]
+    if judged.reason.startswith(_OTHER_UNIT):
+        meant += [each for each in others if not each.reason.startswith(_OTHER_UNIT)]
+    return next(iter(meant), judged)
+
+
+def _judged(claim: Claim, facts: Facts) -> Verdict:
     if claim.excluded:
         return Verdict("not a claim", claim.excluded)
     if claim.kind == "relation" and claim.form == "number":

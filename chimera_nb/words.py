@@ -37,7 +37,8 @@ METRIC_WORDS = {
     "compile_time": (
         r"(?:average|mean|median|slowest|fastest|longest"
         r"|shortest) compiles?\b(?! time)|"
-        r"compil(?:e|ation|ing)[- ](?:times?|latenc(?:y|ies)|durations?|overheads?)"
+        r"compil(?:e|ation|ing)[- ](?:times?|durations?|overheads?)"
+        r"|(?<!torch[._ ])compil(?:e|ation|ing)[- ]latenc(?:y|ies)"
         r"|compil(?:e|ation)(?= \((?:s|ms|sec)\))"
         r"|compiles? (?:takes?|took|needs?|needed|lasts?|lasted)\b"
         r"|time to compile|to compile|compile[sd]? in"
@@ -180,11 +181,13 @@ OWN_CONTEXT = (
 #: One of many: the quickest of the timed calls.
 ONE_OF_MANY = re.compile(
     r"\b(?:(?P<least>quickest|fastest|shortest|best)|(?P<most>slowest|longest|worst))"
-    r" (?:(?!way\b|to\b|of\b)[\w.:/-]+ ){0,2}"
+    r"(?:(?<=single \w{4})|(?<=single \w{5})|(?<=single \w{7})|(?<=single \w{8})"
+    r"|(?<=very \w{4})|(?<=very \w{5})"
+    r"| (?:(?!way\b|to\b|of\b)[\w.:/-]+ ){0,2}"
     r"(?:of (?:the |all |its )?(?:[\w.-]+ ){0,3})?"
     r"(?:calls?|runs?|configurations?|prompts?|iterations?|measurements?|passes|executions?|inferences?"
     r"|(?:builds?|exports?|compil(?:es?|ations?)|starts?|loads?)(?! times?)"
-    r"|case|ones?)\b",
+    r"|case|ones?))\b",
     re.I,
 )
 #: A range: its least and its greatest.
@@ -249,7 +252,8 @@ BOUNDS = (
     (
         "over",
         re.compile(
-            r"\b(?:(?:just|well|a little|slightly|a bit) )?"
+            r"\b(?<!spread )(?<!distributed )(?<!averaged )(?<!divided )"
+            r"(?:(?:just|well|a little|slightly|a bit) )?"
             r"(?:over|above|longer than|north of|upwards of"
             r"|exceed\w*)\s*$",
             re.I,

@@ -41,6 +41,17 @@ def verdicts(text, facts):
          [("1", "supported"), ("4", "supported"), ("1", "supported")]),
         ("Three compile attempts failed because widgetlib was missing.", [("Three", "contradicted")]),
         ("Three compile attempts were completed and one failed.", [("Three", "supported"), ("one", "supported")]),
+        # of what the sentence before counted, by a name or a reason alone
+        ("One compile attempt failed. On cuda, 3 out of 4 succeeded.",
+         [("One", "supported"), ("3", "supported"), ("4", "supported")]),
+        ("One compile attempt failed, every last one of them on cuda. Two were onnx.",
+         [("One", "supported"), ("Two", "contradicted")]),
+        ("3 of 4 compile attempts made it. The rest: 1 for want of widgetlib.",
+         [("3", "supported"), ("4", "supported"), ("1", "supported")]),
+        ("jit took longest, on mlp9. It was the longest of all 3 successful compilations.", [("3", "supported")]),
+        ("The compile results are spread over two JSON files. Altogether they cover two models.",
+         [("two", "supported"), ("two", "supported")]),
+        ("8 of 9 configurations have a result.", [("8", "supported"), ("9", "supported")]),
         # the clause says what came of them, not the sentence
         ("jit completed two builds and onnx failed in one attempt.", [("two", "supported"), ("one", "supported")]),
         ("jit was built successfully three times.", [("three", "contradicted")]),

@@ -62,6 +62,11 @@ def verdicts(text, facts, kind="relation"):
         ("The maximum compile time is lower than the mean compile time.", [("lower", "contradicted")]),
         # what never came about
         ("jit never failed on conv9.", [("never failed", "supported")]),
+        ("jit speeds things up on conv9, onnx slows things down.",
+         [("speeds things up", "supported"), ("slows things down", "supported")]),
+        ("Compiling conv9 with jit needs a bit over 0.2 s.", [("a bit over", "supported")]),
+        # a place in words is none of its own for the other
+        ("jit is the quickest for conv9 and eager second-best.", [("quickest", "supported")]),
         # places
         ("eager is the second-fastest backend for conv9.", [("second-fastest", "supported")]),
         ("eager comes last in latency for conv9.", [("comes", "contradicted")]),

@@ -1,0 +1,87 @@
+"""What carries on in a paragraph: place, quantity, order of names."""
+
+import json
+
+import pytest
+
+from chimera_nb import Facts, check_text, collect_facts, read_benchmarks
+from tests.conftest import compile_file
+
+MODEL = {"model": "gemma9:270m", "results": [
+    {"prompt": f"Say {n}", "ttft_s": 0.1, "tokens_s": 100.0 + 10 * n, "load_s": 0.05,
+     "prompt_eval_s": 0.05, "eval_s": 1.0, "eval_count": 100, "response_chars": 9}
+    for n in range(3)
+]}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory) -> Facts:
+    root = tmp_path_factory.mktemp("benchmarks")
+    for model, device, eager in (("conv9", "cuda", 3.0), ("conv9", "cpu", 6.0),
+                                 ("mlp9", "cuda", 4.0)):  # fmt: skip
+        report = compile_file(
+            model, device, eager=eager, jit=(0.25, 1.5), torch_compile=(8.0, eager / 4)
+        )
+        (root / f"{model}_{device}_compile.json").write_text(json.dumps(report))
+    for tag, by in (("270m", 1), ("2b", 2)):
+        model = json.loads(json.dumps(MODEL)) | {"model": f"gemma9:{tag}"}
+        for each in model["results"]:
+            each["tokens_s"] /= by
+        (root / f"gemma9_{tag}_baseline.json").write_text(json.dumps(model))
+        for each in model["results"]:
+            each["tokens_s"] += 50
+        (root / f"gemma9_{tag}_later.json").write_text(json.dumps(model))
+    return collect_facts(read_benchmarks(root, cache=False))
+
+
+def numbers(text, facts):
+    table = check_text(text, facts)
+    table = table[(table["kind"] == "number") & (table["verdict"] != "not a claim")]
+    return list(zip(table["token"], table["verdict"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # the place of the sentence before
+        ("jit on the cpu for conv9: 1.5 ms mean. Eager there: 6.0 ms.", [("1.5", "supported"), ("6.0", "supported")]),
+        ("jit on the cpu for conv9: 1.5 ms mean. Eager there: 5.0 ms.", [("1.5", "supported"), ("5.0", "contradicted")]),
+        ("Notes from the cpu pass. conv9 under eager needs 6.0 ms.", [("6.0", "supported")]),
+        # not of another list, and not where all is meant
+        ("- conv9 with jit on the cpu: 1.5 ms latency\n\nLater.\n\nEager latency: 6.0 ms.",
+         [("1.5", "supported"), ("6.0", "contradicted")]),
+        ("On the cpu conv9 was slow. Overall eager latency is 6.0 ms.", [("6.0", "contradicted")]),
+        # an item without a name is of the one before it
+        ("- **Latency of jit (cpu conv9):** 1.5 ms\n- **Compile time:** 0.25 s",
+         [("1.5", "supported"), ("0.25", "supported")]),
+        # a name of its own stands against that of the sentence before
+        ("On the cpu eager needs 6.0 ms for conv9. On cuda eager needs 3.0 ms.",
+         [("6.0", "supported"), ("3.0", "supported")]),
+        # two names of a label leave none
+        ("conv9 ran on the cpu and on cuda. Eager latency for conv9: 6.0 ms.", [("6.0", "contradicted")]),
+        # the quantity of the number before
+        ("jit cuts the latency of cuda conv9 by 50% against eager; torch.compile manages 75%.",
+         [("50", "supported"), ("75", "supported")]),
+        ("jit cuts the latency of cuda conv9 by 50% against eager; torch.compile manages 85%.",
+         [("50", "supported"), ("85", "contradicted")]),
+        # the k-th of k, named before
+        ("With jit conv9 takes 0.25 s to compile, and mlp9 0.25 s. "
+         "The eager latencies on cuda are 3.0 and 4.0 ms, respectively.",
+         [("0.25", "supported"), ("0.25", "supported"), ("3.0", "supported"), ("4.0", "supported")]),
+        # files that several models and a word name
+        ("In the baseline test gemma9:270m averaged 110 tok/s and gemma9:2b 55 tok/s.",
+         [("110", "supported"), ("55", "supported")]),
+        ("In the baseline test gemma9:270m averaged 135 tok/s and gemma9:2b 80 tok/s.",
+         [("135", "contradicted"), ("80", "contradicted")]),
+        # a time of torch.compile's calls is none of compiling
+        ("For cuda conv9 torch.compile latency is 0.75 ms.", [("0.75", "supported")]),
+        # what it was, and what it came to
+        ("On cuda conv9 jit is 2x faster than eager (3.0 ms down to 1.5 ms).",
+         [("2", "supported"), ("3.0", "supported"), ("1.5", "supported")]),
+        ("On cuda conv9 jit is 2x faster than eager, from 1.5 ms to 3.0 ms.",
+         [("2", "supported"), ("1.5", "contradicted"), ("3.0", "contradicted")]),
+        ("Compile times average 4.125 s and the single worst is 8.0 s.", [("4.125", "supported"), ("8.0", "supported")]),
+    ],
+)  # fmt: skip
+def test_a_paragraph_carries_on_what_it_speaks_of(facts, text, expected):
+    assert numbers(text, facts) == expected
