@@ -33,15 +33,17 @@ def like_before(
     numbers = [claim for claim in claims if claim.kind == "number"]
     for index, claim in enumerate(numbers):
         key = f"{claim.unit} {claim.role in ('part', 'whole') and claim.role}"
-        like = likes.get(key)
         if claim.excluded or claim.role == "setting":
             found.append(claim)
             continue
+        like = likes.get(key)
         if like and like.metric and not claim.key and names_no_quantity(index):
-            claim = replace(claim, like=like)
+            of_it = {"metric": like.metric, "statistic": like.statistic}
+            likes[key] = replace(claim, role=like.role, **of_it)
+            found.append(replace(claim, like=like))
+            continue
+        likes[key] = claim
         found.append(claim)
-        likes[key] = replace(claim, metric=like.metric, statistic=like.statistic,
-                             role=like.role) if claim.like and like else claim  # fmt: skip
     return found + [claim for claim in claims if claim.kind != "number"]
 
 

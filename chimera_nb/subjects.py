@@ -14,7 +14,8 @@ from .stating import Stating
 
 _FROM = re.compile(r"\bfrom\s+(?:about |~|roughly )?$", re.I)
 _TO = re.compile(
-    r"(?:\b(?:(?:down )?to|becomes?|became|turns? into)|→|->)\s+(?:about |~|roughly |only |just )?$",
+    r"(?:\b(?:(?:down )?to|becomes?|became|turns? into)|→|->)\s+"
+    r"(?:about |~|roughly |only |just )?$",
     re.I,
 )
 _BECOMES = re.compile(
