@@ -135,7 +135,8 @@ _FAILED_IN = re.compile(
 )
 _WENT_WELL = re.compile(
     r"\b(?:success\w*|succeed\w*|complet\w*|finish\w*|ok|usable|worked"
-    r"|made it|went through|ended well|went well|with a result|ha(?:s|ve|d) (?:an? |any )?(?:valid |usable )?(?:results?|values?)|could be \w+"
+    r"|made it|went through|ended well|went well|with a result"
+    r"|ha(?:s|ve|d) (?:an? |any )?(?:valid |usable )?(?:results?|values?)|could be \w+"
     r"|(?:produc|return|deliver)\w* (?:an?|the|some) (?:results?|answers?|outputs?"
     r"|responses?))\b",
     re.I,

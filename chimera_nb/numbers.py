@@ -50,7 +50,8 @@ _GREATEST = 1e30
 _LOOSE = 0.1
 #: One of several that were spoken of, which counts nothing: the slowest one.
 _OF_SEVERAL = re.compile(
-    r"\b(?:[a-z]+est|worst|this|that|which|each|another|every|last|first|single|no|any|other) \Z",
+    r"\b(?:[a-z]+est|worst|this|that|which|each|another|every|last|first"
+    r"|single|no|any|other) \Z",
     re.I,
 )
 _NEARLY = re.compile(r"\b(?:nearly|almost|just (?:under|below|short of))\s+\Z", re.I)
