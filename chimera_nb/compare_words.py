@@ -41,11 +41,13 @@ _LEXICON = {
     ("verb", "better"): (
         "beats?|outperform(?:s|ed)?|outpaces?|surpass(?:es|ed)?|edges? out|edged out"
         "|overtakes?|overtook|improv(?:es?|ed) (?:up)?on|wins? (?:over|against)"
-        "|speeds? (?:things |it |them )?up|sped (?:things |it |them )?up|accelerates?|improves?|dominates?|outruns?|lead(?= in)"
+        "|speeds? (?:things |it |them )?up|sped (?:things |it |them )?up|accelerates?"
+        "|improves?|dominates?|outruns?|lead(?= in)"
         "|advantage"
     ),
     ("verb", "worse"): (
-        "trails?|lags?(?: behind)?|loses? (?:to|against)|falls? behind|slows?(?: (?:things |it |them )?down)?"
+        "trails?|lags?(?: behind)?|loses? (?:to|against)|falls? behind"
+        "|slows?(?: (?:things |it |them )?down)?"
         "|underperforms?|degrades?|worsens?"
     ),
     ("verb", "greater"): (
