@@ -5,12 +5,14 @@ the table's header and row, then the line and the headings above.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 
 from .claim import Claim, written
 from .compare_words import RELATION, comparing
 from .comparisons import ends_of, operands_of, role_of
+from .counted_of import CountedOf
 from .counting import Counted
 from .keys import key_in, label_of, metric_of_key
 from .meaning import just_before
@@ -19,7 +21,6 @@ from .named_files import part_of_name
 from .nouns import is_reached, is_reported, noun_after
 from .numbers import Written
 from .own_words import is_share, says_unit, unit_in
-from .subjects import Subjects
 from .units import parse_unit
 from .wording import last_word, unknown_name, unknown_subject
 from .words import (
@@ -57,7 +58,7 @@ _IN_UNIT = re.compile(r"\bin ([a-zµ/]+)\W{1,4}\Z")
 _HEADING_NAME = re.compile(r"#*\s*[`*]{0,2}([A-Za-z][\w+:-]*\d[\w.+:-]*)[`*]{0,2}\s*")
 
 
-class Bound(Subjects):
+class Bound(CountedOf):
     """A sentence whose numbers are bound to what they are of."""
 
     #: A count of models is not of the one that is named beside it.
@@ -177,12 +178,16 @@ class Bound(Subjects):
             claim, metric=metric, statistic=statistic, subject=subject, outer=outer,
             role=role, operands=operands, statistics=statistics, unknown=unknown,
             key=key, said=self._line(index), header=self.block.column,
+            row=self.block.row.split(" \x1f ")[0].partition(": ")[2].strip("`* "),
             failed=self._fails, of_kind=self._kind,
+            end="" if statistic else self.labelled_end(number.start, metric),
             label=ends_of(self.text) if statistics == ("max", "min") else "",
         )  # fmt: skip
 
     def _against_said(self, subject: dict[str, str]) -> tuple[dict[str, str], ...]:
         """Compare a sentence's one name with the one that was spoken of before."""
+        if pair := self.against_topic(subject):
+            return pair
         for label in ("backend", "model", "device"):
             before = {n.value for n in self.said.names if n.label == label}
             before.discard(subject.get(label, ""))
@@ -191,6 +196,18 @@ class Bound(Subjects):
                     n.label: n.value for n in self.said.names if n.label == "scope"
                 }
                 return subject, subject | scope | {label: before.pop()}
+        return ()
+
+    def against_topic(self, subject: Mapping[str, str]) -> tuple[dict[str, str], ...]:
+        """Compare what is spoken of with the one it is compared to: 2x that of jit."""
+        others = [name for name in self.names if name not in self.about]
+        for label in ("backend", "model", "device"):
+            of = {name.value for name in others if name.label == label}
+            own = {n.value for n in self.about if n.label == label}
+            topic = self.said.paragraph.get(label)
+            if len(of) == 1 and not own and topic and topic not in of:
+                rest = self.outer | dict(subject)
+                return rest | {label: topic}, rest | {label: of.pop()}
         return ()
 
     def _against_baseline(
@@ -299,7 +316,7 @@ class Bound(Subjects):
     @cached_property
     def _kind(self) -> str:
         """Name the kind of measurement that the sentence speaks of."""
-        return self._kind_in(self.text) or (
+        return self._kind_in(self._unnamed) or (
             self._kind_in(self.said.text) if _OF_THE_SAME.search(self.text) else ""
         )
 

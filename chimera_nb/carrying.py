@@ -1,7 +1,7 @@
 """What carries on from the sentence or the line before: it, this sweep, only a mean."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -36,6 +36,7 @@ _UNIT = re.compile(
 )
 
 
+_SAME_ONE = re.compile(r"\bsame (model|device|backend)\b", re.I)
 _ELSEWHERE = re.compile(r"\W*(?:for|on|in|with|at)\b", re.I)
 
 
@@ -55,11 +56,15 @@ class Said(NamedTuple):
     listed: tuple[Name, ...] = ()
 
     def then(
-        self, text: str, names: Sequence[Name], counted: Counted | None = None
+        self,
+        text: str,
+        names: Sequence[Name],
+        about: Sequence[Name],
+        counted: Counted | None = None,
     ) -> "Said":
-        """Go on to the next sentence; what names several of a label leaves none."""
+        """Go on to the next sentence; what is about several of a label leaves none."""
         values: dict[str, set[str]] = {}
-        for name in names:
+        for name in about:
             values.setdefault(name.label, set()).add(name.value)
         kept = {k: v for k, v in self.paragraph.items() if k not in values}
         one = {label: of.pop() for label, of in values.items() if len(of) == 1}
@@ -87,12 +92,17 @@ def said_again(text: str, said: Said, names: Sequence[Name]) -> list[Name]:
     ]  # fmt: skip
 
 
-def of_paragraph(text: str, said: Said, names: Iterable[Name]) -> dict[str, str]:
-    """Return what the sentences before leave to a sentence that does not name it."""
+def of_paragraph(text: str, said: Said) -> Mapping[str, str]:
+    """Return what the sentences before leave to what a sentence does not name.
+
+    Of "the same model" it is only that.
+    """
     if _OVERALL.match(text):
         return {}
-    own = {name.label for name in names}
-    return {k: v for k, v in said.paragraph.items() if k not in own}
+    same = {match[1].lower() for match in _SAME_ONE.finditer(text)}
+    if same & set(said.paragraph):
+        return {k: v for k, v in said.paragraph.items() if k in same}
+    return said.paragraph
 
 
 def carried(text: str, said: Said, names: Sequence[Name]) -> dict[str, str]:
@@ -109,6 +119,8 @@ def carried(text: str, said: Said, names: Sequence[Name]) -> dict[str, str]:
         return {}
     elliptic = not (_UNIT.search(text) or _ELSEWHERE.match(text))
     own = {name.label for name in names}
+    if same := {match[1].lower() for match in _SAME_ONE.finditer(text)}:
+        return {n.label: n.value for n in said.names if n.label in same - own}
     if follows and "model" in own and (not elliptic or _OVERALL.match(text)):
         own.add("scope")  # another one, elsewhere
     return {n.label: n.value for n in said.names if n.label not in own}

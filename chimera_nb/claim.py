@@ -15,14 +15,15 @@ class Claim:
     claim; `unknown` is a name in its place that the data does not have. `outer` is the
     part of the subject that headings and tables give, `paragraph` what the sentences
     before it are about, `like` the number before it of the same unit where its own
-    words name no quantity. `role` says what a number is of
+    words name no quantity, `end` the statistic that it is of where a line calls it the
+    best or the worst of all. `role` says what a number is of
     the data: a value, or a ratio, percent, difference, part or whole of the `operands`
     (subjects) or of two `statistics`. `key` is a raw key of a file that stands before
     it, `said` the words of its line (``Total tokens: 44``),
-    `header` those of its column; `failed`: its sentence
-    speaks of failures; `of_kind`: the kind of measurement that it speaks of; `terms`:
-    two numbers of the sentence that it may be reckoned of. A comparison word has the
-    `form`, `sense`, `rank` and `label` of `relating.Related`; `always`: it speaks of
+    `header` those of its column, `row` those of its row's first cell; `failed`: its
+    sentence speaks of failures; `of_kind`: the kind of measurement that it speaks of;
+    `terms`: two numbers of the sentence that it may be reckoned of. A comparison word
+    has the `form`, `sense`, `rank` and `label` of `relating.Related`; `always`: it speaks of
     every single measurement.
     """
 
@@ -38,6 +39,7 @@ class Claim:
     outer: Mapping[str, str] = field(default_factory=dict)
     paragraph: Mapping[str, str] = field(default_factory=dict)
     like: "Claim | None" = None
+    end: str = ""
     metric: str | None = None
     statistic: str | None = None
     bound: str = ""
@@ -55,6 +57,7 @@ class Claim:
     key: str = ""
     said: str = ""
     header: str = ""
+    row: str = ""
     failed: bool = False
     of_kind: str = ""
 

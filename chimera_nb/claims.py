@@ -62,11 +62,13 @@ def _found(text: str, vocabulary: Vocabulary) -> list[Claim]:
             place = place.after(block.text, seen, start)
             seen = start
             sentence = Sentence(text_of, block, said, names_of, vocabulary)
-            told = of_paragraph(text_of, said, sentence.names)
+            told = of_paragraph(text_of, said)
             found = [replace(each, paragraph=told) for each in sentence.claims()]
             found = like_before(found, likes, sentence.names_no_quantity)
             claims += [_placed(claim, text_of, start, place) for claim in found]
-            last = said = said.then(text_of, sentence.names, sentence.last_count)
+            last = said = said.then(
+                text_of, sentence.names, sentence.about, sentence.last_count
+            )
     return sorted(claims, key=lambda claim: (claim.line, claim.column))
 
 

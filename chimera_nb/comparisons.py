@@ -56,6 +56,13 @@ _SPANS = re.compile(
     r".*\b(?:to|and)\b.*\d",
     re.I,
 )
+_SPREAD = re.compile(
+    r"\b(?:spread|range|span|window|band)\b[^;]{0,70}?"
+    r"\b(?:is|was|of|amounts to|spans)\b"
+    r"(?: only| just| about| merely)? ~?\Z",
+    re.I,
+)
+_ITS_ENDS = re.compile(r" ?\((?:from )?~?[\d.,]+ ?[a-zµ/]{0,9} ?(?:to|–|-) ?~?[\d.,]+")
 #: The first and the last of which names: the fastest and the slowest model.
 _ENDS_OF = re.compile(
     rf"\b(?:{_FIRST}|{_LAST})(?: \w+)?,?(?: and| to| versus| vs\.?|-to-)"
@@ -107,7 +114,18 @@ def role_of(
         return "difference"
     if number.unit and _APART.match(after):
         return "difference"
+    if spans(sentence, number):
+        return "difference"
     return "value"
+
+
+def spans(sentence: str, number: Written) -> bool:
+    """Say whether a number is how far two ends lie apart: a spread of 2.4 (100 to 102).
+
+    A spread without its ends is a standard deviation.
+    """
+    told = _SPREAD.search(sentence, 0, number.start)
+    return told is not None and _ITS_ENDS.match(sentence, number.end) is not None
 
 
 def ends_of(sentence: str) -> str:
@@ -150,7 +168,8 @@ def operands_of(
     if end and len(said) == 1 and said[0] in ("mean", "median") and role == "ratio":
         least = re.match(_LEAST_END, end[0], re.I) is not None
         return (subject,), ("min" if least else "max", said[0])
-    spans = role == "ratio" and _SPANS.search(sentence[: number.start])
-    if spans or BOTH_ENDS.search(sentence):
+    span = role == "ratio" and _SPANS.search(sentence[: number.start])
+    span = span or (role == "difference" and spans(sentence, number))
+    if span or BOTH_ENDS.search(sentence):
         return (subject,), ("max", "min")
     return (), ()

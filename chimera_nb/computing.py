@@ -132,7 +132,7 @@ class _Rows:
         raw = self._table["tier"].eq("raw") & self._table["statistic"].eq("value")
         by = [self._table["source"].astype(str), self._table["model"].astype(str)]
         ranks = raw.groupby(by).cumsum().where(raw, 0)
-        return ranks.to_numpy(int)
+        return ranks.fillna(0).to_numpy(int)
 
     def _texts_of(self, label: str) -> Any:
         """Return a label of all rows as facts name it; None: no row has the label."""

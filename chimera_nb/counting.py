@@ -25,7 +25,8 @@ _NOUNS = (
                          r"|compilations?|compiles|traces|exports"),
     ("build_attempts", r"builds?"),
     ("records", r"(?:data |table )?rows|records|data points"),
-    ("calls", r"calls?|generations?|requests?|model calls?"),
+    ("calls", r"(?:prompt |model |ollama |LLM )(?:calls?|runs?)|calls?|generations?"
+              r"|requests?"),
     ("quantizations", r"tags|quanti[sz]ations?(?: (?:levels|variants|formats|types))?"
                       r"|quants|quant(?:i[sz]ation)? levels"),
     ("compile_failures", r"(?:compile |compilation )?failures"),
@@ -116,15 +117,18 @@ _LABEL = re.compile(
 )
 _OWN_NOUN = re.compile(r"\s+(?!times\b)[a-z]{3,}s\b")
 _COLON = re.compile(r"[:=]\**\s*(?:\*\*)?\Z")
+#: What is left of what was counted before: the remaining 29 are Markdown.
+_REST = re.compile(r"\b(?:remaining|others?|rest(?: of)?(?: are)?)\W{0,3}\Z", re.I)
 #: A number with nothing but a name behind it, which is blank: six the conv model.
 _BEFORE_NAME = re.compile(
-    r",? (?:(?:(?:were|was|are|is|came|come|stem|belongs?|went)(?: down)? )?"
-    r"(?:the|for|with|on|by|of|in|from|to|under|due to) )*(?:were |was )?\s{2,}"
+    r",? (?:(?:were|was|are|is|came|come|stem|belongs?|went|concern(?:s|ed)?"
+    r"|affect(?:s|ed)?|involve[sd]?|hit) (?:down )?)?(?:reports |documents )?"
+    r"(?:(?:the|for|with|on|by|of|in|from|to|under|due to) )*(?:were |was )?\s{2,}"
 )
 _TIMED_OUT = re.compile(r"\btime[ds]?[- ]?outs?\b", re.I)
 _FAILED = re.compile(
     r"\b(?:fail\w*|errors?|crash\w*|died|abort\w*|unsuccessful\w*|broken?"
-    r"|(?:could|did|would) not|went wrong|did not work"
+    r"|(?:could|did|would) not|ha(?:s|ve|d) no (?:result|value)|went wrong|did not work"
     r"|never (?:compiled|finished|completed))\b",
     re.I,
 )
@@ -208,7 +212,7 @@ def counted(
             for each in numbers
         ]
     if number.unit == "percent":
-        found = _share(text, numbers, index)
+        found = _share(text, numbers, index, previous)
         beside = text[numbers[index - 1].end : number.start] if index else ""
         if not found and previous and previous.status and _BESIDE.fullmatch(beside):
             return previous._replace(whole=False)  # 5 attempts failed (15.6%)
@@ -233,10 +237,13 @@ def counted(
         metric = _noun(text, of.end())[0]
     if not metric and (them or whole):
         metric, end = _before(text, numbers, index), at
+    if not metric and them and previous:
+        metric = previous.metric
     if not metric and whole and not previous and _RATE.search(before):
         metric = "compile_attempts"
     said = unnamed or text
-    follows = previous and previous.metric != "files" and said != text
+    rest = _REST.search(before) is not None
+    follows = previous and (previous.metric != "files" or rest) and said != text
     fails = previous and previous.metric in FAILURES
     if not metric and previous and fails and _REASON.match(text, at + 1):
         metric, end, kept = previous.metric, at, "failed"  # 3 for want of Triton
@@ -309,7 +316,9 @@ def counted(
     return Counted(metric, status, error, since, stop, them=them)
 
 
-def _share(text: str, numbers: Sequence[Written], index: int) -> Counted | None:
+def _share(
+    text: str, numbers: Sequence[Written], index: int, previous: Counted | None
+) -> Counted | None:
     """Say what a percentage is a share of: 84% of all compile attempts succeeded."""
     number = numbers[index]
     aside = _ASIDE.match(text, number.end)
@@ -326,7 +335,8 @@ def _share(text: str, numbers: Sequence[Written], index: int) -> Counted | None:
     if not metric and (rate := _RATE.search(before)):
         calls = ":" in (rate["of"] or "").rstrip(": ")  # a model with its tag
         metric = _before(text, numbers, index)
-        metric = metric or ("calls" if calls else "compile_attempts")
+        told = previous.metric if previous and previous.metric in FAILURES else ""
+        metric = metric or told or ("calls" if calls else "compile_attempts")
         return Counted(metric, "failed" if rate["failed"] else "ok", "",
                        number.start, number.end)  # fmt: skip
     if not metric:

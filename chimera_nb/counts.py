@@ -35,11 +35,12 @@ _QUANTIZED = r"(?<![a-z0-9])(?:i?q\d\w*|fp\d+|bf16|int\d)(?![a-z0-9])"
 
 #: What any error may say.
 _ERRORS_SAY = frozenset(
-    "address cannot character characters check completed connect connection context"  # noqa: SIM905
-    " could download error errors failed found information install installation"
-    " installed installing internal invalid missing module package please position"
-    " prompts report requested running should their there these trace undefined unknown"
-    " valid where which working your".split()
+    "accessible address cannot character characters check completed connect connection"  # noqa: SIM905
+    " context could developer download downloaded either error errors especially failed"
+    " false found information install installation installed installing internal"
+    " invalid missing module package please position prompts protocol report reporting"
+    " request requested running should stack success their there these trace undefined"
+    " unknown valid validation where which working your".split()
 )
 
 

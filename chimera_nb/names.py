@@ -38,7 +38,7 @@ _OF_FAMILY = (
     r"\b"
 )
 _MEASURED_NOUN = r"(?:kernels?|operators?|ops?|layers?|benchmarks?|runs?)\b"
-_SPELLED_APART = ("scope", "folder", "error", "family")
+_SPELLED_APART = ("scope", "folder", "error", "family", "dtype")
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,11 @@ def spellings_of(vocabulary: Vocabulary) -> list[Spelling]:
         for name in sorted(vocabulary.labels.get("scope", ()), key=lambda n: -len(n))
     ]
     found += _aliases(vocabulary.labels)
+    found += [
+        spelled("dtype", name, name)
+        for name in sorted(vocabulary.labels.get("dtype", ()), key=lambda n: -len(n))
+        if name.strip()
+    ]
     found += [
         Spelling("family", name, rf"(?<![\w.]){re.escape(name)}(?= {_OF_FAMILY})",
                  parts=_parts(name))

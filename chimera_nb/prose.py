@@ -201,7 +201,7 @@ def _caption(tokens: Sequence[Token], at: int) -> str:
     below = tokens[at + 2] if at + 2 < len(tokens) else None
     is_line = below is not None and tokens[at + 1].type == "paragraph_open"
     text = below.content if below is not None and is_line else ""
-    short = len(text) <= _CAPTION and "." not in text.rstrip(".")
+    short = len(text) <= _CAPTION and "." not in text.rstrip(".*_ ")
     other = _BOLD.fullmatch(text) or _LEADS.search(text) or _NOTE.match(text)
     return text if short and not other else ""
 

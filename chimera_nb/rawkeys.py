@@ -8,7 +8,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,14 +18,20 @@ _TIME_UNIT = re.compile(r"_(ns|us|ms|s|seconds)\Z")
 _PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 #: A larger file is not searched for keys.
 _MAX_BYTES = 20_000_000
+#: A text that names a row has so many letters.
+_TITLE, _LONG = 4, 80
 
 
 class Stored(NamedTuple):
-    """A number as a file stores it: its value, file and path."""
+    """A number as a file stores it: its value, file and path, and the texts beside it.
+
+    Those of its row in a CSV, or of its object in a JSON, in small letters.
+    """
 
     value: float
     source: str
     path: str
+    texts: tuple[str, ...] = ()
 
 
 class RawKeys:
@@ -46,8 +52,8 @@ class RawKeys:
     def _stored(self) -> Mapping[tuple[str, ...], list[tuple[tuple[int, ...], Stored]]]:
         found: dict[tuple[str, ...], list[tuple[tuple[int, ...], Stored]]] = {}
         for path in self._paths:
-            for keys, indices, value in _numbers(self._folder / path):
-                stored = Stored(value, path, ".".join(keys))
+            for keys, indices, value, texts in _numbers(self._folder / path):
+                stored = Stored(value, path, ".".join(keys), texts)
                 names = tuple(_plain(key) for key in keys)
                 found.setdefault(names, []).append((indices, stored))
         return found
@@ -118,6 +124,19 @@ class RawKeys:
             for _, stored in values
         ]
 
+    def in_row(self, words: str, title: str) -> list[Stored]:
+        """List the numbers of a column or key in the rows that a text of theirs names.
+
+        ``Player Died`` names the row of ``Player Died (Encouraging)``, too.
+        """
+        wanted = _plain(title)
+        if len(wanted) < _TITLE:
+            return []
+        return [
+            stored for stored in self.ending(words)
+            if any(t == wanted or t.startswith(f"{wanted}_") for t in stored.texts)
+        ]  # fmt: skip
+
 
 def parse_key(key: str) -> tuple[tuple[str, ...], list[int]]:
     """Split ``json_results[0].ttft_s`` into its names and its indices."""
@@ -135,13 +154,16 @@ def _plain(name: str) -> str:
     return re.sub(r"[\W_]+", "_", name.lower()).strip("_")
 
 
-def _numbers(path: Path) -> Iterator[tuple[tuple[str, ...], tuple[int, ...], float]]:
+_Number = tuple[tuple[str, ...], tuple[int, ...], float, tuple[str, ...]]
+
+
+def _numbers(path: Path) -> Iterator[_Number]:
     try:
         if path.stat().st_size > _MAX_BYTES:
             return
         text = path.read_text(encoding="utf-8-sig", errors="replace")
         if path.suffix.lower() == ".json":
-            yield from _leaves(json.loads(text), (), ())
+            yield from _leaves(json.loads(text), (), (), ())
         else:
             yield from _cells(text)
     except (OSError, ValueError, RecursionError, csv.Error):
@@ -149,22 +171,30 @@ def _numbers(path: Path) -> Iterator[tuple[tuple[str, ...], tuple[int, ...], flo
 
 
 def _leaves(
-    value: Any, keys: tuple[str, ...], at: tuple[int, ...]
-) -> Iterator[tuple[tuple[str, ...], tuple[int, ...], float]]:
+    value: Any, keys: tuple[str, ...], at: tuple[int, ...], texts: tuple[str, ...]
+) -> Iterator[_Number]:
     if isinstance(value, dict):
+        texts = _texts(value.values())
         for key, inner in value.items():
-            yield from _leaves(inner, (*keys, str(key)), at)
+            yield from _leaves(inner, (*keys, str(key)), at, texts)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            yield from _leaves(inner, keys, (*at, index))
+            yield from _leaves(inner, keys, (*at, index), texts)
     elif isinstance(value, (int, float)) and not isinstance(value, bool) and keys:
-        yield keys, at, float(value)
+        yield keys, at, float(value), texts
 
 
-def _cells(text: str) -> Iterator[tuple[tuple[str, ...], tuple[int, ...], float]]:
+def _cells(text: str) -> Iterator[_Number]:
     for index, row in enumerate(csv.DictReader(io.StringIO(text))):
+        texts = _texts(row.values())
         for name, cell in row.items():
             try:
-                yield (str(name),), (index,), float(str(cell))
+                yield (str(name),), (index,), float(str(cell)), texts
             except ValueError:
                 continue
+
+
+def _texts(values: Iterable[Any]) -> tuple[str, ...]:
+    """Return the short texts beside a number, by which its row may be named."""
+    short = (v for v in values if isinstance(v, str) and _TITLE <= len(v) <= _LONG)
+    return tuple(_plain(each) for each in short if not each[0].isdigit())

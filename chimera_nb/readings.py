@@ -38,8 +38,7 @@ def like_before(
             continue
         like = likes.get(key)
         if like and like.metric and not claim.key and names_no_quantity(index):
-            of_it = {"metric": like.metric, "statistic": like.statistic}
-            likes[key] = replace(claim, role=like.role, **of_it)
+            likes[key] = _like(claim, like)
             found.append(replace(claim, like=like))
             continue
         likes[key] = claim
@@ -51,8 +50,10 @@ def other_readings(claim: Claim) -> Iterator[Claim]:
     """Yield what a claim may mean where its own words alone do not hold.
 
     What its paragraph is about goes first, then the quantity of the number before it,
-    then both.
+    then both. What a line calls the best or the worst may be one run, too.
     """
+    if claim.end:
+        yield replace(claim, statistic=claim.end)
     inside = _inside(claim)
     if inside:
         yield inside

@@ -39,6 +39,12 @@ _OF_CALLS = re.compile(
 )
 #: Nothing runs it faster than jit: jit is the fastest.
 _NONE_IS = re.compile(r"^\W*(?:no|nothing|none|nobody|nowhere)\b", re.I)
+#: No backend beats it.
+_NONE_DOES = re.compile(
+    r"\b(?:no|none|nothing)(?: (?:of the others|[a-z]+)){0,3} (?:is |was |runs? )?\Z",
+    re.I,
+)
+_IT = re.compile(r" (?:than )?(?:it|this|that)\b", re.I)
 _RANKED = tuple(
     (label, re.compile(rf"\W*(?:[\w-]+ )?(?:{nouns})\b", re.I))
     for label, nouns in (
@@ -125,6 +131,11 @@ def relations_in(
             yield Related(
                 match, "superlative", use.sense, 1, _subject([*before, *after])
             )
+            continue
+        led = sentence[: match.start()]
+        beaten = _NONE_DOES.search(led) and _IT.match(sentence, match.end())
+        if use.form in ("verb", "adjective") and before and beaten:
+            yield Related(match, "superlative", use.sense, 1, _subject(before))
             continue
         if use.form == "adjective" and after and _NONE_IS.search(sentence):
             sense = use.sense

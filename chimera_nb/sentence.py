@@ -49,6 +49,7 @@ _EVERY = re.compile(
 )
 _CALLED = re.compile(r"\b(?:calls?|prompts?|requests?|generations?|tok\w*/s)\b", re.I)
 _BUILT = re.compile(r"\bcompil", re.I)
+_OF_SIZE = re.compile(r"smallest|largest|biggest", re.I)
 _BY_SIZE = re.compile(r"\b(?:by (?:total )?size|bytes|[kKM]i?B)\b|\bby volume\b")
 #: What a role is of a number that counts: built six times is no ratio.
 _COUNTS = {"ratio": "value"}
@@ -206,13 +207,19 @@ class Sentence(Bound):
                 baseline <= dict(each).items() for each in related.operands
             ):
                 metric = "latency"  # what compiles nothing is compared in use
-            subject = related.subject
+            subject, operands = related.subject, related.operands
+            if related.form == "adjective" and not operands:
+                operands = self.against_topic({})
+            sized = related.label == "model" and _OF_SIZE.fullmatch(match[0])
+            if sized and metric != "model_size":
+                continue  # the smallest model: of its size nothing is claimed here
             if "type" in subject and not {"model", "backend"} & set(subject):
                 metric = "size" if _BY_SIZE.search(self.text) else "files"
             yield Claim(
                 line=0, column=match.start(), token=match[0], kind="relation",
-                metric=metric, subject=subject, operands=related.operands,
+                metric=metric, subject=subject, operands=operands,
                 outer={k: v for k, v in self.outer.items() if k not in subject},
+                end=self.labelled_end(len(self.text), metric),
                 form=related.form, sense=related.sense, rank=related.rank,
                 unknown=self.stranger, label=related.label,
                 statistic=self._ranked_by(match),

@@ -3,7 +3,7 @@
 import re
 
 from .compare_words import RELATION, comparing
-from .comparisons import BOTH_ENDS
+from .comparisons import BOTH_ENDS, spans
 from .meaning import Meaning, just_before
 from .measurements import METRICS
 from .names import Name
@@ -38,6 +38,11 @@ _WITHIN = re.compile(
 _OTHER_END = re.compile(
     r"\bthe (best|fastest|quickest|worst|slowest)(?: one)? "
     r"(?:reach\w*|manage[sd]|ran|runs|took|takes|needs|needed|at|only|was|is|got|had|has)\b",
+    re.I,
+)
+_LABELLED_END = re.compile(
+    r"\W*(?:the )?(?:best|worst|highest|lowest|fastest|slowest|longest|shortest)\b"
+    r"[^.;:|\d]{0,40}:",
     re.I,
 )
 _AGAINST = re.compile(r" (?:compared (?:to|with)|vs\.?|versus|against|and) ")
@@ -109,6 +114,16 @@ class Stating(Meaning):
         ranked = bool(self._own()) and not self._statistic_of(since, start)
         return found or end_of_range(text, since, start, ranked, rate)
 
+    def labelled_end(self, start: int, metric: str | None) -> str:
+        """Return which end of all a line's own label names: Best throughput: 303.9."""
+        label = _LABELLED_END.match(self.text)
+        if label is None or label.end() > start or metric not in METRICS:
+            return ""
+        if not first_word("metric", label[0]):
+            return ""  # the slowest backend, not the slowest of its runs
+        rate = METRICS[metric].unit != "s"
+        return end_of_range(self.text, 0, label.end(), False, rate) or ""
+
     def _both_ends(self, index: int) -> str:
         """Say which end a number of a pair is: the fastest and the slowest (3 vs 9)."""
         ends = BOTH_ENDS.search(self.text, 0, self.numbers[index].start)
@@ -157,6 +172,8 @@ class Stating(Meaning):
         """Say whether a line is a name and two ends: GPU temperature: 48 to 63 °C."""
         one, other = self.numbers[index : index + 2]
         line = self.text[: one.start]
+        if before.endswith("(") and index and spans(self.text, self.numbers[index - 1]):
+            return True
         return (
             re.search(r":\**\s*\Z", before) is not None
             and other.unit is not None

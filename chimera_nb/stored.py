@@ -73,6 +73,22 @@ def by_column(claim: Claim, facts: Facts) -> Judged | None:
     return _as(same[0].path, same[0].source, same[0].value) if same else None
 
 
+def by_row(claim: Claim, facts: Facts) -> Judged | None:
+    """Judge a cell by what the row and the column that it names store."""
+    words = claim.header.strip("`* ")
+    if not words or not claim.row or facts.raw is None:
+        return None
+    if {*claim.subject, *claim.outer} & {"model", "backend", "device", *facts.settings}:
+        return None  # of those it is a statistic, and was judged as one
+    stored = facts.raw.in_row(words, claim.row)
+    same = [each for each in stored if stands_for(claim, each.value)]
+    if not stored or same:
+        return _as(same[0].path, same[0].source, same[0].value) if same else None
+    near = min(stored, key=lambda each: abs(each.value - claim.value))
+    said = f"stored as {near.path} in {near.source} is {near.value:g}"
+    return "contradicted", said, near.path, f"{near.value:g}", near.source, near.value
+
+
 def by_file(claim: Claim, facts: Facts) -> Judged | None:
     """Support a number that a file which the text names stores under such a key.
 

@@ -65,7 +65,7 @@ METRIC_WORDS = {
     ),
     "load_time": (
         r"(?:model )?load(?:ing)? times?|cold loads?|model load(?:s|ing)?"
-        r"|load(?=:? (?:of )?(?:[~\d]|\Z))"
+        r"|load(?=:? (?:of )?(?:[~\d]|\Z))|to load\b"
     ),
     "prompt_time": r"prompt[- _]eval(?:uation)?(?:[- _]times?)?|prefill times?",
     "decode_time": (

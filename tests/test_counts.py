@@ -52,6 +52,17 @@ def verdicts(text, facts):
         ("The compile results are spread over two JSON files. Altogether they cover two models.",
          [("two", "supported"), ("two", "supported")]),
         ("8 of 9 configurations have a result.", [("8", "supported"), ("9", "supported")]),
+        ("There are 9 model calls. 8 of them succeeded and 1 failed, a failure rate of 11.1%.",
+         [("9", "supported"), ("8", "supported"), ("1", "supported"), ("11.1", "supported")]),
+        ("jit has a success rate of 100% (2 of 2), onnx 50% (1 of 2).",
+         [("100", "supported"), ("2", "supported"), ("2", "supported"),
+          ("50", "supported"), ("1", "supported"), ("2", "supported")]),
+        ("One of the 9 configurations of gemma9:270m has no result.", [("One", "supported"), ("9", "supported")]),
+        # what several types come to together, and what is left
+        ("JSON and CSV account for 3 of the 4 files, or 75%. The remaining 1 is Markdown.",
+         [("3", "supported"), ("4", "supported"), ("75", "supported"), ("1", "supported")]),
+        ("JSON and CSV account for 2 of the 4 files, or 50%.",
+         [("2", "contradicted"), ("4", "supported"), ("50", "contradicted")]),
         # the clause says what came of them, not the sentence
         ("jit completed two builds and onnx failed in one attempt.", [("two", "supported"), ("one", "supported")]),
         ("jit was built successfully three times.", [("three", "contradicted")]),

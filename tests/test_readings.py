@@ -68,6 +68,24 @@ def numbers(text, facts):
         ("With jit conv9 takes 0.25 s to compile, and mlp9 0.25 s. "
          "The eager latencies on cuda are 3.0 and 4.0 ms, respectively.",
          [("0.25", "supported"), ("0.25", "supported"), ("3.0", "supported"), ("4.0", "supported")]),
+        ("While jit needs 0.25 s to compile conv9 on cuda, it needs 0.25 s for mlp9. "
+         "In eager mode those latencies are 3.0 ms and 4.0 ms.",
+         [("0.25", "supported"), ("0.25", "supported"), ("3.0", "supported"), ("4.0", "supported")]),
+        # what is spoken of against what it is compared with
+        ("For conv9 on the cpu torch.compile stands out. Its mean latency is 1.5 ms, four times better than "
+         "the eager 6.0 ms. Compiling took 8.0 s.",
+         [("1.5", "supported"), ("four", "supported"), ("6.0", "supported"), ("8.0", "supported")]),
+        # of the same model, not of the same device
+        ("The fastest compile is jit for mlp9 on cuda at 0.25 s; the slowest is torch.compile for the same model at 8.0 s.",
+         [("0.25", "supported"), ("8.0", "supported")]),
+        # how far the ends lie apart, and no standard deviation
+        ("The spread within the gemma9:270m calls is only 70 tok/s (100 to 170).",
+         [("70", "supported"), ("100", "supported"), ("170", "supported")]),
+        ("The spread within the gemma9:270m calls is only 75 tok/s (100 to 175).",
+         [("75", "contradicted"), ("100", "supported"), ("175", "contradicted")]),
+        # one call may be the best of all
+        ("**Best throughput:** 170 tok/s (gemma9:270m)", [("170", "supported")]),
+        ("**Best throughput:** 160 tok/s (gemma9:270m)", [("160", "contradicted")]),
         # files that several models and a word name
         ("In the baseline test gemma9:270m averaged 110 tok/s and gemma9:2b 55 tok/s.",
          [("110", "supported"), ("55", "supported")]),
@@ -85,3 +103,22 @@ def numbers(text, facts):
 )  # fmt: skip
 def test_a_paragraph_carries_on_what_it_speaks_of(facts, text, expected):
     assert numbers(text, facts) == expected
+
+
+def test_a_cell_is_judged_by_the_row_and_the_column_that_files_store(tmp_path):
+    rows = "Test Name,Tokens,Rate\nPlayer Died (Kind),44,14.24\nLevel Up (Proud),35,13.85\n"
+    (tmp_path / "banter.csv").write_text(rows)
+    found = collect_facts(read_benchmarks(tmp_path, cache=False))
+    table = "| Test | Tokens | Rate |\n|---|---|---|\n| Player Died | {} | 14.24 |\n"
+    assert numbers(table.format(44), found) == [
+        ("44", "supported"),
+        ("14.24", "supported"),
+    ]
+    judged = check_text(table.format(35), found)
+    assert list(judged["verdict"]) == ["contradicted", "supported"]
+    assert judged["reason"][0] == "stored as Tokens in banter.csv is 44"
+
+
+def test_the_first_call_counts_none_where_a_name_stands_between(facts):
+    text = "Loading dominates the first call: gemma9:270m averages 135 tok/s."
+    assert numbers(text, facts) == [("135", "supported")]

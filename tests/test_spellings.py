@@ -68,3 +68,13 @@ def test_of_names_that_overlap_the_first_given_is_found():
         Name(0, 3, "model", "a b"),
         Name(8, 9, "model", "b"),
     ]
+
+
+def test_a_tag_is_its_models_though_a_data_type_ends_it():
+    known = Vocabulary(
+        {"model": ("gemma9:1b-it-qat", "gemma9:270m"), "dtype": ("qat",)}
+    )
+    found = known.finder.find("The 1b-it-qat variant and qat alone")
+    assert [(n.label, n.value) for n in found] == [
+        ("model", "gemma9:1b-it-qat"), ("dtype", "qat"),
+    ]  # fmt: skip
