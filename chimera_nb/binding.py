@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 
+from .around import just_before
 from .claim import Claim, written
 from .compare_words import RELATION, comparing
 from .comparisons import ends_of, operands_of, role_of
 from .counted_of import CountedOf
 from .counting import Counted
 from .keys import key_in, label_of, metric_of_key
-from .meaning import just_before
 from .measurements import METRICS, kind_of
 from .named_files import part_of_name
 from .nouns import is_reached, is_reported, noun_after
@@ -146,7 +146,8 @@ class Bound(CountedOf):
             statistic = "std"
         subject = self._subject(index)
         outer = {k: v for k, v in self.outer.items() if k not in subject}
-        names = self.names or [*self.names_of(self.block.row), *self.names_of(column)]
+        names = self.names_for(number)
+        names = names or [*self.names_of(self.block.row), *self.names_of(column)]
         operands, statistics = operands_of(role, self.text, names, number, subject)
         unknown = noun if noun and is_reported(self.text, number) else ""
         if not unknown and (
@@ -173,13 +174,14 @@ class Bound(CountedOf):
         if not operands and role in ("ratio", "percent", "difference"):
             operands = self._against_said(subject)
             if not operands and metric == "latency":
-                operands = self._against_baseline(subject, role)
+                operands = self.against_baseline(subject, role)
         return replace(
             claim, metric=metric, statistic=statistic, subject=subject, outer=outer,
             role=role, operands=operands, statistics=statistics, unknown=unknown,
             key=key, said=self._line(index), header=self.block.column,
             row=self.block.row.split(" \x1f ")[0].partition(": ")[2].strip("`* "),
-            failed=self._fails, of_kind=self._kind,
+            failed=self._fails,
+            of_kind="llm" if self._of_language(number.start) else self._kind,
             end="" if statistic else self.labelled_end(number.start, metric),
             label=ends_of(self.text) if statistics == ("max", "min") else "",
         )  # fmt: skip
@@ -210,7 +212,7 @@ class Bound(CountedOf):
                 return rest | {label: topic}, rest | {label: of.pop()}
         return ()
 
-    def _against_baseline(
+    def against_baseline(
         self, subject: dict[str, str], role: str
     ) -> tuple[dict[str, str], ...]:
         """Compare the one backend of a sentence: 88.5% lower with ONNX."""
@@ -257,13 +259,14 @@ class Bound(CountedOf):
         if claim.unit == "percent" and count.metric in FAILURES.values():
             subject["status"] = "failed"  # of the failures, not of all attempts
         kind = self._kind
-        if metric == "models" and _LANGUAGE.search(
-            self.text, claim.column, count.until
-        ):
+        if metric == "models" and self._of_language(claim.column):
             kind = "llm"
         if metric in self.COUNTS_THEMSELVES:
             subject.pop(metric[:-1], None)
         outer = {k: v for k, v in self.outer.items() if k not in subject}
+        if count.whole and not set(subject) - {"status", "error"}:
+            subject = {k: v for k, v in self.counted.items()
+                       if k not in ("status", "error")} | subject  # fmt: skip
         if count.whole or self.of_all(claim):
             outer = {}
         return replace(
@@ -272,6 +275,11 @@ class Bound(CountedOf):
                 self._no_member(subject.get("family", "")) or self.stranger),
             outer=outer, of_kind=kind,
         )  # fmt: skip
+
+    def _of_language(self, start: int) -> bool:
+        """Say whether a number is one of language models: 6 are language models."""
+        told = _LANGUAGE.search(self.text, start)
+        return told is not None and self._next(start + 1) > told.start()
 
     def _no_member(self, family: str) -> str:
         """Return a model that the sentence lists of a family and the data has not."""

@@ -23,8 +23,8 @@ class Claim:
     `header` those of its column, `row` those of its row's first cell; `failed`: its
     sentence speaks of failures; `of_kind`: the kind of measurement that it speaks of;
     `terms`: two numbers of the sentence that it may be reckoned of. A comparison word
-    has the `form`, `sense`, `rank` and `label` of `relating.Related`; `always`: it
-    speaks of every single measurement.
+    has the `form`, `sense`, `rank` and `label` of `relating.Related`; `denied`: it
+    is said not to be so; `always`: it speaks of every single measurement.
     """
 
     line: int
@@ -54,6 +54,7 @@ class Claim:
     rank: int = 0
     label: str = ""
     always: bool = False
+    denied: bool = False
     key: str = ""
     said: str = ""
     header: str = ""

@@ -29,12 +29,12 @@ _LEXICON = {
         "|minimal|min|fewest|the least|least common"
     ),
     ("adjective", "better"): (
-        "(?<=times )as (?:fast|quick) as|faster|quicker|better|more quickly|ahead of"
+        "(?:(?<=times )|(?<=twice ))as (?:fast|quick) as|faster|quicker|better|more quickly|ahead of"
         "|superior to"
     ),
     ("adjective", "worse"): "slower|worse|more slowly|behind|inferior to",
     ("adjective", "greater"): (
-        "(?<=times )as (?:high|large|long|many|much) as|higher|longer|larger|bigger"
+        "(?:(?<=times )|(?<=twice ))as (?:high|large|long|many|much) as|higher|longer|larger|bigger"
         "|greater|more|above|extra(?= \\w+ (?:relative|compared|over|than))"
     ),
     ("adjective", "smaller"): "lower|shorter|cheaper|smaller|less|fewer|below",
@@ -88,6 +88,27 @@ _PLACE = re.compile(
 )
 RANKS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4,
          "4th": 4, "fifth": 5, "5th": 5, "last": -1, "runner-up": 2}  # fmt: skip
+
+
+#: What says that it is not so: is not faster, never the best, no slower than.
+_DENIES = re.compile(
+    r"(?:\b(?:not|never|cannot|no longer)(?! (?:only|just|merely))|n['’]t"
+    r"|\bno(?= \Z))(?: (?:be|been|the|a|an|any|actually|really|even|by far)){0,3} \Z",
+    re.I,
+)
+_HEDGES = re.compile(
+    r"(?:\b(?:not|never)|n['’]t) (?:be |been )?(?:the |a )?"
+    r"(?:(?:much|far|significantly|notably|noticeably|appreciably|substantially|that|so"
+    r"|necessarily|always|any|considerably|clearly|consistently) )+\Z",
+    re.I,
+)
+
+
+def denied(before: str) -> bool | None:
+    """Say whether the words before a comparison deny it; None: they only hedge it."""
+    if _HEDGES.search(before[-60:]):
+        return None
+    return _DENIES.search(before[-40:]) is not None
 
 
 def comparing(match: re.Match[str]) -> Comparing:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from .compare_words import RELATION, comparing
-from .names import Name
+from .names import Name, is_reference
 from .numbers import Written
 from .words import STATISTIC
 
@@ -63,6 +64,18 @@ _SPREAD = re.compile(
     re.I,
 )
 _ITS_ENDS = re.compile(r" ?\((?:from )?~?[\d.,]+ ?[a-zµ/]{0,9} ?(?:to|–|-) ?~?[\d.,]+")
+_CONNECTS = re.compile(r"[,;]| (?:and|but|while|whereas) ")
+#: What a ratio is against: 17% faster than q5_K_M.
+_FASTER_THAN = re.compile(
+    r"[^.;,()]{0,30}?\b(?:than|compared (?:to|with)|as \w+ as)"
+    r" (?:that of )?(?:the |with |in )?[`*]*\Z"
+)
+_COSTS = re.compile(r"\b(?:costs?|gains?|wins|sacrifices)\s*(?:about |only |just )?$")
+_CHANGES = re.compile(
+    r"\b(?:going|moving|switching|stepping|changing|the (?:step|move|switch))\b.*"
+    r"\bfrom\b.*\bto\b",
+    re.I,
+)
 #: The first and the last of which names: the fastest and the slowest model.
 _ENDS_OF = re.compile(
     rf"\b(?:{_FIRST}|{_LAST})(?: \w+)?,?(?: and| to| versus| vs\.?|-to-)"
@@ -112,6 +125,9 @@ def role_of(
         return "difference"
     if _DIFFERENCE.search(before) or _DIFFERENCE_COLUMN.search(column):
         return "difference"
+    costs = number.unit and _COSTS.search(before)
+    if costs and _CHANGES.search(sentence[: number.start]):
+        return "difference"
     if number.unit and _APART.match(after):
         return "difference"
     if spans(sentence, number):
@@ -126,6 +142,42 @@ def spans(sentence: str, number: Written) -> bool:
     """
     told = _SPREAD.search(sentence, 0, number.start)
     return told is not None and _ITS_ENDS.match(sentence, number.end) is not None
+
+
+def regions(
+    sentence: str, names: Sequence[Name], numbers: Sequence[Written]
+) -> tuple[list[tuple[int, int]], set[str]]:
+    """Say where each of several ratios of a sentence has a name of its own.
+
+    ``9.6 times faster on the CPU and 5.1 times faster on CUDA``: two of eager and ONNX,
+    one on each device; the devices are not compared.
+
+    Returns
+    -------
+    list, set
+        Where the part of each such number starts and ends, and the labels whose names
+        are told apart so; both empty where none are.
+    """
+    ratios = [n for n in numbers if not n.excluded and _ratio(sentence, n)]
+    cuts = [_CONNECTS.search(sentence, n.end, m.start) for n, m in pairwise(ratios)]
+    if len(ratios) < 2 or not all(cuts):
+        return [], set()
+    at = [0, *(cut.end() for cut in cuts if cut), len(sentence)]
+    parts = list(pairwise(at))
+    labels = set()
+    for label in {name.label for name in names}:
+        of = [[n.value for n in names if n.label == label and a <= n.start < b]
+              for a, b in parts]  # fmt: skip
+        each = [set(values) for values in of]
+        if all(len(own) == 1 for own in each) and len(set.union(*each)) == len(each):
+            labels.add(label)
+    return (parts, labels) if labels else ([], set())
+
+
+def _ratio(sentence: str, number: Written) -> bool:
+    if number.unit is None:
+        return _RATIO_AFTER.match(sentence, number.end) is not None
+    return number.unit in ("ratio", "percent")
 
 
 def ends_of(sentence: str) -> str:
@@ -144,6 +196,8 @@ def operands_of(
     """Find the two subjects, or the two statistics, that a derived number compares."""
     if role in ("value", "part", "whole"):
         return (), ()
+    if of := _than(sentence, names, number, subject):
+        return of, ()
     told = any(sentence[n.end : number.start] in (" (", "** (", ": ") for n in names)
     types = sum(name.label == "type" for name in names) > 1
     compares = any(
@@ -173,3 +227,25 @@ def operands_of(
     if span or BOTH_ENDS.search(sentence):
         return (subject,), ("max", "min")
     return (), ()
+
+
+def _than(
+    sentence: str, names: Sequence[Name], number: Written, subject: Mapping[str, str]
+) -> tuple[Mapping[str, str], ...]:
+    """Find the two that the words after a number compare: 17% faster than jit."""
+    for name in names:
+        if name.start < number.end:
+            continue
+        if not _FASTER_THAN.fullmatch(sentence[number.end : name.start]):
+            continue
+        others = (n for n in names if n.label == name.label and n.end <= number.start)
+        topics = [
+            n.value for n in others
+            if n.value != name.value and not is_reference(sentence, n)
+        ]  # fmt: skip
+        if topics:
+            return (
+                {**subject, name.label: topics[-1]},
+                {**subject, name.label: name.value},
+            )
+    return ()

@@ -22,6 +22,9 @@ _OF_THEM_ALL = re.compile(
     r"\b(?:of|among|across) all(?: the)? \Z",
     re.I,
 )
+_OF_THEM = re.compile(
+    r"[*]{0,2} of (?:them|these|those|which)(?: are| were| in| as)? [`*]*"
+)
 
 
 class CountedOf(Subjects):
@@ -66,10 +69,12 @@ class CountedOf(Subjects):
         """Names of its clause, else those before; of several of a label, none."""
         if told := self._told_before(claim.column):
             return told
+        at = claim.column + len(claim.token)
         named = [
             n for n in self.names
             if count.since <= n.start and n.end <= count.until
-            and not _TOLD_IN.match(self.text, n.end)
+            and (_TOLD_IN.match(self.text, n.end) is None
+                 or _OF_THEM.fullmatch(self.text[at : n.start]))
         ]  # fmt: skip
         counted = {n.end for n in self.numbers if not n.excluded}
         beside = [

@@ -81,12 +81,14 @@ _OF_THEM = re.compile(
     r"(?! (?!(?:and|but|or|while|whereas)\b)[a-z]+)"
     r"|(?:(?:starts?|begins?|ends?) with|ends? in|contains?|mentions?|carr(?:y|ies))"
     r" [\"'“‘`]"
+    r"|(?:all )?(?:occur(?:s|red)?|happen(?:s|ed)?|took place|arose)"
+    r" (?:on|in|with|at|for)\b"
     r"|(?:went|ended|came|ran) (?:through|well|fine"
     r"|(?:in|with) (?:an? )?(?:failures?|errors?|success))\b)",
     re.I,
 )
 _OF_ITS = re.compile(r"\s*of (?:its|their|the|our|these|those)(?= )")
-_IS_OF = re.compile(r"\d (?:out )?of (?:the |all )?\Z")
+_PART_OF = re.compile(r" (?:out )?of (?:the |all )?")
 _OF_ALL = re.compile(r"\s*of (?:the |all |its |these )*", re.I)
 _OF_ALL_BEFORE = re.compile(r"\bof (?:the |all |its |these )*(?=\S)", re.I)
 _RATE = re.compile(
@@ -119,6 +121,11 @@ _OWN_NOUN = re.compile(r"\s+(?!times\b)[a-z]{3,}s\b")
 _COLON = re.compile(r"[:=]\**\s*(?:\*\*)?\Z")
 #: What is left of what was counted before: the remaining 29 are Markdown.
 _REST = re.compile(r"\b(?:remaining|others?|rest(?: of)?(?: are)?)\W{0,3}\Z", re.I)
+#: Some of what was counted before, told by a name: 28 of them CSV.
+_OF_THEM_ARE = re.compile(
+    r" of (?:them|these|those|which)(?: are| were| in| as)? [`*]*(?=\w+[`*]*(?: files?"
+    r"| documents?)?(?: \(|,|;|\.| and\b|\s*\Z))"
+)
 #: A number with nothing but a name behind it, which is blank: six the conv model.
 _BEFORE_NAME = re.compile(
     r",? (?:(?:were|was|are|is|came|come|stem|belongs?|went|concern(?:s|ed)?"
@@ -242,7 +249,7 @@ def counted(
     if not metric and whole and not previous and _RATE.search(before):
         metric = "compile_attempts"
     said = unnamed or text
-    rest = _REST.search(before) is not None
+    rest = _REST.search(before) is not None or _OF_THEM_ARE.match(text, at) is not None
     follows = previous and (previous.metric != "files" or rest) and said != text
     fails = previous and previous.metric in FAILURES
     if not metric and previous and fails and _REASON.match(text, at + 1):
@@ -250,7 +257,8 @@ def counted(
     if not metric and previous and follows and _BEFORE_NAME.match(said, at):
         metric, end = previous.metric, at  # fifteen compilations of a, six of b
         kept = previous.status
-    part = whole or (index and _IS_OF.search(before[-24:]))
+    between = text[numbers[index - 1].end : number.start] if index else ""
+    part = whole or (index and _PART_OF.fullmatch(between))
     if not metric and part and previous:
         metric = previous.metric
     times = None if metric else _TIMES.match(text, at)

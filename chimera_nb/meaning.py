@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
+from .around import ends_before, of_column, unit_of
 from .carrying import BARE, Said, carried, said_again
 from .claim import Claim
 from .counting import RESTATED
 from .measurements import METRICS
 from .names import Name, Vocabulary, folders_listed, is_reference, stems_beside
-from .numbers import Written, numbers_in
+from .numbers import numbers_in
 from .own_words import metric_by_unit, own_speed
 from .prose import Block
 from .swept import changed_settings
@@ -56,6 +57,10 @@ _ALL_TYPES = re.compile(
     r"[^:]*\b(?:types?|formats?|extensions?)\W*:\W*(?:grand )?(?:totals?|sum|all)\W*",
     re.I,
 )
+_TOTAL_ROW = re.compile(
+    r"(?:[^:]*:)?\W*(?:(?:grand )?(?:totals?|sum)|all|overall)\W*", re.I
+)
+_OF_IT = re.compile(r" (?:of|in|for) (?:the |its |mean |average )?")
 _TOKENS = re.compile(r"\s+(?:generated |output )?tokens\b(?!/| per | a )", re.I)
 _PROMPTS = re.compile(r"\b(?:prompt|input) tokens|\btokens (?:in|of) the prompt", re.I)
 _OPENS = re.compile(
@@ -68,7 +73,6 @@ BESIDE = re.compile(
     r"\W{0,2}(?: (?:files?|entries|documents?|models?))?(?: \(|: | [–—-] )"
 )
 #: A type that a number stands before like a unit: 28 CSV, 44 JSON.
-_PER_CALL = re.compile(r" (?:per|each|a) (?:call|inference|pass|request|batch|run)\b")
 _LIKE_UNIT = re.compile(r" [`*]{0,2}")
 _ENDED = re.compile(r"[`*]{0,2}(?:\s*\Z|\s*[,;.)/|]|\s+and\b)")
 _SHORT_TIME = re.compile(r"\d\s?(?:ms|milli\w+|[uµμ]s|micro\w+|ns)\b")
@@ -152,7 +156,7 @@ class Meaning:
     @cached_property
     def ends(self) -> list[int]:
         """For each number where the claim before it ends."""
-        return _ends_before(self.text, self.numbers)
+        return ends_before(self.text, self.numbers)
 
     def _part(self, index: int) -> tuple[int, int, int, str]:
         """Its part of the sentence: since, start, end, and what follows it."""
@@ -250,6 +254,9 @@ class Meaning:
             found = found or self.how_fast()
         row = self.block.row.split(" \x1f ")[0]
         of_types = "type" in self.outer or _ALL_TYPES.fullmatch(row)
+        if not of_types and _TOTAL_ROW.fullmatch(row):
+            first = self.names_of(self.block.first)
+            of_types = bool(first) and all(name.label == "type" for name in first)
         return found or ("files" if unit is None and of_types else None)
 
     def _said_metric(self, index: int, but: Sequence[str]) -> str | None:
@@ -261,14 +268,22 @@ class Meaning:
             last_word("metric", text, since, start, but)
             or last_word("metric", text, 0, start, but)
             or first_word("metric", text, end, end + len(after), but)
-            or first_word("metric", text, end, None, but)
+            or first_word("metric", text, end, self._others_metric(index), but)
             or first_word("metric", block.column, but=but)
             or last_word("metric", block.row.split(" \x1f ")[0], but=but)
-            or (_of_column(block, but) if block.column else None)
+            or (of_column(block, but) if block.column else None)
             or last_word("metric", self.said.text, but=(*but, *COUNTED))
             or last_word("metric", block.above, but=(*but, *COUNTED))
             or last_word("metric", block.heading, but=(*but, *COUNTED))
         )
+
+    def _others_metric(self, index: int) -> int | None:
+        """Say where a later number with a metric of its own stands: 9 s of load."""
+        for number in self.numbers[index + 1 :]:
+            near = _OF_IT.match(self.text, number.end)
+            if near and first_word("metric", self.text, near.end(), near.end() + 24):
+                return number.start
+        return None
 
     def _own_metric(self, index: int, unit: str) -> str | None:
         """Name the own metric that a unit, or a word of its name, is of."""
@@ -329,7 +344,7 @@ class Meaning:
             return "latency"  # what others are compared with compiles nothing
         named = (*self.names, *self.names_of(self.block.row))
         if found is None and {"backend", "model"} & {n.label for n in named}:
-            short = _SHORT_TIME.search(self.text[since:]) or _unit_of(
+            short = _SHORT_TIME.search(self.text[since:]) or unit_of(
                 self.block.column
             ) in ("ms", "µs", "us", "ns")
             metric = "latency" if short else "compile_time"
@@ -347,44 +362,5 @@ class Meaning:
         return found
 
 
-def _unit_of(header: str) -> str:
-    """Return what stands in parentheses at the end of a header: its unit."""
-    match = re.search(r"\(([^()]*)\)\W*\Z", header)
-    return match[1].strip() if match else ""
-
-
-def _of_column(block: Block, but: Sequence[str]) -> str | None:
-    """Name the metric of a cell whose column names none: the line above, one for all.
-
-    What other columns are of, only where no line above says it and all say the same.
-    """
-    led = last_word("metric", block.above, but=(*but, *COUNTED))
-    if led:
-        return led
-    unit = _unit_of(block.column)
-    others = {
-        first_word("metric", each, but=(*but, *COUNTED))
-        for each in block.header.split(" \x1f ")
-        if not unit or _unit_of(each) in ("", unit)
-    } - {None}
-    return others.pop() if len(others) == 1 else None
-
-
 def _overlap(one: Name, other: Name) -> bool:
     return one.start < other.end and other.start < one.end
-
-
-def _ends_before(text: str, numbers: Sequence[Written]) -> list[int]:
-    """Say for each number where the claim before it ends; names' digits are none."""
-    ends, last = [], 0
-    for number in numbers:
-        ends.append(last)
-        if not number.excluded:
-            per = _PER_CALL.match(text, number.end)
-            last = per.end() if per else number.end
-    return ends
-
-
-def just_before(text: str, number: Written, width: int = 60) -> str:
-    """Return what stands just before a number."""
-    return text[max(0, number.start - width) : number.start]

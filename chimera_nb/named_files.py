@@ -11,6 +11,12 @@ _NAMED = re.compile(
     rf" {_QUOTED} in (?:their|the|its) (?:file ?)?names?",
     re.I,
 )
+#: Files told by a pattern of their names: 10 run files (`*_runs.csv`).
+_PATTERN = re.compile(
+    r"(?: [\w.-]+){0,3} files? (?:\(|named |called |matching )"
+    r"[\"'`](\*[\w.-]{3,40}|[\w.-]{3,40}\*)[\"'`]",
+    re.I,
+)
 #: The same by how their names begin or end: 4 start with "mlp".
 _BEGINS = re.compile(
     rf"\s*(?:files? )?(?:of (?:them|these) )?(?:that |whose (?:file ?)?names? )?"
@@ -39,5 +45,7 @@ def part_of_name(text: str, start: int, token: str) -> str:
         if how.startswith(("start", "begin")):
             return f"{part}*"
         return f"*{part}" if how.startswith("end") else part
+    if pattern := _PATTERN.match(text, at):
+        return pattern[1]
     named = _NAMED.search(text, at) or _NAMED.search(text)
     return (named[1] or named[2]) if named else ""

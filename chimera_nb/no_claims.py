@@ -13,6 +13,12 @@ NO_CLAIM = (
         ),
     ),
     ("a date", re.compile(r"\b(?:Q[1-4]|H[12]) \d{4}\b")),
+    (
+        "a telephone number",
+        re.compile(
+            r"(?i:\b(?:phone|tel|fax|contact)\b[^\n\d]{0,40})?\+\d[\d ()-]{6,}\d"
+        ),
+    ),
     ("a ticket", re.compile(r"\b[A-Z]{2,10}-\d+\b(?! ?%)")),
     ("a run's stamp", re.compile(r"\b\d{8}[-_T]\d{4,6}\b")),
     (

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from .compare_words import RELATION, comparing, rank_of
 from .comparisons import BOTH_ENDS
-from .names import Name
+from .names import Name, is_reference
 from .wording import asks_for_end
 from .words import STATISTIC
 
@@ -227,9 +227,11 @@ def _is_compared(sentence: str, match: re.Match[str]) -> bool:
 
 def _two(sentence: str, at: int, names: Sequence[Name]) -> tuple[Subject, ...]:
     """Find the pair of one label that stands on both sides of the word, or of than."""
-    than = _THAN.search(sentence[at:])
+    than = None if sentence[:at].endswith(" as") else _THAN.search(sentence[at:])
     at += than.start() if than else 0
-    for name in reversed([n for n in names if n.end <= at]):
+    before = [n for n in names if n.end <= at]
+    topics = [n for n in before if not is_reference(sentence, n)]
+    for name in reversed(topics or before):
         for other in names:
             if (
                 other.start >= at

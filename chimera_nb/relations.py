@@ -56,7 +56,8 @@ def judge_relation(claim: Claim, facts: Facts, find: Find) -> Judged | None:
         return _pairs(claim, metric, str(statistic), sign, find)
     if claim.form in ("sure", "same"):
         return _certain(claim, metric, find)
-    found = [find(each, metric, str(statistic)) for each in claim.operands]
+    found = [find({**claim.outer, **each}, metric, str(statistic))
+             for each in claim.operands]  # fmt: skip
     return _compared(metric, found, sign)
 
 
@@ -89,7 +90,8 @@ def _ranked(
     if settings and "model" in subject:
         return _configurations(claim, subject, settings, metric, statistic, sign, facts)
     ranked = (*_RANKED, *(facts.labels if metric in facts.own else ()))
-    named = [name for name in ranked if name in subject]
+    named = [name for name in ranked if name in claim.subject]
+    named += [name for name in ranked if name in claim.outer]
     label = claim.label if claim.label in named else next(iter(named), None)
     if label is None:
         return None
@@ -236,7 +238,8 @@ def _majority(claim: Claim, find: Find) -> Judged | None:
 
 def _certain(claim: Claim, metric: str, find: Find) -> Judged | None:
     """Judge words that claim more than two means do, by n, spread and extremes."""
-    one, other = (find(each, metric, "mean") for each in claim.operands)
+    one, other = (find({**claim.outer, **each}, metric, "mean")
+                  for each in claim.operands)  # fmt: skip
     if one is None or other is None:
         return _missing(metric)
     said = f"{_shown(one)} (n = {one.n}) against {_shown(other)} (n = {other.n})"

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from .binding import Bound
 from .claim import Claim, written
+from .compare_words import denied
 from .comparisons import role_of
 from .counting import Counted, counted
 from .numbers import Written
@@ -207,9 +208,14 @@ class Sentence(Bound):
                 baseline <= dict(each).items() for each in related.operands
             ):
                 metric = "latency"  # what compiles nothing is compared in use
+            against = denied(self.text[: match.start()])
+            if against is None and related.form in ("adjective", "verb", "superlative"):
+                continue  # not much faster: by how much nobody says
             subject, operands = related.subject, related.operands
             if related.form == "adjective" and not operands:
                 operands = self.against_topic({})
+                if not operands and metric == "latency":
+                    operands = self.against_baseline(dict(subject), "ratio")
             sized = related.label == "model" and _OF_SIZE.fullmatch(match[0])
             if sized and metric != "model_size":
                 continue  # the smallest model: of its size nothing is claimed here
@@ -220,6 +226,7 @@ class Sentence(Bound):
                 metric=metric, subject=subject, operands=operands,
                 outer={k: v for k, v in self.outer.items() if k not in subject},
                 end=self.labelled_end(len(self.text), metric),
+                denied=bool(against) and related.form not in ("sure", "same"),
                 form=related.form, sense=related.sense, rank=related.rank,
                 unknown=self.stranger, label=related.label,
                 statistic=self._ranked_by(match),

@@ -13,6 +13,7 @@ _CALLED = {"temperature": "temp", "num_ctx": "context (?:length|window|size)",
 _LIST = (
     r"s?(?: values?| settings?| levels?)?\W{0,3}"
     r"(?:(?:was|were|is) (?:varied|swept|set|tested|tried|raised|increased) )?"
+    r"(?:(?:took|takes|has|had|assumes|with) (?:the |only )?values? )?"
     r"(?:(?:of|was|were|at|from|to|between)\W)?"
     r"(?P<more>(?:\d[\d.]*(?:,? (?:and|or|to) |, ?|/))*)"
 )

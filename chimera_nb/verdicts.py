@@ -30,6 +30,7 @@ _COLUMNS = ("line", "column", "token", "kind", "verdict", "fact", "reason",
 _VOCABULARIES: WeakKeyDictionary[Facts, Vocabulary] = WeakKeyDictionary()
 _OTHER_UNIT = "the text gives"
 FLAGGED = frozenset(("contradicted", "unsupported"))
+_DENIED = {"supported": "contradicted", "contradicted": "supported"}
 _NONE = "compares nothing that is named"
 #: A key with the prefix that a dump of a folder has.
 _DUMPED = re.compile(r"(?:json|csv|markdown|md)_")
@@ -135,7 +136,8 @@ def _judged(claim: Claim, facts: Facts) -> Verdict:
             if claim.unknown and claim.metric:
                 return Verdict("unsupported", f"the data has no {claim.unknown}")
             return Verdict("not a claim", _NONE)
-        return Verdict(*judged)
+        word = _DENIED.get(judged[0], judged[0]) if claim.denied else judged[0]
+        return Verdict(word, *judged[1:])
     if stored := by_key(claim, facts):
         if stored[0] != "supported" and claim.statistic and claim.metric:
             of_all = _quantity(replace(claim, unknown=""), facts)

@@ -96,6 +96,12 @@ def first_word(
     return min(found, key=lambda m: (m[0], m[0] - m[1], m[2]))[2] if found else None
 
 
+def statistics_in(text: str) -> list[str]:
+    """Name the statistics of a text, in its order, each once."""
+    marks = sorted(_between("statistic", text, 0, None, ()))
+    return list(dict.fromkeys(name for _, _, name in marks))
+
+
 def asks_for_end(before: str) -> bool:
     """Say whether a text up to a name asks for the end of a range: worst TTFT of."""
     match = RANKED_OF.search(before[-80:])

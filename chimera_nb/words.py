@@ -264,7 +264,8 @@ BOUNDS = (
 )
 REFERENCE = re.compile(
     r"\b(?:than|over|against|versus|vs\.?|compared (?:to|with)|beats|outperforms"
-    r"|replacing|instead of|ahead of|exceeds that of|as long as"
+    r"|replacing|instead of|ahead of|exceeds that of"
+    r"|as (?:fast|quick|slow|long|high|much|many) as"
     r"|(?:dominated|driven|skewed|inflated|raised|pulled up) by|(?:due|owing) to"
     r"|because of)(?: (?:a|an|the|few|slow))*$",
     re.IGNORECASE,

@@ -63,6 +63,13 @@ def verdicts(text, facts):
          [("3", "supported"), ("4", "supported"), ("75", "supported"), ("1", "supported")]),
         ("JSON and CSV account for 2 of the 4 files, or 50%.",
          [("2", "contradicted"), ("4", "supported"), ("50", "contradicted")]),
+        ("onnx failed in one of two attempts. jit did so in none of two.", [("one", "supported"), ("two", "supported")]),
+        ("Failures are rare: all 1 occurred on cuda.", [("1", "supported")]),
+        ("4 files were read, 1 of them CSV (25%).", [("4", "supported"), ("1", "supported"), ("25", "supported")]),
+        ("There is 1 run file (`*_param_tuning.csv`).", [("1", "supported")]),
+        ("There are 3 models, 1 of them a language model.", [("3", "supported"), ("1", "supported")]),
+        ("| Category | Count |\n|---|---|\n| CSV | 1 |\n| JSON | 2 |\n| **Total** | 4 |",
+         [("1", "supported"), ("2", "supported"), ("4", "supported")]),
         # the clause says what came of them, not the sentence
         ("jit completed two builds and onnx failed in one attempt.", [("two", "supported"), ("one", "supported")]),
         ("jit was built successfully three times.", [("three", "contradicted")]),

@@ -86,6 +86,24 @@ def numbers(text, facts):
         # one call may be the best of all
         ("**Best throughput:** 170 tok/s (gemma9:270m)", [("170", "supported")]),
         ("**Best throughput:** 160 tok/s (gemma9:270m)", [("160", "contradicted")]),
+        # each ratio has a name of its own: those are not compared
+        ("torch.compile makes conv9 4 times faster on cuda and 4 times faster on the cpu.",
+         [("4", "supported"), ("4", "supported")]),
+        ("torch.compile makes conv9 4 times faster on cuda and 3 times faster on the cpu.",
+         [("4", "supported"), ("3", "contradicted")]),
+        # what stands behind a number in parentheses is its own
+        ("Latency ranges from 0.75 ms (torch.compile, conv9, cuda) to 6.0 ms (eager, conv9, cpu).",
+         [("0.75", "supported"), ("6.0", "supported")]),
+        # a pair: who does it first
+        ("For conv9 jit speeds up the cpu by a factor of 4 (1.5 ms vs. 6.0 ms).",
+         [("4", "supported"), ("1.5", "supported"), ("6.0", "supported")]),
+        ("For conv9 on the cpu jit is faster than eager (1.5 ms vs. 6.0 ms), despite 0.25 s of compile time.",
+         [("1.5", "supported"), ("6.0", "supported"), ("0.25", "supported")]),
+        ("The median compile time is far below the mean: 4.125 s against 4.125 s.",
+         [("4.125", "supported"), ("4.125", "supported")]),
+        ("gemma9:270m is twice as fast as gemma9:2b in the baseline files, and gives 110 tok/s.",
+         [("twice", "supported"), ("110", "supported")]),
+        ("Going from gemma9:270m to gemma9:2b costs 55 tok/s.", [("55", "supported")]),
         # files that several models and a word name
         ("In the baseline test gemma9:270m averaged 110 tok/s and gemma9:2b 55 tok/s.",
          [("110", "supported"), ("55", "supported")]),

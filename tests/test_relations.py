@@ -74,6 +74,22 @@ def verdicts(text, facts, kind="relation"):
         ("The smallest model, conv9, compiles with jit in 0.25 s.", []),
         # what a line calls the best of all may be one call
         ("**Longest compile time:** 4.0 s (mlp9)", [("Longest", "supported")]),
+        # what is said not to be so
+        ("onnx is not faster than eager on conv9.", [("faster", "supported")]),
+        ("jit is not faster than eager on conv9.", [("faster", "contradicted")]),
+        ("jit isn't the fastest backend for conv9.", [("fastest", "contradicted")]),
+        ("onnx is never the fastest backend for conv9.", [("fastest", "supported")]),
+        ("onnx does not improve on eager for conv9.", [("improve on", "supported")]),
+        ("jit is not much faster than eager on conv9.", []),  # by how much nobody says
+        ("jit is not only faster than eager on conv9.", [("faster", "supported")]),
+        # two clauses, and who each is about
+        ("jit is twice as fast as eager on conv9, and faster than onnx.",
+         [("as fast as", "supported"), ("faster", "supported")]),
+        ("jit makes conv9 2 times faster but mlp9 1.2 times slower.",
+         [("faster", "supported"), ("slower", "contradicted")]),
+        # what the headings above name is compared, too
+        ("## conv9\n\n1. cuda\n   - onnx: 4.25 ms (slower than eager)", [("slower", "supported")]),
+        ("**jit compile times**\n\n- slowest: 4.0 s (mlp9, cuda)", [("slowest", "supported")]),
         # places
         ("eager is the second-fastest backend for conv9.", [("second-fastest", "supported")]),
         ("eager comes last in latency for conv9.", [("comes", "contradicted")]),
