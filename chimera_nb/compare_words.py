@@ -29,12 +29,14 @@ _LEXICON = {
         "|minimal|min|fewest|the least|least common"
     ),
     ("adjective", "better"): (
-        "(?:(?<=times )|(?<=twice ))as (?:fast|quick) as|faster|quicker|better|more quickly|ahead of"
+        "(?:(?<=times )|(?<=twice ))as (?:fast|quick) as"
+        "|faster|quicker|better|more quickly|ahead of"
         "|superior to"
     ),
     ("adjective", "worse"): "slower|worse|more slowly|behind|inferior to",
     ("adjective", "greater"): (
-        "(?:(?<=times )|(?<=twice ))as (?:high|large|long|many|much) as|higher|longer|larger|bigger"
+        "(?:(?<=times )|(?<=twice ))as (?:high|large|long|many|much) as"
+        "|higher|longer|larger|bigger"
         "|greater|more|above|extra(?= \\w+ (?:relative|compared|over|than))"
     ),
     ("adjective", "smaller"): "lower|shorter|cheaper|smaller|less|fewer|below",
