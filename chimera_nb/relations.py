@@ -56,9 +56,17 @@ def judge_relation(claim: Claim, facts: Facts, find: Find) -> Judged | None:
         return _pairs(claim, metric, str(statistic), sign, find)
     if claim.form in ("sure", "same"):
         return _certain(claim, metric, find)
-    found = [find({**claim.outer, **each}, metric, str(statistic))
-             for each in claim.operands]  # fmt: skip
+    claim = _with_outer(claim, metric, str(statistic), find)
+    found = [find(each, metric, str(statistic)) for each in claim.operands]
     return _compared(metric, found, sign)
+
+
+def _with_outer(claim: Claim, metric: str, statistic: str, find: Find) -> Claim:
+    """Add to what is compared what headings say, where the data has both so."""
+    whole = tuple({**claim.outer, **each} for each in claim.operands)
+    if not all(find(each, metric, statistic) for each in whole):
+        return claim
+    return replace(claim, operands=whole)
 
 
 def _compared(metric: str, found: Sequence[Fact | None], sign: int) -> Judged:
@@ -238,8 +246,8 @@ def _majority(claim: Claim, find: Find) -> Judged | None:
 
 def _certain(claim: Claim, metric: str, find: Find) -> Judged | None:
     """Judge words that claim more than two means do, by n, spread and extremes."""
-    one, other = (find({**claim.outer, **each}, metric, "mean")
-                  for each in claim.operands)  # fmt: skip
+    claim = _with_outer(claim, metric, "mean", find)
+    one, other = (find(each, metric, "mean") for each in claim.operands)
     if one is None or other is None:
         return _missing(metric)
     said = f"{_shown(one)} (n = {one.n}) against {_shown(other)} (n = {other.n})"

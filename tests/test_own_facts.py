@@ -118,7 +118,7 @@ LANGUAGES = pd.DataFrame(
         ("The cache hit rate is 93.5% for Rust and 80% for Go.",
          [("93.5", "supported"), ("80", "contradicted")]),
         ("Rust reaches 60 fps, twice as many as Go.",
-         [("60", "supported"), ("twice", "supported")]),
+         [("60", "supported"), ("twice", "supported"), ("as many as", "supported")]),
         ("Go's binary size is 88% larger than Rust's.",
          [("88", "supported"), ("larger", "supported")]),
         ("Rust uses less energy than Go.", [("less", "supported")]),
