@@ -94,7 +94,9 @@ def told(rate: float) -> str:
 
 def _is_drawn(claim: Claim) -> bool:
     in_digits = any(char.isdigit() for char in claim.token)
-    return claim.kind == "number" and claim.role != "setting" and in_digits
+    return (
+        claim.kind == "number" and claim.role not in ("setting", "date") and in_digits
+    )
 
 
 #: The smallest and the greatest of the data's values in a unit, zeros and signs apart.

@@ -18,6 +18,7 @@ from .measurements import METRICS, STATISTICS, countable, kind_of
 from .quantities import label_text, places_of
 from .read import Reading
 from .scopes import rows_in
+from .stamps import DATED, day_of
 from .statistics import summarize
 
 
@@ -42,6 +43,8 @@ class Computing:
         """Compute a fact; None where the data has no such quantity."""
         if metric in COUNTABLE and statistic == "count":
             return count_of(self._reading, self._scopes, subject, metric)
+        if metric in DATED:
+            return day_of(self._reading, subject, metric, statistic)
         if metric == "size":
             return size_of(self._reading, subject, statistic)
         if statistic not in STATISTICS:

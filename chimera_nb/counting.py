@@ -100,7 +100,11 @@ _RATE = re.compile(
 _RATE_OF = re.compile(
     r"\b(?:(?P<failed>failure|error)|success|completion) rate\b", re.I
 )
-_TIMES = re.compile(r"(?:(?<=twice)|\s*times)\b(?! (?:as|more|less|the|\w+er)\b)", re.I)
+_TIMES = re.compile(
+    r"(?:(?<=twice)|(?<=thrice)|(?<=once)|\s*times)\b"
+    r"(?! (?:as(?! well)|more|less|the|\w+er)\b)",
+    re.I,
+)
 _DONE = (
     (
         "compile_attempts",

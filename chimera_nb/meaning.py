@@ -257,6 +257,8 @@ class Meaning:
         if not of_types and _TOTAL_ROW.fullmatch(row):
             first = self.names_of(self.block.first)
             of_types = bool(first) and all(name.label == "type" for name in first)
+        if not of_types and self.said.counted and self.said.counted.metric == "files":
+            of_types = any(n.label == "type" for n in self.names)  # CSV follows with 28
         return found or ("files" if unit is None and of_types else None)
 
     def _said_metric(self, index: int, but: Sequence[str]) -> str | None:

@@ -20,13 +20,16 @@ NUMBER_WORD = (
 )
 WORD_NUMBER = re.compile(rf"(?<![\w-]){NUMBER_WORD}(?![\w]|-[a-z])", re.IGNORECASE)
 #: A factor in words: what it is, and how far about it is.
-FACTOR_WORDS = {"twice": 2.0, "thrice": 3.0, "twofold": 2.0, "threefold": 3.0,
+FACTOR_WORDS = {"once": 1.0, "twice": 2.0, "thrice": 3.0, "twofold": 2.0,
+                "threefold": 3.0,
                 "fourfold": 4.0, "fivefold": 5.0, "tenfold": 10.0}  # fmt: skip
-WORD_FACTOR = re.compile(rf"\b(?:{'|'.join(FACTOR_WORDS)})\b", re.IGNORECASE)
+WORD_FACTOR = re.compile(
+    rf"(?<=failed )once\b|\b(?:{'|'.join(list(FACTOR_WORDS)[1:])})\b", re.IGNORECASE
+)
 #: How often something came about: failed twice.
 OFTEN = re.compile(
-    r"(?<=fails )(?:twice|thrice)\b|(?<=failed )(?:twice|thrice)\b"
-    r"|(?<=succeeded )(?:twice|thrice)\b|(?<=compiled )(?:twice|thrice)\b",
+    r"(?<=fails )(?:once|twice|thrice)\b|(?<=failed )(?:once|twice|thrice)\b"
+    r"|(?<=succeeded )(?:once|twice|thrice)\b|(?<=compiled )(?:once|twice|thrice)\b",
     re.IGNORECASE,
 )
 #: A share in words, in percent.
@@ -47,7 +50,8 @@ WORD_IN = re.compile(
 )
 #: What makes a number in words a factor: ten times as fast, four times that of jit.
 TIMES_AS = re.compile(
-    r" times(?= (?:as|that|those|the|more|less|its|their|\w+er\b|[\w:.+-]+['’]s)\b)",
+    r" times(?= (?:as(?! well)|that|those|the|more|less|its|their"
+    r"|\w+er\b|[\w:.+-]+['’]s)\b)",
     re.IGNORECASE,
 )
 

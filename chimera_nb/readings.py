@@ -33,7 +33,7 @@ def like_before(
     numbers = [claim for claim in claims if claim.kind == "number"]
     for index, claim in enumerate(numbers):
         key = f"{claim.unit} {claim.role in ('part', 'whole') and claim.role}"
-        if claim.excluded or claim.role == "setting":
+        if claim.excluded or claim.role in ("setting", "date"):
             found.append(claim)
             continue
         like = likes.get(key)
@@ -74,7 +74,8 @@ def _like(claim: Claim, like: Claim) -> Claim:
     """Return the claim as one of the quantity of another."""
     fate = {k: v for k, v in like.subject.items() if k in _FATE}
     return replace(
-        claim, metric=like.metric, statistic=like.statistic, role=like.role,
+        claim, metric=like.metric, role=like.role,
+        statistic=claim.statistic or like.statistic,
         subject={**fate, **claim.subject}, statistics=like.statistics, terms=(),
         operands=tuple(_of(each, claim.subject, at, like.operands)
                        for at, each in enumerate(like.operands)),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from .compare_words import RELATION, comparing, rank_of
@@ -18,7 +19,8 @@ class Related(NamedTuple):
 
     `form` is that of `compare_words.Comparing`, or end (it says which end of a range
     the number beside it is), ends (the best against the worst). `label` is the one
-    whose names a superlative ranks; empty where no word says it.
+    whose names a superlative ranks; empty where no word says it. `within` is where an
+    extreme is one: the slowest build on the CPU.
     """
 
     match: re.Match[str]
@@ -28,6 +30,7 @@ class Related(NamedTuple):
     subject: Subject
     operands: tuple[Subject, ...] = ()
     label: str = ""
+    within: Subject = MappingProxyType({})
 
 
 _EXTREME = frozenset("maximum maximal max peak minimum minimal min".split())  # noqa: SIM905
@@ -71,6 +74,14 @@ _RANKING = re.compile(
 )
 _NEXT_IN_LIST = re.compile(r"[,;]\s+(?:and |while |whereas )?(?:the )?\Z", re.I)
 _SHORT_OF = re.compile(r"(?: (?:common|frequent))?(?: (?:is|was|being))?:? [`*]*", re.I)
+#: One of all there were, and who it was: the slowest build on the CPU was conv's.
+_EVENT = re.compile(
+    r"\s+(?:single |individual )?(?:compilation|compile|build|export|trace|call"
+    r"|generation|request)\b(?! (?:times?|durations?|latenc))[^.;:]{0,60}?"
+    r"\b(?:was|is|belongs|came)\b",
+    re.I,
+)
+_SPEEDUP = re.compile(r"\s+(?:mean |measured )?speed-?up\b", re.I)
 _SHOWS = re.compile(
     r"\b(?:has|have|had|shows?|gives?|is|was|reach(?:es|ed)|achieves?|delivers?|posts?)"
     r"\s+(?:by far )?the\s*\Z",
@@ -137,9 +148,9 @@ def relations_in(
         if use.form in ("verb", "adjective") and before and beaten:
             yield Related(match, "superlative", use.sense, 1, _subject(before))
             continue
-        if use.form == "adjective" and after and _NONE_IS.search(sentence):
-            sense = use.sense
-            yield Related(match, "superlative", sense, 1, _subject(after + before))
+        compares = use.form in ("verb", "adjective")
+        if compares and after and _NONE_IS.search(sentence):
+            yield Related(match, "superlative", use.sense, 1, _subject(after + before))
             continue
         operands: tuple[Subject, ...] = ()
         if word.startswith("boost") and not _QUANTITY.search(sentence, match.end()):
@@ -180,6 +191,17 @@ def _superlative(
     if before and of_own:
         yield Related(match, "end", use.sense, rank, _subject(before))
         return
+    event = _EVENT.match(sentence, match.end())
+    at = event.end() if event else 0
+    if _SPEEDUP.match(sentence, match.end()):
+        number = _NUMBER.search(sentence, match.end())
+        at = number.start() if number else 0
+    if at and not before:
+        who = _subject([n for n in names if n.start >= at])
+        where = _subject([n for n in names if n.end <= at])
+        if {"model", "backend", "device"} & set(who):
+            yield Related(match, "extreme", use.sense, rank, who, within=where)
+            return
     of_calls = _OF_CALLS.match(sentence[match.end() :]) is not None
     asks = bool(after) and asks_for_end(sentence[: after[0].start])
     if before and _SHOWS.search(sentence[: match.start()]):

@@ -203,7 +203,7 @@ def _extreme(
     if claim.statistic in ("mean", "median", "std") and claim.subject:
         return _ranked(claim, metric, str(claim.statistic), sign, facts, find)
     subject = dict(claim.outer) | dict(claim.subject)
-    named = {key: subject[key] for key in _RANKED if key in subject}
+    named = {key: subject[key] for key in _RANKED if key in claim.subject}
     if not named:
         return None
     statistic = "max" if sign > 0 else "min"

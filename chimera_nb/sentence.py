@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
+from typing import Any
 
 from .binding import Bound
 from .claim import Claim, written
 from .compare_words import denied
 from .comparisons import role_of
 from .counting import Counted, counted
+from .dated import Dated, dates_in
 from .numbers import Written
 from .own_words import own_speed
 from .relating import Related
@@ -51,7 +54,10 @@ _EVERY = re.compile(
 _CALLED = re.compile(r"\b(?:calls?|prompts?|requests?|generations?|tok\w*/s)\b", re.I)
 _BUILT = re.compile(r"\bcompil", re.I)
 _OF_SIZE = re.compile(r"smallest|largest|biggest", re.I)
-_BY_SIZE = re.compile(r"\b(?:by (?:total )?size|bytes|[kKM]i?B)\b|\bby volume\b")
+_BY_SIZE = re.compile(
+    r"\b(?:by (?:total )?size|in (?:total )?size|bytes|[kKM]i?B|by volume)\b"
+    r"|\b(?:larger|bigger|smaller) (?:in total|on average|overall)\b"
+)
 #: What a role is of a number that counts: built six times is no ratio.
 _COUNTS = {"ratio": "value"}
 
@@ -106,6 +112,9 @@ class Sentence(Bound):
             if setting := value_in_list(self.text, number, self.settings, self.values):
                 yield replace(claim, role="setting", subject=setting, excluded=None)
                 continue
+            if dated := self._dated(number):
+                yield replace(claim, **dated)
+                continue
             if number.excluded:
                 yield self._setting(number, claim) if not advice else claim
                 continue
@@ -138,6 +147,25 @@ class Sentence(Bound):
             or first_word("metric", self.block.column)
             or self.block.row
         )
+
+    @cached_property
+    def _dates(self) -> list[Dated]:
+        return list(dates_in(self.text))
+
+    def _dated(self, number: Written) -> dict[str, Any]:
+        """Say of a part of a date what that date is of: the last day of measuring."""
+        if not number.excluded or any(n.label != "type" for n in self.names):
+            return {}  # when one of them was measured is not looked up
+        for each in self._dates:
+            if each.start <= number.start < each.end:
+                types = {n.label: n.value for n in self.names if n.label == "type"}
+                return {
+                    "role": "date", "unit": "date", "excluded": None, "metric": each.of,
+                    "statistic": each.statistic, "subject": types, "factor": 1.0,
+                    "value": float(each.first.toordinal()),
+                    "half_width": float((each.last - each.first).days),
+                }  # fmt: skip
+        return {}
 
     def _counted_in_column(
         self, of: re.Match[str], *, whole_table: bool = False
@@ -224,7 +252,8 @@ class Sentence(Bound):
             yield Claim(
                 line=0, column=match.start(), token=match[0], kind="relation",
                 metric=metric, subject=subject, operands=operands,
-                outer={k: v for k, v in self.outer.items() if k not in subject},
+                outer={k: v for k, v in (self.outer | dict(related.within)).items()
+                       if k not in subject},
                 end=self.labelled_end(len(self.text), metric),
                 denied=bool(against) and related.form not in ("sure", "same"),
                 form=related.form, sense=related.sense, rank=related.rank,

@@ -57,7 +57,10 @@ _IS_WHOLE = re.compile(r"\bof (?:the |all )*\Z", re.I)
 _AGAINST = re.compile(
     r",? (?:vs\.?|versus|against|compared (?:to|with)|instead of|rather than) "
 )
-_NAMED_AFTER = re.compile(r" \([^()]+\)")
+_NAMED_AFTER = re.compile(
+    r" \([^()]+\)|,? (?:which (?:is|was) )?(?:reached|achieved|measured|posted"
+    r"|delivered|obtained|recorded|held) (?:by|with|for) [^.;:()\d]+"
+)
 _ASIDE = re.compile(r"\([^()]*\)")
 _LED = re.compile(r"\b(?:on|in|for|at) (?:the |its )?\Z", re.I)
 _CLAUSE = re.compile(r"; | (?:while|whereas|but) |, and ")
@@ -234,7 +237,8 @@ class Subjects(Stating):
         if any(since <= n.start < until and not n.excluded for n in self.numbers):
             return {}
         inside = [n for n in self.names if since <= n.start < until]
-        return {name.label: name.value for name in inside} if len(inside) > 1 else {}
+        several = len(inside) > 1 or not aside[0].startswith(" (")
+        return {name.label: name.value for name in inside} if several else {}
 
     def _in_order(self, index: int) -> dict[str, str]:
         """Bind the k-th of k numbers to the k-th of k names that stand before them."""

@@ -7,6 +7,7 @@ them a writer may mean.
 
 import math
 import re
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -204,12 +205,15 @@ def format_number(value: float, digits: int = 4) -> str:
 def format_value(value: float, unit: str, digits: int = 4) -> str:
     """Print a value with its unit, in the multiple of it that reads best.
 
-    A count is a bare number; a ratio ends in ``x``; a percentage in ``%``.
+    A count is a bare number; a ratio ends in ``x``; a percentage in ``%``; of a date
+    the value is the day's number.
     """
     if not math.isfinite(value):
         return "n/a"
     if unit == "count":
         return format_number(value, digits)
+    if unit == "date":
+        return date.fromordinal(int(value)).isoformat()
     if unit == "ratio":
         return format_number(value, digits) + "x"
     if unit == "percent":

@@ -31,6 +31,7 @@ _VOCABULARIES: WeakKeyDictionary[Facts, Vocabulary] = WeakKeyDictionary()
 _OTHER_UNIT = "the text gives"
 FLAGGED = frozenset(("contradicted", "unsupported"))
 _DENIED = {"supported": "contradicted", "contradicted": "supported"}
+_ENDS = {"min": "first", "max": "last"}
 _NONE = "compares nothing that is named"
 #: A key with the prefix that a dump of a folder has.
 _DUMPED = re.compile(r"(?:json|csv|markdown|md)_")
@@ -150,6 +151,8 @@ def _judged(claim: Claim, facts: Facts) -> Verdict:
         return Verdict("not a claim", "a key that no file has")
     if stored := by_line(claim, facts):
         return Verdict(*stored)
+    if claim.role == "date":
+        return _date(claim, facts)
     if claim.role == "setting":
         said = ", ".join(f"{k}={v}" for k, v in claim.subject.items())
         return Verdict("supported", f"the data has runs with {said}", said)
@@ -159,6 +162,17 @@ def _judged(claim: Claim, facts: Facts) -> Verdict:
         stored = stored or by_column(claim, facts)
         return Verdict(*stored) if stored else judged_so
     return judged_so
+
+
+def _date(claim: Claim, facts: Facts) -> Verdict:
+    """Judge a date by the first or last day that the data has; a month may be any."""
+    fact = facts.lookup(dict(claim.subject), str(claim.metric), str(claim.statistic))
+    if fact is None:
+        return Verdict("not a claim", "a date; the data does not have it")
+    holds = claim.value <= fact.value <= claim.value + claim.half_width
+    said = f"the {_ENDS[fact.statistic]} day {fact.metric} is {_shown(fact)}"
+    word = "supported" if holds else "contradicted"
+    return Verdict(word, said, fact.id, _shown(fact), _source(fact))
 
 
 def _quantity(claim: Claim, facts: Facts) -> Verdict:

@@ -70,6 +70,8 @@ def verdicts(text, facts):
         ("There are 3 models, 1 of them a language model.", [("3", "supported"), ("1", "supported")]),
         ("| Category | Count |\n|---|---|\n| CSV | 1 |\n| JSON | 2 |\n| **Total** | 4 |",
          [("1", "supported"), ("2", "supported"), ("4", "supported")]),
+        ("onnx failed once. jit failed once as well.", [("once", "supported"), ("once", "contradicted")]),
+        ("JSON is the most common type with 2 files. CSV follows with 1.", [("2", "supported"), ("1", "supported")]),
         # the clause says what came of them, not the sentence
         ("jit completed two builds and onnx failed in one attempt.", [("two", "supported"), ("one", "supported")]),
         ("jit was built successfully three times.", [("three", "contradicted")]),

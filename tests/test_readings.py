@@ -104,6 +104,10 @@ def numbers(text, facts):
         ("gemma9:270m is twice as fast as gemma9:2b in the baseline files, and gives 110 tok/s.",
          [("twice", "supported"), ("110", "supported")]),
         ("Going from gemma9:270m to gemma9:2b costs 55 tok/s.", [("55", "supported")]),
+        # a statistic of its own stands against that of the number before
+        ("Median throughput of gemma9:2b in the calls is 80 tok/s; its maximum is 80 tok/s.",
+         [("80", "supported"), ("80", "contradicted")]),
+        ("The largest speedup on cuda is 4x, reached by torch.compile on conv9.", [("4", "supported")]),
         # files that several models and a word name
         ("In the baseline test gemma9:270m averaged 110 tok/s and gemma9:2b 55 tok/s.",
          [("110", "supported"), ("55", "supported")]),

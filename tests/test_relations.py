@@ -90,6 +90,16 @@ def verdicts(text, facts, kind="relation"):
         # what the headings above name is compared, too
         ("## conv9\n\n1. cuda\n   - onnx: 4.25 ms (slower than eager)", [("slower", "supported")]),
         ("**jit compile times**\n\n- slowest: 4.0 s (mlp9, cuda)", [("slowest", "supported")]),
+        ("Nothing beats jit on conv9.", [("beats", "supported")]),
+        ("Nothing beats onnx on conv9.", [("beats", "contradicted")]),
+        # one of all there were
+        ("The slowest compilation was jit for mlp9 with 4.0 s.", [("slowest", "supported")]),
+        ("The slowest compilation was onnx for mlp9 with 0.5 s.", [("slowest", "contradicted")]),
+        ("The slowest compilation with onnx was mlp9's with 0.5 s.", [("slowest", "supported")]),
+        ("The largest speedup on cuda is 2x, reached by jit on conv9.", [("largest", "supported")]),
+        ("The largest speedup on cuda is 1.2x, reached by jit on mlp9.", [("largest", "contradicted")]),
+        # how large files are together, and how many there are
+        ("CSV files are larger in total than JSON files.", [("larger", "contradicted")]),
         # places
         ("eager is the second-fastest backend for conv9.", [("second-fastest", "supported")]),
         ("eager comes last in latency for conv9.", [("comes", "contradicted")]),
