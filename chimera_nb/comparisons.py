@@ -70,6 +70,8 @@ _FASTER_THAN = re.compile(
     r"[^.;,()]{0,30}?\b(?:than|compared (?:to|with)|as \w+ as)"
     r" (?:that of )?(?:the |with |in )?[`*]*\Z"
 )
+_RESTATES = re.compile(r"\d (?:\w+ ){0,2}\w+ \(\W{0,2}\Z|\d \(\W{0,2}\Z")
+_EACH_OTHER = re.compile(r" of (?:each other|one another)\b")
 _COSTS = re.compile(r"\b(?:costs?|gains?|wins|sacrifices)\s*(?:about |only |just )?$")
 _CHANGES = re.compile(
     r"\b(?:going|moving|switching|stepping|changing|the (?:step|move|switch))\b.*"
@@ -121,6 +123,8 @@ def role_of(
                 return "whole"
         if _MORE.match(after):
             return "difference"
+    if number.unit and _EACH_OTHER.match(sentence, number.end):
+        return "difference"
     if number.unit and _DIFFERENCE_LABEL.search(sentence[: number.start]):
         return "difference"
     if _DIFFERENCE.search(before) or _DIFFERENCE_COLUMN.search(column):
@@ -176,7 +180,9 @@ def regions(
 
 def _ratio(sentence: str, number: Written) -> bool:
     if number.unit is None:
-        return _RATIO_AFTER.match(sentence, number.end) is not None
+        before = sentence[max(0, number.start - 60) : number.start]
+        after = _RATIO_AFTER.match(sentence, number.end)
+        return after is not None or _RATIO_BEFORE.search(before) is not None
     return number.unit in ("ratio", "percent")
 
 
@@ -206,6 +212,8 @@ def operands_of(
     )
     if role == "percent" and (told or types) and not compares:
         return (), ()  # CSV (28%), JSON (44%): the share of each
+    if role == "percent" and types and _RESTATES.search(sentence, 0, number.start):
+        return (), ()  # JSON dominates with 44 files (43.6%)
     if _OVERALL.search(sentence) and subject:
         return (subject, {}), ()
     for label in dict.fromkeys(name.label for name in names):
@@ -223,7 +231,9 @@ def operands_of(
         least = re.match(_LEAST_END, end[0], re.I) is not None
         return (subject,), ("min" if least else "max", said[0])
     span = role == "ratio" and _SPANS.search(sentence[: number.start])
-    span = span or (role == "difference" and spans(sentence, number))
+    span = span or (role == "difference" and (
+        spans(sentence, number) or _EACH_OTHER.match(sentence, number.end) is not None
+    ))  # fmt: skip
     if span or BOTH_ENDS.search(sentence):
         return (subject,), ("max", "min")
     return (), ()

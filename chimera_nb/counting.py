@@ -22,7 +22,7 @@ _NOUNS = (
                        r"|settings combinations?"),
     ("compile_entries", r"backend entries"),
     ("compile_attempts", r"(?:engine |compile |compilation )?attempts?|engine builds?"
-                         r"|compilations?|compiles|traces|exports"),
+                         r"|compilations?|compiles|traces?|exports?(?! (?:time|step))"),
     ("build_attempts", r"builds?"),
     ("records", r"(?:data |table )?rows|records|data points"),
     ("calls", r"(?:prompt |model |ollama |LLM )(?:calls?|runs?)|calls?|generations?"
@@ -130,6 +130,9 @@ _OF_THEM_ARE = re.compile(
     r" of (?:them|these|those|which)(?: are| were| in| as)? [`*]*(?=\w+[`*]*(?: files?"
     r"| documents?)?(?: \(|,|;|\.| and\b|\s*\Z))"
 )
+#: A name, which is blank, and what is told of it: torch_tensorrt in two.
+_NAME_IN = re.compile(r"\s{2,}(?:in|for|on|with) (?:about |only |just )?\Z")
+_ENDED = re.compile(r"\s*(?:[.,;)]|and\b|\Z)")
 #: A number with nothing but a name behind it, which is blank: six the conv model.
 _BEFORE_NAME = re.compile(
     r",? (?:(?:were|was|are|is|came|come|stem|belongs?|went|concern(?:s|ed)?"
@@ -243,6 +246,9 @@ def counted(
         metric, end = "configurations", points.end()
     error = kept = ""
     before = text[: number.start]
+    told = previous and unnamed and _NAME_IN.search(unnamed, 0, number.start)
+    if not metric and told and previous and _ENDED.match(text, at):
+        metric, end, kept = previous.metric, at, previous.status
     them = not metric and _OF_THEM.match(text, at) is not None
     if not metric and whole and (of := _OF_AFTER.match(text, at)):
         metric = _noun(text, of.end())[0]

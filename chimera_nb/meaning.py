@@ -61,6 +61,7 @@ _TOTAL_ROW = re.compile(
     r"(?:[^:]*:)?\W*(?:(?:grand )?(?:totals?|sum)|all|overall)\W*", re.I
 )
 _OF_IT = re.compile(r" (?:of|in|for) (?:the |its |mean |average )?")
+_ACCELERATORS = ("cuda", "gpu", "mps", "metal", "xpu", "rocm", "hip", "tpu")
 _TOKENS = re.compile(r"\s+(?:generated |output )?tokens\b(?!/| per | a )", re.I)
 _PROMPTS = re.compile(r"\b(?:prompt|input) tokens|\btokens (?:in|of) the prompt", re.I)
 _OPENS = re.compile(
@@ -123,6 +124,16 @@ class Meaning:
     def baseline(self) -> str:
         """The backend that others are compared with where none is named."""
         return next((name for name in self._backends if name.lower() == "eager"), "")
+
+    @cached_property
+    def other_device(self) -> dict[str, str]:
+        """Of the CPU and the one accelerator there is, each the other one."""
+        devices = self.values.get("device", ())
+        cpus = [name for name in devices if name.lower() == "cpu"]
+        others = [name for name in devices if name.lower() in _ACCELERATORS]
+        if len(cpus) != 1 or len(others) != 1:
+            return {}
+        return {cpus[0]: others[0], others[0]: cpus[0]}
 
     @cached_property
     def about(self) -> list[Name]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from .claim import Claim
 
 #: Labels that say what came of what is counted: they go with the quantity.
-_FATE = ("status", "error")
+_FATE = ("status",)
 
 
 def like_before(

@@ -77,7 +77,8 @@ _SHORT_OF = re.compile(r"(?: (?:common|frequent))?(?: (?:is|was|being))?:? [`*]*
 #: One of all there were, and who it was: the slowest build on the CPU was conv's.
 _EVENT = re.compile(
     r"\s+(?:single |individual )?(?:compilation|compile|build|export|trace|call"
-    r"|generation|request)\b(?! (?:times?|durations?|latenc))[^.;:]{0,60}?"
+    r"|generation|request)\b(?! (?:times?|durations?|latenc|speed|rate|throughput))"
+    r"[^.;:]{0,60}?"
     r"\b(?:was|is|belongs|came)\b",
     re.I,
 )
@@ -102,13 +103,17 @@ _QUANTITY = re.compile(
 _WITH = re.compile(
     r"\b(?:with|using|under|thanks to|through|via|by using) \W{0,2}\Z", re.I
 )
+_LED_IN = re.compile(r"\b(?:on|in|at|for|with) (?:the |a )?\W{0,2}\Z", re.I)
 _THAN = re.compile(
     r"\b(?:than|as opposed to|compared (?:to|with)|relative to|versus|vs\.?|against)\b"
 )
 
 
 def relations_in(
-    sentence: str, names: Sequence[Name], baseline: str = ""
+    sentence: str,
+    names: Sequence[Name],
+    baseline: str = "",
+    other: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Related]:
     """Yield the comparison words of a sentence, each with what it compares.
 
@@ -118,6 +123,8 @@ def relations_in(
         Its text, and the names in it.
     baseline
         The backend that others are compared with where none is named.
+    other
+        Of each of two devices the other one.
     """
     ends = BOTH_ENDS.search(sentence)
     for match in RELATION.finditer(sentence):
@@ -157,6 +164,7 @@ def relations_in(
             use = use._replace(sense="better")  # it boosts the transformer
         if use.form == "verb":
             operands = _changed(sentence, match, names, before, after, baseline)
+            operands = operands or _sped_up(sentence, match, names, before, other)
         elif use.form == "adjective":
             operands = _two(sentence, match.end(), names)
             if not operands and _SWAPS.search(sentence[: match.start()]):
@@ -196,7 +204,8 @@ def _superlative(
     if _SPEEDUP.match(sentence, match.end()):
         number = _NUMBER.search(sentence, match.end())
         at = number.start() if number else 0
-    if at and not before:
+    told = {(n.label, n.value) for n in names if n.start >= at}
+    if at and not before and len(told) == len({label for label, _ in told}):
         who = _subject([n for n in names if n.start >= at])
         where = _subject([n for n in names if n.end <= at])
         if {"model", "backend", "device"} & set(who):
@@ -297,6 +306,24 @@ def _changed(
         rest = {n.label: n.value for n in names if n.label != "backend"}
         return (rest | {"backend": doer.value}, rest | {"backend": baseline})
     return ()
+
+
+def _sped_up(
+    sentence: str,
+    match: re.Match[str],
+    names: Sequence[Name],
+    before: Sequence[Name],
+    other: Mapping[str, str],
+) -> tuple[Subject, ...]:
+    """Find what a device does better than the other: the GPU speeds up eager conv."""
+    doer = next((n for n in before if n.label == "device"), None)
+    several = len({n.value for n in names if n.label == "device"}) != 1
+    if doer is None or several or _LED_IN.search(sentence, 0, doer.start):
+        return ()
+    rest = {n.label: n.value for n in names if n.label != "device"}
+    if doer.value not in other or not rest:
+        return ()
+    return rest | {"device": doer.value}, rest | {"device": other[doer.value]}
 
 
 def _ends(names: Sequence[Name]) -> tuple[Subject, ...]:

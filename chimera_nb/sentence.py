@@ -96,6 +96,8 @@ class Sentence(Bound):
                 count = self._counted_in_column(of)
             first = self.block.row.split("\x1f")[0].strip()
             row = first.partition(": ")[2] or first
+            if count is None and self.block.column and (of := _FATE.fullmatch(row)):
+                count = self._counted_in_column(of)
             if self.block.column and (of := _OUTCOME.fullmatch(row)):
                 count = self._counted_in_column(of, whole_table=True) or count
             if count and not (count.whole and before and not before.whole):
@@ -128,6 +130,7 @@ class Sentence(Bound):
             if count and role != "difference":
                 claim = replace(claim, role=_COUNTS.get(role, role))
                 self._claimed[index] = self._count(count, claim)
+                before = self.last_count
                 yield self._claimed[index]
                 continue
             bound = self._bound(index, claim)
@@ -171,8 +174,10 @@ class Sentence(Bound):
         self, of: re.Match[str], *, whole_table: bool = False
     ) -> Counted | None:
         """Say what a cell counts below or beside what came of it: Attempts, Failed."""
-        around = f"{self.block.header} {self.block.heading} {self.block.above}"
-        labels = {name.label for name in self.names_of(self.block.row)}
+        block = self.block
+        around = f"{block.header} {block.heading} {block.above} {block.first}"
+        labels = {name.label for part in (block.row, block.column)
+                  for name in self.names_of(part)}  # fmt: skip
         if whole_table:
             if not (_TRIES.search(self.block.header)):
                 return None
@@ -288,6 +293,7 @@ class Sentence(Bound):
             count = counted(self.text, [at], 0, self._unnamed)
             if count is None or not count.status or count.metric not in FAILURES:
                 continue
+            self.last_count = self.last_count or count
             if match["all"]:  # of all that succeeded none failed
                 other = "ok" if count.status == "failed" else "failed"
                 count = count._replace(status=other)

@@ -78,6 +78,9 @@ class Stating(Meaning):
             return "count"
         if metric in COUNTED or _N_COLUMN.fullmatch(self.block.column):
             return "count"
+        label = self.block.row.split(" \x1f ")[0].rpartition(": ")[2].strip("`* ")
+        if self.block.column and _N_COLUMN.fullmatch(label):
+            return "count"
         if ends := self._range(index):
             return ends
         if follows := _FOLLOWS.match(text, end):

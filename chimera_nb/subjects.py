@@ -61,6 +61,7 @@ _NAMED_AFTER = re.compile(
     r" \([^()]+\)|,? (?:which (?:is|was) )?(?:reached|achieved|measured|posted"
     r"|delivered|obtained|recorded|held) (?:by|with|for) [^.;:()\d]+"
 )
+_OF_WHICH = re.compile(r",? \b(?:of which|of that|of these|including|thereof)\b", re.I)
 _ASIDE = re.compile(r"\([^()]*\)")
 _LED = re.compile(r"\b(?:on|in|for|at) (?:the |its )?\Z", re.I)
 _CLAUSE = re.compile(r"; | (?:while|whereas|but) |, and ")
@@ -118,6 +119,8 @@ class Subjects(Stating):
                 ),
                 len(self.text),
             )
+            if of := _OF_WHICH.search(self.text, end, upto):
+                upto = of.start()  # of which TensorRT takes 97 s
             if self.text[end : end + 1] == ")":
                 upto = end  # of what stands before it, not of what comes next
             for name in self.about:
@@ -148,12 +151,14 @@ class Subjects(Stating):
     def _compared(self) -> list[Related]:
         parts, apart = self._regions
         if not parts:
-            return list(relations_in(self.text, self.names, self.baseline))
+            return list(
+                relations_in(self.text, self.names, self.baseline, self.other_device)
+            )
         return [
             related
             for since, until in parts
             for related in relations_in(self.text, self._names_in(since, until, apart),
-                                        self.baseline)
+                                        self.baseline, self.other_device)
             if since <= related.match.start() < until
         ]  # fmt: skip
 

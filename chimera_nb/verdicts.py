@@ -298,6 +298,8 @@ def _derived(claim: Claim, facts: Facts) -> Verdict | None:
     low, high = interval(claim)
     values = []
     for one, other, role in pairs_of(claim, facts, metric):
+        if role == "difference" and claim.unit and (wrong := _wrong_unit(claim, one)):
+            return wrong
         for value, how in derive(role, one.value, other.value, one.unit):
             if within(value, low, high):
                 return Verdict(

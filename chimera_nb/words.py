@@ -127,7 +127,9 @@ STATISTIC = {
     ),
     "median": re.compile(r"\bmedians?\b|\b50th[- ]percentile|\bp50\b", re.I),
     "std": re.compile(
-        r"\bstandard deviations?|\bstd(?:\.? ?dev\.?)?\b|\bspread\b|\bvar(?:y|ies)\b",
+        r"\bstandard deviations?|\bstd(?:\.? ?dev\.?)?\b|\bspread\b"
+        r"|\bvar(?:y|ies)\b"
+        r"(?! (?:widely|greatly|strongly|little|a lot|between|from|with))",
         re.I,
     ),
     "min": re.compile(
@@ -138,7 +140,8 @@ STATISTIC = {
     "max": re.compile(
         r"\bmax(?:imum|imal)?\b|\bgreatest\b"
         r"|\bnever (?:\w+ ){0,2}(?:longer|more|slower|above|over)\b"
-        r"|\bpeak(?:s|ed)?\b|\b(?:up to|as high as|as much as|as long as)(?= [~\d])",
+        r"|\bpeak(?:s|ed)?\b|\b(?:(?<!add )(?<!adds )(?<!sum )(?<!sums )up to"
+        r"|as high as|as much as|as long as)(?= [~\d])",
         re.I,
     ),
     "p90": re.compile(r"\bp90\b|\b90th[- ]percentile", re.I),

@@ -72,6 +72,18 @@ def verdicts(text, facts):
          [("1", "supported"), ("2", "supported"), ("4", "supported")]),
         ("onnx failed once. jit failed once as well.", [("once", "supported"), ("once", "contradicted")]),
         ("JSON is the most common type with 2 files. CSV follows with 1.", [("2", "supported"), ("1", "supported")]),
+        ("No onnx build failed for conv9; all 1 succeeded.", [("1", "contradicted")]),
+        ("Every jit build worked; overall 3 of 4 did.", [("3", "supported"), ("4", "supported")]),
+        ("Widgetlib was missing in one attempt.", [("one", "supported")]),
+        ("Widgetlib was missing in two attempts.", [("two", "contradicted")]),
+        ("1 of the 1 failed attempts is onnx's.", [("1", "supported"), ("1", "supported")]),
+        # counts in rows, of what the columns name; n in a row
+        ("| | jit | onnx |\n|---|---|---|\n| Attempts | 2 | 2 |\n| Succeeded | 2 | 1 |",
+         [("2", "supported"), ("2", "supported"), ("2", "supported"), ("1", "supported")]),
+        ("**Compile time (s)**\n\n| Statistic | Value |\n|---|---|\n| Max | 0.5 |\n| n | 3 |",
+         [("0.5", "supported"), ("3", "supported")]),
+        ("JSON dominates with 2 files (50%), while CSV has 1.",
+         [("2", "supported"), ("50", "supported"), ("1", "supported")]),
         # the clause says what came of them, not the sentence
         ("jit completed two builds and onnx failed in one attempt.", [("two", "supported"), ("one", "supported")]),
         ("jit was built successfully three times.", [("three", "contradicted")]),
