@@ -5,21 +5,19 @@ the table's header and row, then the line and the headings above.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 
 from .around import just_before
 from .claim import Claim, written
-from .compare_words import RELATION, comparing
 from .comparisons import ends_of, operands_of, role_of
-from .counted_of import CountedOf
 from .counting import Counted
 from .keys import key_in, label_of, metric_of_key
 from .measurements import METRICS, kind_of
 from .named_files import part_of_name
 from .nouns import is_reached, is_reported, noun_after
 from .numbers import Written
+from .opposed import Opposed
 from .own_words import is_share, says_unit, unit_in
 from .units import parse_unit
 from .wording import last_word, unknown_name, unknown_subject
@@ -59,7 +57,7 @@ _IN_UNIT = re.compile(r"\bin ([a-zµ/]+)\W{1,4}\Z")
 _HEADING_NAME = re.compile(r"#*\s*[`*]{0,2}([A-Za-z][\w+:-]*\d[\w.+:-]*)[`*]{0,2}\s*")
 
 
-class Bound(CountedOf):
+class Bound(Opposed):
     """A sentence whose numbers are bound to what they are of."""
 
     #: A count of models is not of the one that is named beside it.
@@ -173,11 +171,11 @@ class Bound(CountedOf):
                 n.label: n.value for n in self.names_of(words) if n.label == "type"
             }
         if not operands and role in ("ratio", "percent", "difference"):
-            operands = self._against_said(subject)
+            operands = self.against_said(subject)
             if not operands and metric == "latency":
                 operands = self.against_baseline(subject, role)
             if not operands and metric == "latency":
-                operands = self._as_compared(subject)
+                operands = self.as_compared(subject)
         return replace(
             claim, metric=metric, statistic=statistic, subject=subject, outer=outer,
             role=role, operands=operands, statistics=statistics, unknown=unknown,
@@ -188,56 +186,6 @@ class Bound(CountedOf):
             end="" if statistic else self.labelled_end(number.start, metric),
             label=ends_of(self.text) if statistics == ("max", "min") else "",
         )  # fmt: skip
-
-    def _against_said(self, subject: dict[str, str]) -> tuple[dict[str, str], ...]:
-        """Compare a sentence's one name with the one that was spoken of before."""
-        if pair := self.against_topic(subject):
-            return pair
-        for label in ("backend", "model", "device"):
-            before = {n.value for n in self.said.names if n.label == label}
-            before.discard(subject.get(label, ""))
-            if label in subject and len(before) == 1:
-                scope = {
-                    n.label: n.value for n in self.said.names if n.label == "scope"
-                }
-                return subject, subject | scope | {label: before.pop()}
-        return ()
-
-    def _as_compared(self, subject: dict[str, str]) -> tuple[dict[str, str], ...]:
-        """Return the devices that a verb compares: CUDA cuts the latency by 96%."""
-        pair = next((r.operands for r in self._compared
-                     if r.form == "verb" and len(r.operands) == 2), None)  # fmt: skip
-        if pair is None or pair[0].get("device") == pair[1].get("device"):
-            return ()
-        one, other = (subject | {"device": each["device"]} for each in pair)
-        return one, other
-
-    def against_topic(self, subject: Mapping[str, str]) -> tuple[dict[str, str], ...]:
-        """Compare what is spoken of with the one it is compared to: 2x that of jit."""
-        others = [name for name in self.names if name not in self.about]
-        for label in ("backend", "model", "device"):
-            of = {name.value for name in others if name.label == label}
-            own = {n.value for n in self.about if n.label == label}
-            topic = self.said.paragraph.get(label)
-            if len(of) == 1 and not own and topic and topic not in of:
-                rest = self.outer | dict(subject)
-                return rest | {label: topic}, rest | {label: of.pop()}
-        return ()
-
-    def against_baseline(
-        self, subject: dict[str, str], role: str
-    ) -> tuple[dict[str, str], ...]:
-        """Compare the one backend of a sentence: 88.5% lower with ONNX."""
-        named = {n.value for n in self.names if n.label == "backend"}
-        changes = role == "ratio" or any(
-            comparing(match).form in ("verb", "adjective")
-            for match in RELATION.finditer(self.text)
-        )
-        if not changes or not self.baseline or len(named) != 1:
-            return ()
-        if self.baseline in named or "backend" not in subject:
-            return ()
-        return subject, subject | {"backend": self.baseline}
 
     def _count(self, count: Counted, claim: Claim) -> Claim:
         """Bind a number that counts: the subject is what its clause names."""
