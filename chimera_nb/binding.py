@@ -128,6 +128,11 @@ class Bound(Opposed):
         if number.bound == "over" and COUNT_AFTER.match(self.text, number.end):
             claim = replace(claim, bound="")  # a mean over 27 runs
         role = role_of(self.text, self.numbers, index, column)
+        share = self.share_of(index)
+        if share and claim.unit is None:  # 97 of 125 s
+            whole = self.numbers[index + 1]
+            claim = replace(claim, unit=whole.unit, factor=whole.factor)
+        role = "value" if share else role
         metric = self._metric(index, claim, role)
         claim = self._own_unit(index, metric, claim)
         if metric in self.own and is_share(
@@ -144,6 +149,8 @@ class Bound(Opposed):
         if number.plus_minus:
             statistic = "std"
         subject = self._subject(index)
+        if share == "whole":
+            subject = {}  # of all there is
         outer = {k: v for k, v in self.outer.items() if k not in subject}
         names = self.names_for(number)
         names = names or [*self.names_of(self.block.row), *self.names_of(column)]
@@ -183,6 +190,7 @@ class Bound(Opposed):
             row=self.block.row.split(" \x1f ")[0].partition(": ")[2].strip("`* "),
             failed=self._fails,
             of_kind="llm" if self._of_language(number.start) else self._kind,
+            span=self.span_of(index),
             end="" if statistic else self.labelled_end(number.start, metric),
             label=ends_of(self.text) if statistics == ("max", "min") else "",
         )  # fmt: skip
@@ -246,7 +254,7 @@ class Bound(Opposed):
             claim, metric=metric, statistic="count", subject=subject,
             unknown="" if count.whole or metric in _GLOBAL else (
                 self._no_member(subject.get("family", "")) or self.stranger),
-            outer=outer, of_kind=kind,
+            outer=outer, of_kind=kind, rate=count.rate,
         )  # fmt: skip
 
     def _of_language(self, start: int) -> bool:
@@ -297,9 +305,18 @@ class Bound(Opposed):
     @cached_property
     def _kind(self) -> str:
         """Name the kind of measurement that the sentence speaks of."""
-        return self._kind_in(self._unnamed) or (
-            self._kind_in(self.said.text) if _OF_THE_SAME.search(self.text) else ""
+        return (
+            self._kind_in(self._unnamed)
+            or (self._kind_in(self.said.text) if _OF_THE_SAME.search(self.text) else "")
+            or self._kind_of_names
         )
+
+    @cached_property
+    def _kind_of_names(self) -> str:
+        """Name what is measured of a backend: it compiles."""
+        compiles = "compile_time" in self.measured
+        backend = any(name.label == "backend" for name in self.names)
+        return "compile" if compiles and backend else ""
 
     def _kind_in(self, text: str) -> str:
         if _COMPILED.search(text):

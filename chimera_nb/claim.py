@@ -12,19 +12,21 @@ class Claim:
 
     `line` and `column` count from 1. `half_width` is half a unit of the last digit
     written. `factor` converts to the canonical `unit`. `excluded` says why it is no
-    claim; `unknown` is a name in its place that the data does not have. `outer` is the
-    part of the subject that headings and tables give, `paragraph` what the sentences
-    before it are about, `like` the number before it of the same unit where its own
-    words name no quantity, `end` the statistic that it is of where a line calls it the
-    best or the worst of all. `role` says what a number is of
-    the data: a value, or a ratio, percent, difference, part or whole of the `operands`
-    (subjects) or of two `statistics`. `key` is a raw key of a file that stands before
-    it, `said` the words of its line (``Total tokens: 44``),
-    `header` those of its column, `row` those of its row's first cell; `failed`: its
-    sentence speaks of failures; `of_kind`: the kind of measurement that it speaks of;
-    `terms`: two numbers of the sentence that it may be reckoned of. A comparison word
-    has the `form`, `sense`, `rank` and `label` of `relating.Related`; `denied`: it
-    is said not to be so; `always`: it speaks of every single measurement.
+    claim; `unknown` is a name in its place that the data does not have. `outer` is
+    the part of the subject that headings and tables give, `paragraph` what the
+    sentences before it are about, `like` the number before it of the same unit
+    where its own words name no quantity, `span` two ends that it is one of and that
+    may hold the mean, `end` the statistic that it is of where a line calls it the
+    best or the worst of all. `role` says what a number is of the data: a value, or
+    a ratio, percent, difference, part or whole of the `operands` (subjects) or of
+    two `statistics`. `key` is a raw key of a file that stands before it, `said` the
+    words of its line (``Total tokens: 44``), `header` those of its column, `row`
+    those of its row's first cell; `failed`: its sentence speaks of failures;
+    `rate`: it is a share of its own attempts; `of_kind`: the kind of measurement
+    that it speaks of; `terms`: two numbers of the sentence that it may be reckoned
+    of. A comparison word has the `form`, `sense`, `rank` and `label` of
+    `relating.Related`; `denied`: it is said not to be so; `always`: it speaks of
+    every single measurement.
     """
 
     line: int
@@ -40,6 +42,7 @@ class Claim:
     paragraph: Mapping[str, str] = field(default_factory=dict)
     like: "Claim | None" = None
     end: str = ""
+    span: tuple[float, float] | None = None
     metric: str | None = None
     statistic: str | None = None
     bound: str = ""
@@ -60,6 +63,7 @@ class Claim:
     header: str = ""
     row: str = ""
     failed: bool = False
+    rate: bool = False
     of_kind: str = ""
 
 

@@ -62,7 +62,11 @@ def pairs_of(
                   ({}, WHOLE.get(metric, metric))]  # fmt: skip
         if metric in WHOLE and not claim.failed:  # its noun says of what: attempts
             del wholes[1]
-        if claim.subject.get("status") == "failed":  # a share of the failures
+        if claim.rate and own:
+            wholes = wholes[:1]
+        if (
+            claim.subject.get("status") == "failed" and not claim.rate
+        ):  # a share of the failures
             wholes = [({}, metric)]
         for of, what in wholes:  # of the same one's, of all like these, or of all
             whole = find_fact(facts, of, what, "count")

@@ -72,6 +72,15 @@ _FASTER_THAN = re.compile(
 )
 _RESTATES = re.compile(r"\d (?:\w+ ){0,2}\w+ \(\W{0,2}\Z|\d \(\W{0,2}\Z")
 _EACH_OTHER = re.compile(r" of (?:each other|one another)\b")
+_LIE_BETWEEN = re.compile(
+    r"\bbetween\b.+\band\b.+\b(?:lies?|lay|there (?:is|are|was|were)(?: a gap of)?)\s*"
+    r"(?:about |only |just )?\Z",
+    re.I,
+)
+_GIVES_UP = re.compile(
+    r"\b(?:gives? up|gave up|concedes?|conceded|forfeits?|loses?|lost)\s*(?:about )?\Z"
+)
+_TO_ONE = re.compile(r" (?:to|against|versus|relative to) [`*\w]")
 _COSTS = re.compile(r"\b(?:costs?|gains?|wins|sacrifices)\s*(?:about |only |just )?$")
 _CHANGES = re.compile(
     r"\b(?:going|moving|switching|stepping|changing|the (?:step|move|switch))\b.*"
@@ -128,6 +137,11 @@ def role_of(
     if number.unit and _DIFFERENCE_LABEL.search(sentence[: number.start]):
         return "difference"
     if _DIFFERENCE.search(before) or _DIFFERENCE_COLUMN.search(column):
+        return "difference"
+    if number.unit and _LIE_BETWEEN.search(sentence[: number.start]):
+        return "difference"
+    gives = number.unit and _GIVES_UP.search(before)
+    if gives and _TO_ONE.match(sentence, number.end):
         return "difference"
     costs = number.unit and _COSTS.search(before)
     if costs and _CHANGES.search(sentence[: number.start]):

@@ -103,8 +103,9 @@ class CountedOf(Subjects):
             named = [n for n in named if n.label != "type"]  # files in CSV and JSON
         if self._in_all(claim):
             named = [n for n in named if n.label != "type"]
-        if count.metric == "configurations" and "model" not in {n.label for n in named}:
-            named += [n for n in self.about if n.label == "model"]
+        for label in ("model", "scope") if count.metric == "configurations" else ():
+            if label not in {name.label for name in named}:
+                named += [name for name in self.about if name.label == label]
         values: dict[str, set[str]] = {}
         for name in named:
             values.setdefault(name.label, set()).add(name.value)

@@ -8,48 +8,11 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from .counted_nouns import NOUN, NOUNS, noun_at
 from .number_words import NUMBER_WORD
 from .numbers import Written
 from .words import FAILURES
 
-_NOUNS = (
-    ("types", r"(?:file )?(?:formats|types)"),
-    ("files_not_read", r"(?:unread|unreadable) files?"
-                       r"|files? (?:that )?(?:(?:were |was |are )?not read"
-                       r"|could not be (?:read|parsed|opened))"),
-    ("files", r"files?|documents?"),
-    ("configurations", r"configurations?|configs|combinations?|sweep points?"
-                       r"|settings combinations?"),
-    ("compile_entries", r"backend entries"),
-    ("compile_attempts", r"(?:engine |compile |compilation )?attempts?|engine builds?"
-                         r"|compilations?|compiles|traces?|exports?(?! (?:time|step))"),
-    ("build_attempts", r"builds?"),
-    ("records", r"(?:data |table )?rows|records|data points"),
-    ("calls", r"(?:prompt |model |ollama |LLM )(?:calls?|runs?)|calls?|generations?"
-              r"|requests?"),
-    ("quantizations", r"tags|quanti[sz]ations?(?: (?:levels|variants|formats|types))?"
-                      r"|quants|quant(?:i[sz]ation)? levels"),
-    ("compile_failures", r"(?:compile |compilation )?failures"),
-    ("conflicts", r"conflicts?|contradictions?"),
-    ("copies", r"copies"),
-    ("mixtures", r"mixtures?"),
-    ("models", r"(?:language )?models?|LLMs"),
-    ("backends", r"back-?ends?|runtimes?"),
-    ("devices", r"devices?"),
-)  # fmt: skip
-_NOUN = re.compile(
-    r"\s*((?:[\w./+`*-]+(?::[\w.`*-]+)? ){0,4}?)\**(?:"
-    + "|".join(f"(?P<{name}>{words})" for name, words in _NOUNS)
-    + r")\b(?![-/:]\w|=)",
-    re.I,
-)
-#: Words that end what may stand before a noun.
-_NO_MODIFIER = re.compile(
-    r"\b(?:of|in|on|for|with|from|at|by|to|and|or|that|which|were|was|are|is|than|per|as"
-    r"|has|have|had|shows?|takes?|between|across|over|under|each|times?|more|out|a|an"
-    r"|the|its|this|these|those|their)\b",
-    re.I,
-)
 _OF_WHOLE = re.compile(
     rf"\s*\(?(?:out )?of (?:the |all |its |these |those )*(?:\d[\d,]*|{NUMBER_WORD})\b"
     r"|/\d+(?![\d/.])",
@@ -87,7 +50,6 @@ _OF_THEM = re.compile(
     r"|(?:in|with) (?:an? )?(?:failures?|errors?|success))\b)",
     re.I,
 )
-_OF_ITS = re.compile(r"\s*of (?:its|their|the|our|these|those)(?= )")
 _PART_OF = re.compile(r" (?:out )?of (?:the |all )?")
 _OF_ALL = re.compile(r"\s*of (?:the |all |its |these )*", re.I)
 _OF_ALL_BEFORE = re.compile(r"\bof (?:the |all |its |these )*(?=\S)", re.I)
@@ -117,7 +79,7 @@ _DONE = (
 _LABEL = re.compile(
     r"(?:^|[-*+>|.]\s)[^:.;|\d]{0,60}\b(?:(?P<timeouts>timeouts?)"
     r"|(?P<failures>(?:compile |compilation )?failures?)|"
-    + "|".join(f"(?P<{name}>{words})" for name, words in _NOUNS)
+    + "|".join(f"(?P<{name}>{words})" for name, words in NOUNS)
     + r")\b(?! per\b)[^:.;|\d]{0,50}(?::\**|\**:|=)\s*(?:\*\*)?\Z",
     re.I,
 )
@@ -133,6 +95,8 @@ _OF_THEM_ARE = re.compile(
 #: A name, which is blank, and what is told of it: torch_tensorrt in two.
 _NAME_IN = re.compile(r"\s{2,}(?:in|for|on|with) (?:about |only |just )?\Z")
 _ENDED = re.compile(r"\s*(?:[.,;)]|and\b|\Z)")
+#: So many of a name, which is blank: 3 × torch.compile.
+_EACH = re.compile(r"\d+ ?[×x] ?\s{2,}")
 #: A number with nothing but a name behind it, which is blank: six the conv model.
 _BEFORE_NAME = re.compile(
     r",? (?:(?:were|was|are|is|came|come|stem|belongs?|went|concern(?:s|ed)?"
@@ -183,7 +147,8 @@ class Counted(NamedTuple):
     """What a number counts: its metric and, where said, what came of it.
 
     Its clause, from `since` to `until`, goes on to a reason that follows it; `whole`:
-    it is the 32 of "5 of 32"; `them`: it is a part of what was counted before.
+    it is the 32 of "5 of 32"; `them`: it is a part of what was counted before; `rate`:
+    a share of its own attempts.
     """
 
     metric: str
@@ -193,6 +158,7 @@ class Counted(NamedTuple):
     until: int
     whole: bool = False
     them: bool = False
+    rate: bool = False
 
 
 def counted(
@@ -216,6 +182,13 @@ def counted(
         What the number before it counted.
     """
     number = numbers[index]
+    if (
+        previous
+        and number.unit in (None, "ratio")
+        and (each := _EACH.match(unnamed or text, number.start))
+    ):  # (3 × torch.compile, 2 × TensorRT)
+        upto = next((n.start for n in numbers[index + 1 :]), len(text))
+        return previous._replace(since=each.start(), until=upto, whole=False)
     restated = [m.span() for m in RESTATED.finditer(text)]
     if not any(a < number.start < b for a, b in restated):
         text = RESTATED.sub(lambda m: " " * len(m[0]), text)
@@ -235,9 +208,9 @@ def counted(
         return None
     whole = _OF_WHOLE.match(text, number.end)
     at = whole.end() if whole else number.end
-    metric, end = _noun(text, at)
+    metric, end = noun_at(text, at)
     if not metric and (others := _AND_OTHERS.match(text, at)):
-        metric, end = _noun(text, others.end())[0], others.end(1)
+        metric, end = noun_at(text, others.end())[0], others.end(1)
     if not metric and (entries := _ENTRIES.match(text, at)):
         of = "files" if _OF_FILES.search(text) else ""
         of = of or ("compile_entries" if _OF_BACKENDS.search(text) else "")
@@ -251,7 +224,7 @@ def counted(
         metric, end, kept = previous.metric, at, previous.status
     them = not metric and _OF_THEM.match(text, at) is not None
     if not metric and whole and (of := _OF_AFTER.match(text, at)):
-        metric = _noun(text, of.end())[0]
+        metric = noun_at(text, of.end())[0]
     if not metric and (them or whole):
         metric, end = _before(text, numbers, index), at
     if not metric and them and previous:
@@ -281,14 +254,14 @@ def counted(
     label = _LABEL.search(line) if told else None
     if label:
         error = "timed out" if label["timeouts"] else ""
-        named = next((name for name, _ in _NOUNS if label[name]), "")
+        named = next((name for name, _ in NOUNS if label[name]), "")
         metric = named or ("calls" if label["timeouts"] else "compile_attempts")
         end = number.end
     if not metric:
         return None
     start = max((m.end() for m in _EDGE.finditer(before)), default=0)
     if index and not numbers[index - 1].excluded:  # 5 failures in 32 attempts
-        _, last = _noun(text, numbers[index - 1].end)
+        _, last = noun_at(text, numbers[index - 1].end)
         start = max(start, last) if last <= number.start else start
     stop = min((m.start() for m in _EDGE.finditer(text, end)), default=len(text))
     since = max(0, number.start - 160) + label.start() if label else start
@@ -342,13 +315,13 @@ def _share(
     aside = _ASIDE.match(text, number.end)
     at = aside.end() if aside else number.end
     of = _OF_WHOLE.match(text, at) or _OF_ALL.match(text, at)
-    metric, end = _noun(text, of.end()) if of else ("", number.end)
+    metric, end = noun_at(text, of.end()) if of else ("", number.end)
     if re.search(r" (?:in|out of) ", number.token):  # nine in ten calls
-        metric, end = _noun(text, number.end)
+        metric, end = noun_at(text, number.end)
     before = text[: number.start]
     if not metric and _OF_THEM.match(text, number.end):
         led = _OF_ALL_BEFORE.search(before)
-        metric = _noun(text, led.end())[0] if led else ""
+        metric = noun_at(text, led.end())[0] if led else ""
         end = number.end
     if not metric and (rate := _RATE.search(before)):
         calls = ":" in (rate["of"] or "").rstrip(": ")  # a model with its tag
@@ -356,7 +329,7 @@ def _share(
         told = previous.metric if previous and previous.metric in FAILURES else ""
         metric = metric or told or ("calls" if calls else "compile_attempts")
         return Counted(metric, "failed" if rate["failed"] else "ok", "",
-                       number.start, number.end)  # fmt: skip
+                       number.start, number.end, rate=True)  # fmt: skip
     if not metric:
         return None
     stop = min((m.start() for m in _EDGE.finditer(text, end)), default=len(text))
@@ -371,22 +344,14 @@ def _share(
     return Counted(metric, status, "", since, stop) if status else None
 
 
-def _noun(text: str, at: int) -> tuple[str, int]:
-    of = _OF_ITS.match(text, at)
-    match = _NOUN.match(text, of.end() if of else at)
-    if match is None or _NO_MODIFIER.search(match[1]):
-        return "", at
-    return str(match.lastgroup), match.end()
-
-
 def _before(text: str, numbers: Sequence[Written], index: int) -> str:
     """Name what the number before counts: 3 of them are of what it counts."""
     for other in reversed(numbers[:index]):
         if other.excluded or other.unit is not None:
             continue
         whole = _OF_WHOLE.match(text, other.end)
-        metric, _ = _noun(text, whole.end() if whole else other.end)
+        metric, _ = noun_at(text, whole.end() if whole else other.end)
         if metric:
             return metric
-    nouns = list(_NOUN.finditer(text, 0, numbers[index].start))
+    nouns = list(NOUN.finditer(text, 0, numbers[index].start))
     return str(nouns[-1].lastgroup) if nouns else ""

@@ -45,6 +45,7 @@ _OF_UNIT = {"tok/s": "throughput", "words/s": "word_throughput", "W": "power",
 _OF_BYTES = re.compile(
     r"%\W*of (?:all |the )?(?:total |overall |data )*(?:bytes|size|volume)\b", re.I
 )
+_OF_FILES_SHARE = re.compile(r"[\d.,]+ ?% of (?:all |the )*(?:files|documents)\b", re.I)
 _GIVES = re.compile(
     r"\b(?:gives?|gave|gets?|achieves?d?|reach(?:es|ed)|brings?|delivers?|yields?)"
     r" (?:only |just |about |a )*\Z",
@@ -224,6 +225,8 @@ class Meaning:
         if not share and (unit or counted or role in ("ratio", "percent")):
             but = COUNTED
         if role == "percent" and any(n.label == "type" for n in self.about):
+            if _OF_FILES_SHARE.match(text, start):
+                return "files"
             of_bytes = _OF_BYTES.search(text, start) or (
                 _IN_BYTES.search(text) and "files" not in text
             )
@@ -342,7 +345,7 @@ class Meaning:
             return "model_size" if "model_size" in self.measured else None
         if unit != "s":
             return _OF_UNIT.get(unit)
-        if not (self.names or self.outer or self.block.first):
+        if not (self.names or self.outer or self.block.first or self.said.paragraph):
             return None
         text = self.text
         if BARE.fullmatch(text):

@@ -45,7 +45,8 @@ NO_CLAIM = (
             r"|item|example|case|pr|pull request|ticket|commit|driver to|opset|seed"
             r"|sm|iteration|trial|round|weeks?|months?|quarter|days?|sprint"
             r"|tier|priority|milestone)"
-            r"s? (?:no\.? |#)?\d+(?:\.\d+)*(?:\s?[-–]\s?\d+)?\b(?!\s?%)",
+            r"(?<!reports)s? (?:no\.? |#)?\d+(?:\.\d+)*(?:\s?[-–]\s?\d+)?\b(?!\s?%)"
+            r"(?!\.?\d* ?(?:[nµm]?s|seconds|tok\w*|MB|kB|GB)\b)",
             re.I,
         ),
     ),
@@ -112,9 +113,10 @@ NO_CLAIM = (
     (
         "a percentile's name",
         re.compile(
-            r"\b(?:half|\d{1,2}(?:\.\d+)?\s?%)(?= of (?:the |all |its )?"
-            r"[^.;,\d]{3,40}? (?:within|under|below|(?:in )?(?:less|no more) than"
-            r"|at most) [~\d])",
+            r"\b(?:half|nine in ten|\d{1,2}(?:\.\d+)?\s?%)(?= of (?:the |all |its )?"
+            r"[^.;,\d]{3,40}? (?:within|after|under|below"
+            r"|(?:in )?(?:less|no more) than|at most) [~\d])"
+            r"|\bnine in ten(?= (?:within|after|under|below|at most) [~\d])",
             re.I,
         ),
     ),

@@ -42,7 +42,10 @@ SHARE_WORDS = {"half": 50.0} | {
     for said in ((word, "a", "an") if n == 1 else (word,))
 }
 _SHARES = "|".join(sorted(SHARE_WORDS, key=len, reverse=True)).replace(" ", "[- ]")
-WORD_SHARE = re.compile(rf"\b(?:{_SHARES})(?= (?:of|the|all)\b)", re.IGNORECASE)
+WORD_SHARE = re.compile(
+    rf"\b(?:{_SHARES})(?= (?:of|the|all)\b)|(?<=(?:rate|hare) of )(?:{_SHARES})\b",
+    re.IGNORECASE,
+)
 _FEW = "|".join(list(_UNITS)[1:11])
 #: Some in so many: three in ten files.
 WORD_IN = re.compile(

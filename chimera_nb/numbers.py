@@ -85,7 +85,7 @@ def _words(sentence: str) -> Iterator[Written]:
         value = 100 * value_of_words(match[1]) / value_of_words(match[2])
         yield Written(
             match.start(), match.end(), match[0], value, 25 * _LOOSE, "percent", 1.0,
-            _bound(sentence[max(0, match.start() - 40) : match.start()]),
+            _bound(sentence[max(0, match.start() - 70) : match.start()]),
         )  # fmt: skip
     for match in WORD_NUMBER.finditer(sentence):
         if any(s.start() <= match.start() < s.end() for s in (*shares, *some)):
@@ -96,7 +96,7 @@ def _words(sentence: str) -> Iterator[Written]:
             value = value_of_words(match[0])
             yield Written(
                 match.start(), times.end(), match[0], value, _LOOSE * value, "ratio",
-                1.0, _bound(sentence[max(0, match.start() - 40) : match.start()]),
+                1.0, _bound(sentence[max(0, match.start() - 70) : match.start()]),
             )  # fmt: skip
             continue
         unit = UNIT.match(sentence, match.end())
@@ -105,7 +105,7 @@ def _words(sentence: str) -> Iterator[Written]:
             match.start(), unit.end() if unit else match.end(), match[0],
             value_of_words(match[0]), 0.5 if known else 0.0,
             known.canonical if known else None, known.factor if known else 1.0,
-            _bound(sentence[max(0, match.start() - 40) : match.start()]),
+            _bound(sentence[max(0, match.start() - 70) : match.start()]),
         )  # fmt: skip
     for match in WORD_FACTOR.finditer(sentence):
         value = FACTOR_WORDS[match[0].lower()]
@@ -113,11 +113,11 @@ def _words(sentence: str) -> Iterator[Written]:
         yield Written(
             match.start(), match.end(), match[0], value,
             0.0 if often else _LOOSE * value, None if often else "ratio", 1.0,
-            _bound(sentence[max(0, match.start() - 40) : match.start()]),
+            _bound(sentence[max(0, match.start() - 70) : match.start()]),
         )  # fmt: skip
     for match in shares:
         value, wide = SHARE_WORDS[match[0].lower().replace("-", " ")], 25 * _LOOSE
-        before = sentence[max(0, match.start() - 40) : match.start()]
+        before = sentence[max(0, match.start() - 70) : match.start()]
         if _NEARLY.search(before):  # less than that, by up to 15 %
             value, wide = value * (1 - _SHORT), value * _SHORT
         yield Written(
@@ -154,7 +154,7 @@ def _digits(
     return Written(
         start, last, token, value, _half_width(plain),
         known.canonical if known else None, known.factor if known else 1.0,
-        bound or _bound(sentence[max(0, start - 40) : start]), why_not,
+        bound or _bound(sentence[max(0, start - 70) : start]), why_not,
         bool(_PLUS_MINUS.search(sentence[max(0, start - 14) : start])),
     )  # fmt: skip
 

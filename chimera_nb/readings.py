@@ -50,8 +50,13 @@ def other_readings(claim: Claim) -> Iterator[Claim]:
     """Yield what a claim may mean where its own words alone do not hold.
 
     What its paragraph is about goes first, then the quantity of the number before it,
-    then both. What a line calls the best or the worst may be one run, too.
+    then both. What a line calls the best or the worst may be one run, too, and two ends
+    may only say where a mean lies.
     """
+    if claim.span:
+        low, high = claim.span
+        yield replace(claim, value=(low + high) / 2, half_width=(high - low) / 2,
+                      statistic=None, bound="")  # fmt: skip
     if claim.end:
         yield replace(claim, statistic=claim.end)
     inside = _inside(claim)

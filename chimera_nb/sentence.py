@@ -10,6 +10,7 @@ from .binding import Bound
 from .claim import Claim, written
 from .compare_words import denied
 from .comparisons import role_of
+from .counted_nouns import noun_at
 from .counting import Counted, counted
 from .dated import Dated, dates_in
 from .numbers import Written
@@ -129,6 +130,8 @@ class Sentence(Bound):
             role = role_of(self.text, self.numbers, index, self.block.column)
             if count and role != "difference":
                 claim = replace(claim, role=_COUNTS.get(role, role))
+                if claim.unit == "ratio":
+                    claim = replace(claim, unit=None, factor=1.0)  # 3 × torch.compile
                 self._claimed[index] = self._count(count, claim)
                 before = self.last_count
                 yield self._claimed[index]
@@ -252,6 +255,8 @@ class Sentence(Bound):
             sized = related.label == "model" and _OF_SIZE.fullmatch(match[0])
             if sized and metric != "model_size":
                 continue  # the smallest model: of its size nothing is claimed here
+            if match[0].lower() in ("more", "fewer"):
+                metric = noun_at(self.text, match.end())[0] or metric
             if "type" in subject and not {"model", "backend"} & set(subject):
                 metric = "size" if _BY_SIZE.search(self.text) else "files"
             yield Claim(

@@ -38,8 +38,9 @@ _BROUGHT = re.compile(
 _POINTS = re.compile(r"\s*break[- ]even (?:points?|values?)\b", re.I)
 #: So many of the measurements are no greater than the number that follows.
 _WITHIN = re.compile(
-    r"\b(?:half|50\s?%|(\d{1,2})(?:\.0+)?\s?%) of (?:the |all |its )?[^.;,\d]{3,40}?"
-    r" (?:within|under|below|(?:in )?(?:less|no more) than|at most) ~?\Z",
+    r"\b(?:(?:half|50\s?%|(\d{1,2})(?:\.0+)?\s?%|(?P<nine>nine in ten))"
+    r" of (?:the |all |its )?[^.;,\d]{3,40}?|(?P<ten>nine in ten))"
+    r" (?:within|after|under|below|(?:in )?(?:less|no more) than|at most) ~?\Z",
     re.I,
 )
 _OTHER_END = re.compile(
@@ -53,8 +54,14 @@ _LABELLED_END = re.compile(
     re.I,
 )
 _AGAINST = re.compile(r" (?:compared (?:to|with)|vs\.?|versus|against|and) ")
+_OUT_OF = re.compile(r" (?:out )?of (?:the |all |a total of )*")
 _BEST_WORDS = ("best", "fastest", "quickest")
 _AT_END = re.compile(r"\bat (best|worst)\b", re.I)
+_AT_MOST = re.compile(r",? at (?:the )?(most|least)\b", re.I)
+_PLUS_MINUS = re.compile(r"\s*(?:±|\+/-)")
+#: Two ends with nothing before them: 74.1 to 78.3 tokens/s, 180.25–187.18.
+_DASH = re.compile(r"\s*[–—]\s*|\s*-\s*")
+_TO = re.compile(r" to ")
 #: All measurements of a time put together, where no other statistic is named.
 _TOTAL = re.compile(
     r"\b(?:in total|together|altogether|cumulative(?:ly)?|sums? (?:of|up|to)"
@@ -85,17 +92,28 @@ class Stating(Meaning):
             return ends
         if follows := _FOLLOWS.match(text, end):
             return last_word("statistic", follows[0])
-        one = ONE_OF_MANY.search(text[since : end + len(after)]) or ONE_OF_MANY.search(
-            self.block.column
-        )
+        if _PLUS_MINUS.match(text, end) and "median" not in text.lower():
+            return "mean"  # mean ± std: 5.1 ± 7.8 s
+        one = (
+            ONE_OF_MANY.search(text[since : end + len(after)])
+            or ONE_OF_MANY.search(self.block.column)
+            or next((m for m in ONE_OF_MANY.finditer(text, 0, start)
+                     if m.start() < since <= m.end()), None)
+        )  # fmt: skip
         if one and (one["least"] or one["most"]):
             least = bool(one["least"]) != bool(metric and metric.endswith("throughput"))
             return "min" if least else "max"  # of a rate the fastest is the greatest
         rate = bool(metric and METRICS.get(metric) and METRICS[metric].unit != "s")
         if share := _WITHIN.search(text[since:start]):
-            return f"p{share[1]}" if share[1] else "median"
-        if at_end := _AT_END.search(text[since : end + len(after)]):
+            nine = "p90" if share["nine"] or share["ten"] else "median"
+            return f"p{share[1]}" if share[1] else nine
+        if most := _AT_MOST.match(text, end):
+            return "min" if most[1].lower() == "least" else "max"
+        at_end = _AT_END.match(text, end + 1) or _AT_END.search(text[since:start])
+        if at_end := at_end or _AT_END.search(text[since : end + len(after)]):
             return "min" if (at_end[1].lower() == "best") != rate else "max"
+        if self.share_of(index):
+            return "total"
         if of_two := self._of_two(index):
             return of_two
         if pair := self._both_ends(index):
@@ -135,6 +153,19 @@ class Stating(Meaning):
             return ""  # the slowest backend, not the slowest of its runs
         rate = METRICS[metric].unit != "s"
         return end_of_range(self.text, 0, label.end(), False, rate) or ""
+
+    def share_of(self, index: int) -> str:
+        """Say whether a number is the part or the whole of a total: 97 of 125 s."""
+        for first in (index, index - 1):
+            if not 0 <= first < len(self.numbers) - 1:
+                continue
+            one, other = self.numbers[first : first + 2]
+            between = self.text[one.end : other.start]
+            if other.unit not in ("s", "bytes") or one.unit not in (None, other.unit):
+                continue
+            if not one.excluded and _OUT_OF.fullmatch(between):
+                return "part" if first == index else "whole"
+        return ""
 
     def _of_two(self, index: int) -> str:
         """Name the statistic of one of a pair: median below mean: 0.3 s vs. 4.6 s."""
@@ -186,12 +217,40 @@ class Stating(Meaning):
         before = just_before(self.text, number)
         if index + 1 == len(self.numbers):
             return False
+        if self._two_ends(index):
+            return True
         if not RANGE.search(before) and not self._bare_range(index, before):
             return False
         if before.endswith("from ") and _changes(self.text[: number.start]):
             return False
         between = self.text[number.end : self.numbers[index + 1].start]
         return bool(re.fullmatch(r"\s*(?:to|and|[-–])\s*", between))
+
+    def span_of(self, index: int) -> tuple[float, float] | None:
+        """Return two ends that only say where a value lies: it takes 15–20 s."""
+        for first in (index, index - 1):
+            if 0 <= first < len(self.numbers) - 1 and self._two_ends(first):
+                one, other = self.numbers[first : first + 2]
+                if RANGE.search(just_before(self.text, one)):
+                    return None
+                return one.value, other.value
+        return None
+
+    def _two_ends(self, index: int) -> bool:
+        """Say whether two numbers share a unit and are no change: 74 to 78 tokens/s."""
+        one, other = self.numbers[index : index + 2]
+        between = self.text[one.end : other.start]
+        if other.unit in (None, "percent", "ratio") or one.unit not in (
+            None, other.unit,
+        ):  # fmt: skip
+            return False
+        if one.excluded or other.excluded or one.value >= other.value:
+            return False
+        changes = _changes(self.text[: one.start]) or self.text[
+            : one.start
+        ].rstrip().endswith("from")
+        dash = _DASH.fullmatch(between) is not None
+        return dash or (_TO.fullmatch(between) is not None and not changes)
 
     def _bare_range(self, index: int, before: str) -> bool:
         """Say whether a line is a name and two ends: GPU temperature: 48 to 63 °C."""

@@ -133,7 +133,8 @@ STATISTIC = {
         re.I,
     ),
     "min": re.compile(
-        r"\bmin(?:imum|imal)?\b|\bleast\b(?! (?:common|frequent|variable|often))"
+        r"\b(?:never|no(?:ne|t one)?\b[^.;,]{3,50}?) (?:\w+ ){0,2}?(?:below|under)\b"
+        r"|\bmin(?:imum|imal)?\b|\bleast\b(?! (?:common|frequent|variable|often))"
         r"|\b(?:as low as|as little as|down to)(?= [~\d])",
         re.I,
     ),
@@ -222,6 +223,14 @@ COUNT_AFTER = re.compile(
     re.I,
 )
 BOUNDS = (
+    (
+        "at_least",
+        re.compile(
+            r"\b(?:never|no(?:ne|t one)?\b[^.;,]{3,50}?) (?:\w+ ){0,2}?"
+            r"(?:(?:below|under)|less than)\s*$",
+            re.I,
+        ),
+    ),
     (
         "about",
         re.compile(

@@ -84,6 +84,10 @@ def verdicts(text, facts):
          [("0.5", "supported"), ("3", "supported")]),
         ("JSON dominates with 2 files (50%), while CSV has 1.",
          [("2", "supported"), ("50", "supported"), ("1", "supported")]),
+        ("One compile attempt failed (1 × onnx).", [("One", "supported"), ("1", "supported")]),
+        ("One compile attempt failed (2 × onnx).", [("One", "supported"), ("2", "contradicted")]),
+        ("jit has a success rate of two thirds.", [("two thirds", "contradicted")]),
+        ("All three models run fastest with jit.", [("three", "contradicted")]),
         # the clause says what came of them, not the sentence
         ("jit completed two builds and onnx failed in one attempt.", [("two", "supported"), ("one", "supported")]),
         ("jit was built successfully three times.", [("three", "contradicted")]),

@@ -122,6 +122,28 @@ def numbers(text, facts):
          [("24.75", "supported"), ("24", "supported")]),
         # a difference is in the unit of what differs
         ("gemma9:2b is 55 s slower than gemma9:270m in the baseline files.", [("55", "contradicted")]),
+        # a question names it, the answer gives it
+        ("What does a torch.compile build cost? 8.0 s on average.", [("8.0", "supported")]),
+        # which statistic stands behind a number, or between two
+        ("gemma9:2b needs 50 tok/s at least, 110 tok/s at most.", [("50", "supported"), ("110", "supported")]),
+        ("Throughput of gemma9:2b: 110 tok/s at best, 50 tok/s at worst.",
+         [("110", "supported"), ("50", "supported")]),
+        ("Mean ± std of gemma9:2b throughput: 80 ± 27.75 tok/s.", [("80", "supported"), ("27.75", "supported")]),
+        # two ends, or where a mean lies
+        ("gemma9:2b runs at 50 to 110 tok/s.", [("50", "supported"), ("110", "supported")]),
+        ("gemma9:2b runs at 70–90 tok/s.", [("70", "supported"), ("90", "supported")]),
+        ("gemma9:2b runs at 85–90 tok/s.", [("85", "contradicted"), ("90", "contradicted")]),
+        ("gemma9:2b ranges from 70 to 90 tok/s.", [("70", "contradicted"), ("90", "contradicted")]),
+        # no one of them is less
+        ("No call of gemma9:2b falls below 50 tok/s.", [("50", "supported")]),
+        ("No call of gemma9:2b falls below 60 tok/s.", [("60", "contradicted")]),
+        ("Half of all compilations are done after 0.25 s; nine in ten after 8.0 s.",
+         [("0.25", "contradicted"), ("8.0", "supported")]),
+        # a part of a total, and the total
+        ("It is torch.compile that dominates the compile time: 24 of 24.75 s.",
+         [("24", "supported"), ("24.75", "supported")]),
+        ("Between gemma9:270m and gemma9:2b lie 55 tok/s in the baseline files.", [("55", "supported")]),
+        ("gemma9:2b gives up 55 tok/s to gemma9:270m in the baseline files.", [("55", "supported")]),
         # files that several models and a word name
         ("In the baseline test gemma9:270m averaged 110 tok/s and gemma9:2b 55 tok/s.",
          [("110", "supported"), ("55", "supported")]),

@@ -100,6 +100,7 @@ def verdicts(text, facts, kind="relation"):
         ("The largest speedup on cuda is 1.2x, reached by jit on mlp9.", [("largest", "contradicted")]),
         # how large files are together, and how many there are
         ("CSV files are larger in total than JSON files.", [("larger", "contradicted")]),
+        ("More compile attempts succeeded with jit (2) than with onnx (2).", [("More", "contradicted")]),
         # places
         ("eager is the second-fastest backend for conv9.", [("second-fastest", "supported")]),
         ("eager comes last in latency for conv9.", [("comes", "contradicted")]),
