@@ -256,7 +256,10 @@ class Sentence(Bound):
             if sized and metric != "model_size":
                 continue  # the smallest model: of its size nothing is claimed here
             if match[0].lower() in ("more", "fewer"):
-                metric = noun_at(self.text, match.end())[0] or metric
+                noun, at = noun_at(self.text, match.end())
+                metric = (
+                    metric if self.text[at:].startswith(" per ") else noun or metric
+                )
             if "type" in subject and not {"model", "backend"} & set(subject):
                 metric = "size" if _BY_SIZE.search(self.text) else "files"
             yield Claim(

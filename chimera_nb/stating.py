@@ -8,6 +8,7 @@ from .comparisons import BOTH_ENDS, spans
 from .meaning import Meaning
 from .measurements import METRICS
 from .names import Name
+from .numbers import Written
 from .wording import (
     asks_for_end,
     end_of_range,
@@ -62,6 +63,9 @@ _PLUS_MINUS = re.compile(r"\s*(?:±|\+/-)")
 #: Two ends with nothing before them: 74.1 to 78.3 tokens/s, 180.25–187.18.
 _DASH = re.compile(r"\s*[–—]\s*|\s*-\s*")
 _TO = re.compile(r" to ")
+#: Ends with no more digits than that may only say where a value lies.
+_ROUND = 2
+_ALL_OF = re.compile(r"\W*(?:all|every|each|both)\b", re.I)
 #: All measurements of a time put together, where no other statistic is named.
 _TOTAL = re.compile(
     r"\b(?:in total|together|altogether|cumulative(?:ly)?|sums? (?:of|up|to)"
@@ -137,6 +141,10 @@ class Stating(Meaning):
             found = None  # it got down to 2.8 ms: no least of several
         if not found and not rate and metric and _TOTAL.search(text):
             return "total"
+        bound = self.numbers[index].bound
+        if not found and bound and _ALL_OF.match(text):  # all three exceed 50
+            return {"over": "min", "more": "min", "at_least": "min", "under": "max",
+                    "at_most": "max"}.get(bound)  # fmt: skip
         row = self.block.row.split(" \x1f ")[0]
         header = f"{self.block.column} {row}"
         if not found and self.block.column:
@@ -231,7 +239,9 @@ class Stating(Meaning):
         for first in (index, index - 1):
             if 0 <= first < len(self.numbers) - 1 and self._two_ends(first):
                 one, other = self.numbers[first : first + 2]
-                if RANGE.search(just_before(self.text, one)):
+                before = just_before(self.text, one)
+                exact = max(map(_digits, (one, other))) > _ROUND
+                if exact or RANGE.search(before) or self._bare_range(first, before):
                     return None
                 return one.value, other.value
         return None
@@ -267,6 +277,11 @@ class Stating(Meaning):
 
     def _own(self) -> list[Name]:
         return [n for n in self.about if n.label in _RANKED]
+
+
+def _digits(number: Written) -> int:
+    """Count the significant digits of a number as it is written."""
+    return len(re.sub(r"\D", "", number.token).lstrip("0"))
 
 
 def _changes(text: str) -> bool:

@@ -132,6 +132,7 @@ def numbers(text, facts):
         # two ends, or where a mean lies
         ("gemma9:2b runs at 50 to 110 tok/s.", [("50", "supported"), ("110", "supported")]),
         ("gemma9:2b runs at 70–90 tok/s.", [("70", "supported"), ("90", "supported")]),
+        ("gemma9:2b runs at 50.0–90.0 tok/s.", [("50.0", "supported"), ("90.0", "contradicted")]),
         ("gemma9:2b runs at 85–90 tok/s.", [("85", "contradicted"), ("90", "contradicted")]),
         ("gemma9:2b ranges from 70 to 90 tok/s.", [("70", "contradicted"), ("90", "contradicted")]),
         # no one of them is less
