@@ -39,6 +39,7 @@ _HELD = re.compile(
     re.I,
 )
 _LACKS = re.compile(r"\b(?:missing|lack(?:s|ed|ing)?|absent|unavailable|not found)\b")
+_LISTS = re.compile(r":|\(|\b(?:namely|that is|i\.e\.)")
 _FAILED = re.compile(r"\b(?:fail\w*|errors?|crash\w*)\b", re.I)
 #: What stands between two numbers of a list: another name, and no verb of its own.
 _LISTED = re.compile(
@@ -51,6 +52,11 @@ _LANGUAGE = re.compile(r"\b(?:language models?|LLMs?)\b", re.I)
 #: A threshold, not a measurement: add more when the CPU load passes 70 %.
 _CONDITION = re.compile(
     r"\b(?:when(?:ever)?|if|once|until|unless|as soon as|in case)\b[^.;:]*\Z", re.I
+)
+_ALL_IN_UNIT = re.compile(
+    r"\bin ((?:milli|micro|nano)?seconds|minutes|(?:kilo|mega)?bytes"
+    r"|tokens per second)\b",
+    re.I,
 )
 _IN_UNIT = re.compile(r"\bin ([a-zµ/]+)\W{1,4}\Z")
 #: A heading that is one name and nothing else.
@@ -116,6 +122,8 @@ class Bound(Opposed):
             if claim.unit is None and not unit and (m := _HEADER_UNIT.search(header)):
                 unit = parse_unit(m[1] or m[2] or m[3])
         told = _IN_UNIT.search(just_before(self.text, number, 30))
+        if not told and not any(n.unit for n in self.numbers):
+            told = _ALL_IN_UNIT.search(self.text)  # in milliseconds, it takes 131.3
         if claim.unit is None and not unit and told:
             unit = parse_unit(told[1])  # in milliseconds: 5,772
         beside = self.block.rest.split("\x1f")[0].strip("`* ")
@@ -255,12 +263,25 @@ class Bound(Opposed):
             unknown="" if count.whole or metric in _GLOBAL else (
                 self._no_member(subject.get("family", "")) or self.stranger),
             outer=outer, of_kind=kind, rate=count.rate,
+            listed=self._listed(metric, count),
         )  # fmt: skip
+
+    def _listed(self, metric: str, count: Counted) -> int:
+        """Count the names listed behind a number: two devices: CPU and CUDA."""
+        led = _LISTS.search(self.text, count.until)
+        label = {"types": "type"}.get(metric, metric[:-1])
+        if led is None or metric not in (*self.COUNTS_THEMSELVES, "types"):
+            return 0
+        after = (n for n in self.names if n.label == label and n.start >= led.end())
+        return len({name.value for name in after})
 
     def _of_language(self, start: int) -> bool:
         """Say whether a number is one of language models: 6 are language models."""
         told = _LANGUAGE.search(self.text, start)
-        return told is not None and self._next(start + 1) > told.start()
+        if told is None:  # the LLM part covers six models
+            last = max((n.end for n in self.numbers if n.end <= start), default=0)
+            return _LANGUAGE.search(self.text, last, start) is not None
+        return self._next(start + 1) > told.start()
 
     def _no_member(self, family: str) -> str:
         """Return a model that the sentence lists of a family and the data has not."""

@@ -11,7 +11,8 @@ from .words import STATISTIC
 
 _RATIO_AFTER = re.compile(r"\s*(?:times|×|x|-?fold)\b", re.I)
 _RATIO_BEFORE = re.compile(
-    r"(?:factor|\bratio)(?: of)?\s*(?:about |roughly |~)?$"
+    r"(?:factor|\bratio)(?: of)?\s*(?:(?:about|roughly|around|almost|nearly|just over"
+    r"|over|some|approximately|more than|just under) |~)?$"
     r"|\bratio\b[^.;]{3,50}\b(?:is|was|of|=|:)\s*(?:about |roughly )?$",
     re.I,
 )

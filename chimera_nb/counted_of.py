@@ -115,4 +115,4 @@ class CountedOf(Subjects):
                    if len(of) == 1 and label != "error"}  # fmt: skip
         if "model" in subject and count.metric != "models":
             subject.pop("family", None)
-        return subject | self._together(claim.column)
+        return subject | self.together(claim.column)

@@ -316,7 +316,7 @@ def _share(
     at = aside.end() if aside else number.end
     of = _OF_WHOLE.match(text, at) or _OF_ALL.match(text, at)
     metric, end = noun_at(text, of.end()) if of else ("", number.end)
-    if re.search(r" (?:in|out of) ", number.token):  # nine in ten calls
+    if re.search(r" (?:in|out of) |^every ", number.token, re.I):  # nine in ten calls
         metric, end = noun_at(text, number.end)
     before = text[: number.start]
     if not metric and _OF_THEM.match(text, number.end):

@@ -44,7 +44,7 @@ NO_CLAIM = (
             r"|build|port|version|prompt|option|scenario|risk|recommendation|finding|file"
             r"|item|example|case|pr|pull request|ticket|commit|driver to|opset|seed"
             r"|sm|iteration|trial|round|weeks?|months?|quarter|days?|sprint"
-            r"|tier|priority|milestone)"
+            r"|tier|priority|milestone|rank|position)"
             r"(?<!reports)s? (?:no\.? |#)?\d+(?:\.\d+)*(?:\s?[-–]\s?\d+)?\b(?!\s?%)"
             r"(?!\.?\d* ?(?:[nµm]?s|seconds|tok\w*|MB|kB|GB)\b)",
             re.I,

@@ -51,6 +51,11 @@ _FEW = "|".join(list(_UNITS)[1:11])
 WORD_IN = re.compile(
     rf"\b({_FEW}) (?:in|out of) (?:every )?({_FEW})(?= [a-z])", re.IGNORECASE
 )
+#: One in so many: every third attempt.
+WORD_EVERY = re.compile(
+    r"\bevery (third|fourth|fifth|sixth|tenth)(?= [a-z])", re.IGNORECASE
+)
+EVERY = {"third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "tenth": 10}
 #: What makes a number in words a factor: ten times as fast, four times that of jit.
 TIMES_AS = re.compile(
     r" times(?= (?:as(?! well)|that|those|the|more|less|its|their"

@@ -7,10 +7,12 @@ from typing import NamedTuple
 from .names import Name
 from .no_claims import CODE, NO_CLAIM
 from .number_words import (
+    EVERY,
     FACTOR_WORDS,
     OFTEN,
     SHARE_WORDS,
     TIMES_AS,
+    WORD_EVERY,
     WORD_FACTOR,
     WORD_IN,
     WORD_NUMBER,
@@ -83,6 +85,12 @@ def _words(sentence: str) -> Iterator[Written]:
     some = [m for m in WORD_IN.finditer(sentence) if not UNIT.match(sentence, m.end())]
     for match in some:
         value = 100 * value_of_words(match[1]) / value_of_words(match[2])
+        yield Written(
+            match.start(), match.end(), match[0], value, 25 * _LOOSE, "percent", 1.0,
+            _bound(sentence[max(0, match.start() - 70) : match.start()]),
+        )  # fmt: skip
+    for match in WORD_EVERY.finditer(sentence):
+        value = 100 / EVERY[match[1].lower()]
         yield Written(
             match.start(), match.end(), match[0], value, 25 * _LOOSE, "percent", 1.0,
             _bound(sentence[max(0, match.start() - 70) : match.start()]),

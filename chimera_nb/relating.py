@@ -104,6 +104,11 @@ _WITH = re.compile(
     r"\b(?:with|using|under|thanks to|through|via|by using) \W{0,2}\Z", re.I
 )
 _LED_IN = re.compile(r"\b(?:on|in|at|for|with) (?:the |a )?\W{0,2}\Z", re.I)
+_MORE_THAN = re.compile(
+    r"[^.;]{0,60}\bthan\b(?! (?:\d|half|twice|double"
+    r"|a (?:third|quarter|fifth|tenth|dozen)|one|two|three|four|five|six|seven"
+    r"|eight|nine|ten)\b)(?! \d)"
+)
 _THAN = re.compile(
     r"\b(?:than|as opposed to|compared (?:to|with)|relative to|versus|vs\.?|against)\b"
 )
@@ -183,6 +188,7 @@ def _superlative(
 ) -> Iterator[Related]:
     use, rank = comparing(match), rank_of(sentence, match)
     before = [name for name in names if name.end <= match.start()]
+    before = [n for n in before if not is_reference(sentence, n)] or before
     if _NEXT_IN_LIST.search(sentence, 0, match.start()):
         told = [n for n in names if n.start >= match.end()
                 and _SHORT_OF.fullmatch(sentence[match.end() : n.start])]  # fmt: skip
@@ -252,7 +258,7 @@ def _subject(names: Sequence[Name]) -> dict[str, str]:
 def _is_compared(sentence: str, match: re.Match[str]) -> bool:
     after = sentence[match.end() :]
     if match[0].lower() in ("more", "less", "fewer"):
-        return bool(re.match(r"[^.;]{0,60}\bthan\b(?! \d)", after))
+        return bool(_MORE_THAN.match(after))
     return not re.match(r"\s*(?:about |~)?\d", after)
 
 
@@ -269,6 +275,11 @@ def _two(sentence: str, at: int, names: Sequence[Name]) -> tuple[Subject, ...]:
                 and other.label == name.label
                 and other.value != name.value
             ):
+                return _pair(names, name, other)
+    others = [n for n in before if n not in topics]
+    for name in reversed(topics):  # set against eager, ONNX is quicker
+        for other in others:
+            if other.label == name.label and other.value != name.value:
                 return _pair(names, name, other)
     return ()
 

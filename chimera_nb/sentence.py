@@ -47,7 +47,8 @@ _NEVER = re.compile(r"\bnever (?:fail(?:s|ed)?|crash(?:es|ed)?)\b", re.I)
 #: What is said of all of something, of most of it, or of none.
 _EVERY = re.compile(
     r"(?<!\bof )(?<!\bover )(?<!\bacross )(?<!\bamong )\b"
-    r"(?:(?P<all>all(?: of)?(?: the)?|every|each)"
+    r"(?:(?P<all>all(?: of)?(?: the)?|each"
+    r"|every(?! (?:other|second|third|fourth|fifth|sixth|tenth)\b))"
     r"|(?P<most>most(?: of)?(?: the)?|the majority of(?: the)?)"
     r"|no|none of(?: the)?|not (?:one|a single))(?= (?!\d|other)[a-z`])",
     re.I,
@@ -106,6 +107,7 @@ class Sentence(Bound):
             if count and count.metric == "calls" and self.breaks_even:
                 count = None
             word = number.token[0].isalpha() and not number.unit and not count
+            word = word and not self._before_type(number)
             if word and not COUNT_AFTER.match(self.text, number.end):
                 yield replace(claim, excluded="a number word that counts nothing known")
                 continue
@@ -143,6 +145,11 @@ class Sentence(Bound):
         if not advice:
             yield from self._relations()
             yield from self._of_all()
+
+    def _before_type(self, number: Written) -> bool:
+        """Say whether a type stands right behind a number: twenty-eight CSV files."""
+        return any(n.label == "type" and self.text[number.end : n.start] in (" ", " `")
+                   for n in self.names)  # fmt: skip
 
     def names_no_quantity(self, index: int) -> bool:
         """Say whether no metric is named near a number: torch.compile needs 48."""

@@ -56,6 +56,11 @@ _LABELLED_END = re.compile(
 )
 _AGAINST = re.compile(r" (?:compared (?:to|with)|vs\.?|versus|against|and) ")
 _OUT_OF = re.compile(r" (?:out )?of (?:the |all |a total of )*")
+_ITS_END = re.compile(
+    r"\b(?:its|their|the) (?:own )?(best|fastest|quickest|worst|slowest)"
+    r"(?: one| value| configuration| call| run)? \(\Z",
+    re.I,
+)
 _BEST_WORDS = ("best", "fastest", "quickest")
 _AT_END = re.compile(r"\bat (best|worst)\b", re.I)
 _AT_MOST = re.compile(r",? at (?:the )?(most|least)\b", re.I)
@@ -122,6 +127,8 @@ class Stating(Meaning):
             return of_two
         if pair := self._both_ends(index):
             return "min" if (pair == "best") != rate else "max"
+        if its := _ITS_END.search(text[since:start]):
+            return "min" if (its[1].lower() in _BEST_WORDS) != rate else "max"
         if end_of := self.other_end(since, start):
             return "min" if (end_of in _BEST_WORDS) != rate else "max"
         led = first_word("statistic", text, end) if self._leads(start) else None

@@ -6,11 +6,11 @@ from functools import cached_property
 from .around import just_before
 from .compare_words import RANKS
 from .comparisons import regions
+from .joined import Joined
 from .meaning import BESIDE
 from .names import Name
 from .numbers import Written
 from .relating import Related, relations_in
-from .stating import Stating
 
 _FROM = re.compile(r"\bfrom\s+(?:about |~|roughly )?$", re.I)
 _TO = re.compile(
@@ -25,9 +25,6 @@ _OVERALL = re.compile(
     r"\b(?:overall|global) (?:mean|average|median)(?: [a-z]+){0,2}"
     r"(?: of| is| was|:| \() ?(?:about |only |just )?\Z",
     re.I,
-)
-_LISTED_AFTER = re.compile(
-    r"[\d,]+ [^().;,\d]{0,50}\(([^();:]*(?:\band|\bplus|\+|&)\s[^();:]*)\)", re.I
 )
 _CLAUSE_END = re.compile(r"[,;]| (?:to|and|but|while|whereas) ")
 _ORDINALS = (
@@ -46,14 +43,6 @@ _NTH = re.compile(
     r"|(?=[.,;)]|\s*\Z))",
     re.I,
 )
-_TOGETHER = re.compile(r"\b(?:together|combined|jointly|taken together)\b", re.I)
-#: What several do together: JSON and CSV account for 72.
-_ACCOUNT = re.compile(
-    r"[`*]* (?:files |documents )?(?:account for|make up|represent|comprise|constitute"
-    r"|add up to|sum to|sum up to|total|come to|amount to|form|cover|make for)\b",
-    re.I,
-)
-_IS_WHOLE = re.compile(r"\bof (?:the |all )*\Z", re.I)
 _AGAINST = re.compile(
     r",? (?:vs\.?|versus|against|compared (?:to|with)|instead of|rather than) "
 )
@@ -76,7 +65,7 @@ _RESPECTIVELY = re.compile(
 _CONNECTOR = re.compile(r",|;|\b(?:to|and|but|while|whereas|versus|vs|against|than)\b")
 
 
-class Subjects(Stating):
+class Subjects(Joined):
     """A sentence, and the subject of each of its numbers."""
 
     def _subject(self, index: int) -> dict[str, str]:
@@ -145,7 +134,7 @@ class Subjects(Stating):
                 subject[name.label] = name.value
         if "model" in subject:
             subject.pop("family", None)  # one of it
-        return subject | self._together(start)
+        return subject | self.together(start)
 
     @cached_property
     def _compared(self) -> list[Related]:
@@ -319,32 +308,6 @@ class Subjects(Stating):
         """Say whether a colon and a name stand between: first call: q4_0 needed 2 s."""
         colon = self.text.find(": ", since, start)
         return colon >= 0 and any(colon < n.start < start for n in self.names)
-
-    def _together(self, start: int) -> dict[str, str]:
-        """Join the types that a number is of together: CSV and Markdown number 57.
-
-        Or 72 are machine-readable (CSV and JSON); 72 files (28 CSV + 44 JSON).
-        """
-        if listed := _LISTED_AFTER.match(self.text, start):
-            inside = [n for n in self.about if n.label == "type"
-                      and listed.start(1) <= n.start < listed.end(1)]  # fmt: skip
-            parts = [n.value for n in self.numbers if not n.excluded
-                     and listed.start(1) <= n.start < listed.end(1)]  # fmt: skip
-            own = next(n.value for n in self.numbers if n.start == start)
-            if len(inside) > 1 and (not parts or sum(parts) == own):
-                return {"type": " + ".join(sorted({n.value for n in inside}))}
-        types = [n for n in self.about if n.label == "type" and n.end <= start]
-        if len(types) < 2:
-            return {}
-        account = _ACCOUNT.match(self.text, types[-1].end)
-        units = [n.unit for n in self.numbers if not n.excluded
-                 and not _IS_WHOLE.search(self.text, 0, n.start)]  # fmt: skip
-        alone = len(units) == len(set(units))
-        if not (_TOGETHER.search(self.text) or (account and alone)):
-            return {}
-        if self.text[types[-1].end : start].strip(" (:`*") == "":
-            return {}  # its own
-        return {"type": " + ".join(sorted({name.value for name in types}))}
 
     def _alone(self, index: int) -> bool:
         """Say whether no other number stands with it in its parentheses."""

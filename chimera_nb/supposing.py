@@ -12,7 +12,8 @@ _VERBS = (
     "|Make|Measure|Minimi[sz]e|Monitor|Optimi[sz]e|Perform|Plan|Prefer|Prioriti[sz]e"
     "|Profile|Prune|Quanti[sz]e|Raise|Re-?run|Reach|Reduce|Refactor|Repeat|Review"
     r"|Run(?! [a-z]+\w*\d| \d{6,})"
-    "|Scale|Schedule|Set|Shorten|Standardi[sz]e|Start|Store|Switch|Target|Test|Track"
+    "|Scale|Schedule|Set(?! against| beside| off)"
+    r"|Shorten|Standardi[sz]e|Start|Store|Switch|Target|Test|Track"
     "|Try|Tune|Update|Upgrade|Use|Validate|Verify|Warm up"
 )
 #: A label that opens with a word that may be a verb: "Run configuration: ...".

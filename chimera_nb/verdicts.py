@@ -113,6 +113,9 @@ def judge(claim: Claim, facts: Facts) -> Verdict:
         return judged
     others = [_judged(each, facts) for each in other_readings(claim)]
     meant = [each for each in others if each.verdict == "supported"]
+    if claim.listed and claim.listed == claim.value:
+        said = f"the text lists {claim.listed}, and the data has each"
+        meant.append(Verdict("supported", said, judged.fact))
     if judged.reason.startswith(_OTHER_UNIT):
         meant += [each for each in others if not each.reason.startswith(_OTHER_UNIT)]
     return next(iter(meant), judged)

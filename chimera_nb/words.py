@@ -277,6 +277,7 @@ BOUNDS = (
 REFERENCE = re.compile(
     r"\b(?:than|over|against|versus|vs\.?|compared (?:to|with)|beats|outperforms"
     r"|replacing|instead of|ahead of|exceeds that of"
+    r"|behind|unlike|apart from|besides|except(?: for)?"
     r"|as (?:fast|quick|slow|long|high|much|many) as"
     r"|(?:dominated|driven|skewed|inflated|raised|pulled up) by|(?:due|owing) to"
     r"|because of)(?: (?:a|an|the|few|slow))*$",

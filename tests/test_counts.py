@@ -88,6 +88,15 @@ def verdicts(text, facts):
         ("One compile attempt failed (2 × onnx).", [("One", "supported"), ("2", "contradicted")]),
         ("jit has a success rate of two thirds.", [("two thirds", "contradicted")]),
         ("All three models run fastest with jit.", [("three", "contradicted")]),
+        ("Every third onnx attempt failed.", [("Every third", "contradicted")]),
+        ("Three quarters of the files are CSV or JSON (3 of 4).",
+         [("Three quarters", "supported"), ("3", "supported"), ("4", "supported")]),
+        ("One CSV, two JSON and one Markdown files make up the folder.",
+         [("One", "supported"), ("two", "supported"), ("one", "supported")]),
+        # as many as are listed
+        ("Two backends compile: jit and onnx.", [("Two", "supported")]),
+        ("Three backends compile: jit and onnx.", [("Three", "contradicted")]),
+        ("The LLM part covers one model.", [("one", "supported")]),
         # the clause says what came of them, not the sentence
         ("jit completed two builds and onnx failed in one attempt.", [("two", "supported"), ("one", "supported")]),
         ("jit was built successfully three times.", [("three", "contradicted")]),

@@ -145,6 +145,10 @@ def numbers(text, facts):
          [("24", "supported"), ("24.75", "supported")]),
         ("Between gemma9:270m and gemma9:2b lie 55 tok/s in the baseline files.", [("55", "supported")]),
         ("gemma9:2b gives up 55 tok/s to gemma9:270m in the baseline files.", [("55", "supported")]),
+        ("In milliseconds, torch.compile takes 8000 to compile conv9.", [("8000", "supported")]),
+        ("The mean throughput exceeds its minimum by a factor of almost 3 for gemma9:2b.", [("3", "contradicted")]),
+        ("gemma9:2b's best call (110 tok/s) is 120% above its worst (50 tok/s).",
+         [("110", "supported"), ("120", "supported"), ("50", "supported")]),
         # files that several models and a word name
         ("In the baseline test gemma9:270m averaged 110 tok/s and gemma9:2b 55 tok/s.",
          [("110", "supported"), ("55", "supported")]),

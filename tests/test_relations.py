@@ -101,6 +101,9 @@ def verdicts(text, facts, kind="relation"):
         # how large files are together, and how many there are
         ("CSV files are larger in total than JSON files.", [("larger", "contradicted")]),
         ("More compile attempts succeeded with jit (2) than with onnx (2).", [("More", "contradicted")]),
+        ("Set against eager, jit is quicker on conv9.", [("quicker", "supported")]),
+        ("Set against eager, onnx is quicker on conv9.", [("quicker", "contradicted")]),
+        ("Behind jit, eager takes second place on conv9.", [("takes", "supported"), ("second place", "supported")]),
         # places
         ("eager is the second-fastest backend for conv9.", [("second-fastest", "supported")]),
         ("eager comes last in latency for conv9.", [("comes", "contradicted")]),
