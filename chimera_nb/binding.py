@@ -8,18 +8,16 @@ import re
 from dataclasses import replace
 from functools import cached_property
 
-from .around import just_before
 from .claim import Claim, written
 from .comparisons import ends_of, operands_of, role_of
 from .counting import Counted
+from .in_units import InUnits
 from .keys import key_in, label_of, metric_of_key
 from .measurements import METRICS, kind_of
 from .named_files import part_of_name
 from .nouns import is_reached, is_reported, noun_after
 from .numbers import Written
-from .opposed import Opposed
-from .own_words import is_share, says_unit, unit_in
-from .units import parse_unit
+from .own_words import is_share
 from .wording import last_word, unknown_name, unknown_subject
 from .words import (
     COUNT_AFTER,
@@ -27,9 +25,6 @@ from .words import (
     FAILURES,
 )
 
-_HEADER_UNIT = re.compile(
-    r"[(\[]([^)\]]+)[)\]]|\bin (\S+)\s*$|\b(tok\w*/s\w*|[nµμum]?s|[KMG]i?B|%)\s*$"
-)
 _COMPILED = re.compile(r"\bcompil", re.I)
 #: Files as the place of measurements, not as what is talked of.
 _OF_THE_SAME = re.compile(r"\b(?:they|it|these|those)\b", re.I)
@@ -41,11 +36,6 @@ _HELD = re.compile(
 _LACKS = re.compile(r"\b(?:missing|lack(?:s|ed|ing)?|absent|unavailable|not found)\b")
 _LISTS = re.compile(r":|\(|\b(?:namely|that is|i\.e\.)")
 _FAILED = re.compile(r"\b(?:fail\w*|errors?|crash\w*)\b", re.I)
-#: What stands between two numbers of a list: another name, and no verb of its own.
-_LISTED = re.compile(
-    r"\W*(?:and|but|while|with|to|for|in|at)?\W*[\w.:+#-]+"
-    r"(?: (?:in|at|with|to|needs?|takes?))?\W*"
-)
 #: Counts of the whole folder, whoever is named beside them.
 _GLOBAL = ("files", "files_not_read", "types", "conflicts", "copies", "mixtures")
 _LANGUAGE = re.compile(r"\b(?:language models?|LLMs?)\b", re.I)
@@ -53,17 +43,11 @@ _LANGUAGE = re.compile(r"\b(?:language models?|LLMs?)\b", re.I)
 _CONDITION = re.compile(
     r"\b(?:when(?:ever)?|if|once|until|unless|as soon as|in case)\b[^.;:]*\Z", re.I
 )
-_ALL_IN_UNIT = re.compile(
-    r"\bin ((?:milli|micro|nano)?seconds|minutes|(?:kilo|mega)?bytes"
-    r"|tokens per second)\b",
-    re.I,
-)
-_IN_UNIT = re.compile(r"\bin ([a-zµ/]+)\W{1,4}\Z")
 #: A heading that is one name and nothing else.
 _HEADING_NAME = re.compile(r"#*\s*[`*]{0,2}([A-Za-z][\w+:-]*\d[\w.+:-]*)[`*]{0,2}\s*")
 
 
-class Bound(Opposed):
+class Bound(InUnits):
     """A sentence whose numbers are bound to what they are of."""
 
     #: A count of models is not of the one that is named beside it.
@@ -117,22 +101,7 @@ class Bound(Opposed):
     def _bound(self, index: int, claim: Claim) -> Claim:
         number = self.numbers[index]
         column = self.block.column
-        unit = None
-        for header in (column, self.block.row.split("\x1f")[0].rstrip()):
-            if claim.unit is None and not unit and (m := _HEADER_UNIT.search(header)):
-                unit = parse_unit(m[1] or m[2] or m[3])
-        told = _IN_UNIT.search(just_before(self.text, number, 30))
-        if not told and not any(n.unit for n in self.numbers):
-            told = _ALL_IN_UNIT.search(self.text)  # in milliseconds, it takes 131.3
-        if claim.unit is None and not unit and told:
-            unit = parse_unit(told[1])  # in milliseconds: 5,772
-        beside = self.block.rest.split("\x1f")[0].strip("`* ")
-        if claim.unit is None and not unit and column and beside.isalpha():
-            unit = parse_unit(beside)  # a column of units
-        if claim.unit is None and not unit and index and not column:
-            claim = self._unit_before(index, claim)
-        if unit:
-            claim = replace(claim, unit=unit.canonical, factor=unit.factor)
+        claim = self.in_unit(index, claim)
         if number.bound == "over" and COUNT_AFTER.match(self.text, number.end):
             claim = replace(claim, bound="")  # a mean over 27 runs
         role = role_of(self.text, self.numbers, index, column)
@@ -142,7 +111,7 @@ class Bound(Opposed):
             claim = replace(claim, unit=whole.unit, factor=whole.factor)
         role = "value" if share else role
         metric = self._metric(index, claim, role)
-        claim = self._own_unit(index, metric, claim)
+        claim = self.own_unit(index, metric, claim)
         if metric in self.own and is_share(
             self.own[metric], role, self.text, number.end
         ):
@@ -266,6 +235,10 @@ class Bound(Opposed):
             listed=self._listed(metric, count),
         )  # fmt: skip
 
+    @cached_property
+    def _names_language_models(self) -> bool:
+        return _LANGUAGE.search(self.text) is not None
+
     def _listed(self, metric: str, count: Counted) -> int:
         """Count the names listed behind a number: two devices: CPU and CUDA."""
         led = _LISTS.search(self.text, count.until)
@@ -277,6 +250,8 @@ class Bound(Opposed):
 
     def _of_language(self, start: int) -> bool:
         """Say whether a number is one of language models: 6 are language models."""
+        if not self._names_language_models:
+            return False
         told = _LANGUAGE.search(self.text, start)
         if told is None:  # the LLM part covers six models
             last = max((n.end for n in self.numbers if n.end <= start), default=0)
@@ -367,27 +342,3 @@ class Bound(Opposed):
         if index or self.names:
             return ""
         return label_of(self.text[: self.numbers[index].start])
-
-    def _own_unit(self, index: int, metric: str | None, claim: Claim) -> Claim:
-        """Give a bare number the unit of the own metric that its words name."""
-        own = self.own.get(metric or "")
-        if own is None or claim.unit is not None or own.unit in ("", "count"):
-            return claim
-        if found := unit_in(self.block.column):
-            return replace(claim, unit=found.canonical, factor=found.factor)
-        if says_unit(own):
-            return replace(claim, unit=own.unit)
-        before = self.numbers[index - 1] if index else None
-        between = self.text[before.end : claim.column] if before else ""
-        if before and before.unit == own.unit and _LISTED.fullmatch(between):
-            return replace(claim, unit=before.unit, factor=before.factor)
-        return claim
-
-    def _unit_before(self, index: int, claim: Claim) -> Claim:
-        """Give the number of a statistic the unit of the value it belongs to."""
-        since, start, _, _ = self._part(index)
-        said = last_word("statistic", self.text, since, start)
-        before = next((n for n in reversed(self.numbers[:index]) if n.unit), None)
-        if said and before and before.unit not in ("percent", "ratio"):
-            return replace(claim, unit=before.unit, factor=before.factor)
-        return claim

@@ -149,7 +149,7 @@ def role_of(
         return "difference"
     if number.unit and _APART.match(after):
         return "difference"
-    if spans(sentence, number):
+    if number.unit and spans(sentence, number):
         return "difference"
     return "value"
 
@@ -159,8 +159,9 @@ def spans(sentence: str, number: Written) -> bool:
 
     A spread without its ends is a standard deviation.
     """
-    told = _SPREAD.search(sentence, 0, number.start)
-    return told is not None and _ITS_ENDS.match(sentence, number.end) is not None
+    if not _ITS_ENDS.match(sentence, number.end):
+        return False
+    return _SPREAD.search(sentence, 0, number.start) is not None
 
 
 def regions(

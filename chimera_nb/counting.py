@@ -190,7 +190,7 @@ def counted(
         upto = next((n.start for n in numbers[index + 1 :]), len(text))
         return previous._replace(since=each.start(), until=upto, whole=False)
     restated = [m.span() for m in RESTATED.finditer(text)]
-    if not any(a < number.start < b for a, b in restated):
+    if restated and not any(a < number.start < b for a, b in restated):
         text = RESTATED.sub(lambda m: " " * len(m[0]), text)
         numbers = [
             each._replace(excluded=each.excluded or "restated")

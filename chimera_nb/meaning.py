@@ -295,7 +295,7 @@ class Meaning:
 
     def _others_metric(self, index: int) -> int | None:
         """Say where a later number with a metric of its own stands: 9 s of load."""
-        for number in self.numbers[index + 1 :]:
+        for number in self.numbers[index + 1 : index + 4]:
             near = _OF_IT.match(self.text, number.end)
             if near and first_word("metric", self.text, near.end(), near.end() + 24):
                 return number.start

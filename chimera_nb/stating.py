@@ -1,6 +1,7 @@
 """Which statistic a number of a sentence is: its mean, the least, an end of a range."""
 
 import re
+from functools import cached_property
 
 from .around import just_before
 from .compare_words import RELATION, comparing
@@ -106,9 +107,8 @@ class Stating(Meaning):
         one = (
             ONE_OF_MANY.search(text[since : end + len(after)])
             or ONE_OF_MANY.search(self.block.column)
-            or next((m for m in ONE_OF_MANY.finditer(text, 0, start)
-                     if m.start() < since <= m.end()), None)
-        )  # fmt: skip
+            or self._one_begun(since, start)
+        )
         if one and (one["least"] or one["most"]):
             least = bool(one["least"]) != bool(metric and metric.endswith("throughput"))
             return "min" if least else "max"  # of a rate the fastest is the greatest
@@ -169,6 +169,15 @@ class Stating(Meaning):
         rate = METRICS[metric].unit != "s"
         return end_of_range(self.text, 0, label.end(), False, rate) or ""
 
+    @cached_property
+    def _ones(self) -> list[re.Match[str]]:
+        return list(ONE_OF_MANY.finditer(self.text))
+
+    def _one_begun(self, since: int, start: int) -> re.Match[str] | None:
+        """Find one of many whose number stands in it: the slowest of its 36 calls."""
+        return next((m for m in self._ones
+                     if m.start() < since <= m.end() <= start), None)  # fmt: skip
+
     def share_of(self, index: int) -> str:
         """Say whether a number is the part or the whole of a total: 97 of 125 s."""
         for first in (index, index - 1):
@@ -197,6 +206,8 @@ class Stating(Meaning):
 
     def _both_ends(self, index: int) -> str:
         """Say which end a number of a pair is: the fastest and the slowest (3 vs 9)."""
+        if not self._names_ends:
+            return ""
         ends = BOTH_ENDS.search(self.text, 0, self.numbers[index].start)
         for first in (index, index - 1) if ends else ():
             if not 0 <= first < len(self.numbers) - 1:
@@ -207,6 +218,10 @@ class Stating(Meaning):
                 best = ends[0].lower().startswith(_BEST_WORDS)
                 return "best" if best == (first == index) else "worst"
         return ""
+
+    @cached_property
+    def _names_ends(self) -> bool:
+        return BOTH_ENDS.search(self.text) is not None
 
     def other_end(self, since: int, start: int) -> str:
         """Return the word for an end of what was spoken of: and the worst reached 3."""

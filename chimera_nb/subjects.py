@@ -248,7 +248,11 @@ class Subjects(Joined):
             after = [n for n in alike if n.start >= of[-1].end]
             if len(after) == len(values) and number in after:
                 return {label: values[after.index(number)]}
-        return self._in_order_of_said(number) if _RESPECTIVELY.search(self.text) else {}
+        return self._in_order_of_said(number) if self._is_in_order else {}
+
+    @cached_property
+    def _is_in_order(self) -> bool:
+        return _RESPECTIVELY.search(self.text) is not None
 
     def _in_order_of_said(self, number: Written) -> dict[str, str]:
         """Bind the k-th of k numbers to the k-th name of the sentences before."""
@@ -293,6 +297,8 @@ class Subjects(Joined):
 
     def _nth(self, since: int, start: int, end: int) -> str:
         """Say which of its calls a number is of: 7.8 s on the first prompt."""
+        if not self._tells_calls_apart:
+            return ""
         near = end + len(_CLAUSE_END.split(self.text[end:], maxsplit=1)[0])
         found = (
             _NTH.search(self.text, end, near)
@@ -301,8 +307,11 @@ class Subjects(Joined):
         )
         if found and self._elsewhere(found.end(), start):
             return ""
-        said = _NTH_CALL.search(self.text) is not None
-        return str(RANKS[found[1].lower()]) if found and said else ""
+        return str(RANKS[found[1].lower()]) if found else ""
+
+    @cached_property
+    def _tells_calls_apart(self) -> bool:
+        return _NTH_CALL.search(self.text) is not None
 
     def _elsewhere(self, since: int, start: int) -> bool:
         """Say whether a colon and a name stand between: first call: q4_0 needed 2 s."""
