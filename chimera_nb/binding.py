@@ -35,7 +35,7 @@ _HELD = re.compile(
 )
 _LACKS = re.compile(r"\b(?:missing|lack(?:s|ed|ing)?|absent|unavailable|not found)\b")
 _LISTS = re.compile(r":|\(|\b(?:namely|that is|i\.e\.)")
-_FAILED = re.compile(r"\b(?:fail\w*|errors?|crash\w*)\b", re.I)
+_FAILED = re.compile(r"\b(?:fail\w*|(?<!standard )errors?|crash\w*)\b", re.I)
 #: Counts of the whole folder, whoever is named beside them.
 _GLOBAL = ("files", "files_not_read", "types", "conflicts", "copies", "mixtures")
 _LANGUAGE = re.compile(r"\b(?:language models?|LLMs?)\b", re.I)

@@ -36,6 +36,12 @@ _UNIT = re.compile(
 )
 
 
+#: What takes up the block before it: That is a drop of 39%, for a total of 101.
+_SUMS_UP = re.compile(
+    r"\W*(?:that|this) (?:is|was|means|makes|amounts to|corresponds to|gives)\b"
+    r"|\W*(?:for |in )?(?:a |the )?total\b|\W*(?:altogether|together|in all|in sum)\b",
+    re.I,
+)
 _SAME_ONE = re.compile(r"\bsame (model|device|backend)\b", re.I)
 _ELSEWHERE = re.compile(r"\W*(?:for|on|in|with|at)\b", re.I)
 
@@ -61,21 +67,34 @@ class Said(NamedTuple):
         names: Sequence[Name],
         about: Sequence[Name],
         counted: Counted | None = None,
+        above: Sequence[Name] = (),
     ) -> "Said":
-        """Go on to the next sentence; what is about several of a label leaves none."""
-        values: dict[str, set[str]] = {}
-        for name in about:
-            values.setdefault(name.label, set()).add(name.value)
-        kept = {k: v for k, v in self.paragraph.items() if k not in values}
-        one = {label: of.pop() for label, of in values.items() if len(of) == 1}
+        """Go on to the next sentence; what is about several of a label leaves none.
+
+        What stands above a list is what its items are about.
+        """
+        paragraph = _each_alone(above) | dict(self.paragraph)
+        values = {name.label for name in about}
+        kept = {k: v for k, v in paragraph.items() if k not in values}
+        one = _each_alone(about)
         listed = (*self.listed, *names)
         return Said(text, tuple(names) or self.names, kept | one, counted, listed)
+
+
+def _each_alone(names: Sequence[Name]) -> dict[str, str]:
+    """Return the labels that one name alone has."""
+    values: dict[str, set[str]] = {}
+    for name in names:
+        values.setdefault(name.label, set()).add(name.value)
+    return {label: of.pop() for label, of in values.items() if len(of) == 1}
 
 
 def carries_on(block: Block) -> bool:
     """Say whether a block speaks of what the one before it spoke of."""
     if block.column:
         return False
+    if _SUMS_UP.match(block.text):
+        return True
     bare = block.item and BARE.fullmatch(block.text) is not None
     return bare or _SAME.search(block.text[:200]) is not None
 

@@ -53,7 +53,9 @@ def _found(text: str, vocabulary: Vocabulary) -> list[Claim]:
             continue
         if block.heading != heading:
             last, heading = Said(), block.heading
-        listed = Said(paragraph=last.paragraph) if block.item and in_list else Said()
+        listed = Said()
+        if block.item and in_list:
+            listed = Said(paragraph=last.paragraph, counted=last.counted)
         said = last if carries_on(block) else listed
         in_list = block.item
         place, seen = _Place(block.line, 1 - block.at), 0
@@ -67,8 +69,9 @@ def _found(text: str, vocabulary: Vocabulary) -> list[Claim]:
             found = like_before(found, likes, sentence.names_no_quantity)
             claims += [_placed(claim, text_of, start, place) for claim in found]
             last = said = said.then(
-                text_of, sentence.names, sentence.about, sentence.last_count
-            )
+                text_of, sentence.names, sentence.about, sentence.last_count,
+                names_of(block.above) if block.item else (),
+            )  # fmt: skip
     return sorted(claims, key=lambda claim: (claim.line, claim.column))
 
 

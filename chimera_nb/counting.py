@@ -97,6 +97,11 @@ _NAME_IN = re.compile(r"\s{2,}(?:in|for|on|with) (?:about |only |just )?\Z")
 _ENDED = re.compile(r"\s*(?:[.,;)]|and\b|\Z)")
 #: So many of a name, which is blank: 3 × torch.compile.
 _EACH = re.compile(r"\d+ ?[×x] ?\s{2,}")
+#: All of what was counted before: for a total of 101.
+_TOTAL = re.compile(
+    r"\b(?:totals?(?: of)?|altogether|together|in all|in sum)\W*(?:is |makes |of )?\Z",
+    re.I,
+)
 #: A number with nothing but a name behind it, which is blank: six the conv model.
 _BEFORE_NAME = re.compile(
     r",? (?:(?:were|was|are|is|came|come|stem|belongs?|went|concern(?:s|ed)?"
@@ -105,7 +110,7 @@ _BEFORE_NAME = re.compile(
 )
 _TIMED_OUT = re.compile(r"\btime[ds]?[- ]?outs?\b", re.I)
 _FAILED = re.compile(
-    r"\b(?:fail\w*|errors?|crash\w*|died|abort\w*|unsuccessful\w*|broken?"
+    r"\b(?:fail\w*|(?<!standard )errors?|crash\w*|died|abort\w*|unsuccessful\w*|broken?"
     r"|(?:could|did|would) not|ha(?:s|ve|d) no (?:result|value)|went wrong|did not work"
     r"|never (?:compiled|finished|completed))\b",
     re.I,
@@ -244,6 +249,8 @@ def counted(
     part = whole or (index and _PART_OF.fullmatch(between))
     if not metric and part and previous:
         metric = previous.metric
+    if not metric and previous and _TOTAL.search(before):
+        return Counted(previous.metric, "", "", number.start, at, True)
     times = None if metric else _TIMES.match(text, at)
     if times:
         metric = next((name for name, did in _DONE if did.search(before)), "")

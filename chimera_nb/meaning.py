@@ -207,6 +207,8 @@ class Meaning:
             return FAILURES.get(of, "calls_failed") if failed else None
         if role == "ratio" and _SPEEDUP.search(after):
             return "speedup"
+        if unit == "ratio" and self._only_speeds_up:
+            return "speedup"
         gives = unit == "ratio" and _GIVES.search(text, since, start)
         if gives and sum(n.label == "backend" for n in self.names) == 1:
             return "speedup"
@@ -274,6 +276,15 @@ class Meaning:
         if not of_types and self.said.counted and self.said.counted.metric == "files":
             of_types = any(n.label == "type" for n in self.names)  # CSV follows with 28
         return found or ("files" if unit is None and of_types else None)
+
+    @cached_property
+    def _only_speeds_up(self) -> bool:
+        """Say whether a line gives a ratio and no quantity, below one backend."""
+        backend = self.outer.get("backend", self.baseline)
+        named = any(name.label == "backend" for name in self.names)
+        return not (named or backend == self.baseline) and not first_word(
+            "metric", f"{self.text} \x1f {self.block.above}"
+        )
 
     def _said_metric(self, index: int, but: Sequence[str]) -> str | None:
         since, start, end, after = self._part(index)

@@ -25,7 +25,7 @@ NO_CLAIM = (
         "a size in words",
         re.compile(r"\b\d+-(?:layer|bit|core|way|step|token|shot|run|prompt)\b"),
     ),
-    ("a run's stamp", re.compile(r"\bruns? \d{4,}\b", re.I)),
+    ("a run's stamp", re.compile(r"\bruns? \d{4,}(?: (?:and|to|or) \d{6})?\b", re.I)),
     ("a clock time", re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b")),
     (
         "a date",
@@ -62,7 +62,8 @@ NO_CLAIM = (
     (
         "a version",
         re.compile(
-            r"\b(?:versions?\W{1,6}|(?:python|torch|gcc|clang|cuda)[ -])\d+(?:\.\d+)*\b"
+            r"\b(?:versions?\W{1,6}|(?:python|torch|gcc|clang|cuda|onnxruntime|numpy"
+            r"|pandas|transformers|ollama|vllm|triton|cudnn)[ -])\d+(?:\.\d+)*\b"
             r"(?!\s*(?:[nµμum]?s|x|×|%|tok\w*)\b)",
             re.I,
         ),

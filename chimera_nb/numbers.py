@@ -21,7 +21,7 @@ from .number_words import (
 )
 from .own_words import own_words
 from .units import parse_unit
-from .words import BOUNDS, NUMBER, UNIT
+from .words import BOUNDS, NUMBER, ONE_AT, UNIT
 
 
 class Written(NamedTuple):
@@ -59,6 +59,10 @@ _OF_SEVERAL = re.compile(
 _NEARLY = re.compile(r"\b(?:nearly|almost|just (?:under|below|short of))\s+\Z", re.I)
 #: The middle of what "nearly half" means lies so far below a half.
 _SHORT = 0.075
+#: A unit that is told for all that follow: compile time [s]: jit 0.15, ONNX 0.21.
+_IN_BRACKETS = re.compile(
+    r"[\[(](?:[nµmu]?s|seconds|milliseconds|tok(?:ens)?/s|[kMG]?B|%)[\])][*_]*:"
+)
 _PLUS_MINUS = re.compile(r"(?:±|\+/-|give or take)\s*$", re.I)
 
 
@@ -97,6 +101,8 @@ def _words(sentence: str) -> Iterator[Written]:
         )  # fmt: skip
     for match in WORD_NUMBER.finditer(sentence):
         if any(s.start() <= match.start() < s.end() for s in (*shares, *some)):
+            continue
+        if match[0].lower() == "one" and ONE_AT.match(sentence, match.start()):
             continue
         if match[0].lower() == "one" and _OF_SEVERAL.search(sentence, 0, match.start()):
             continue
@@ -144,7 +150,8 @@ def _digits(
         start, token = start + 1, token[1:]
     why_not = next((why for a, b, why in taken if a < end and start < b), None)
     unit = UNIT.match(sentence, end) if why_not in (None, "a version") else None
-    if unit and why_not == "a version" and "." not in token.partition(".")[2]:
+    told = unit or (why_not == "a version" and _IN_BRACKETS.search(sentence, 0, start))
+    if told and why_not == "a version" and "." not in token.partition(".")[2]:
         why_not = None  # no version has a unit
     elif why_not:
         unit = None

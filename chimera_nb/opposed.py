@@ -49,6 +49,8 @@ class Opposed(CountedOf):
     ) -> tuple[dict[str, str], ...]:
         """Compare the one backend of a sentence: 88.5% lower with ONNX."""
         named = {n.value for n in self.names if n.label == "backend"}
+        if not named and "backend" in self.outer:
+            named, subject = {self.outer["backend"]}, self.outer | subject
         changes = role == "ratio" or any(
             comparing(match).form in ("verb", "adjective")
             for match in RELATION.finditer(self.text)

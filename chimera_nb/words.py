@@ -194,6 +194,13 @@ ONE_OF_MANY = re.compile(
     r"|case|ones?))\b",
     re.I,
 )
+#: One single measurement: dominated by one build of 40.5 s.
+ONE_AT = re.compile(
+    r"\b(?:one|a single|a) (?:single )?(?:build|export|trace|compilation|call|run"
+    r"|prompt|outlier|configuration)"
+    r" (?:of|at|with|taking|that took|which took) (?:about )?~?(?=\d)",
+    re.I,
+)
 #: A range: its least and its greatest.
 RANGE = re.compile(
     r"(?:rang(?:e|es|ed|ing) (?:from|between)|between|anywhere between|from"

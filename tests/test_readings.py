@@ -149,6 +149,21 @@ def numbers(text, facts):
         ("The mean throughput exceeds its minimum by a factor of almost 3 for gemma9:2b.", [("3", "contradicted")]),
         ("gemma9:2b's best call (110 tok/s) is 120% above its worst (50 tok/s).",
          [("110", "supported"), ("120", "supported"), ("50", "supported")]),
+        # what a line above a list names is what its items are of
+        ("torch.compile on the cpu:\n\n- conv9: 4.0x", [("4.0", "supported")]),
+        ("torch.compile on the cpu:\n\n- conv9: 3.0x", [("3.0", "contradicted")]),
+        ("Latency of conv9 on the cpu:\n\n- eager: 6.0 ms\n- jit: 1.5 ms\n\nThat is a drop of 75% from eager to jit.",
+         [("6.0", "supported"), ("1.5", "supported"), ("75", "supported")]),
+        ("Latency of conv9 on the cpu:\n\n- eager: 6.0 ms\n- jit: 1.5 ms\n\nThat is a drop of 65% from eager to jit.",
+         [("6.0", "supported"), ("1.5", "supported"), ("65", "contradicted")]),
+        # numbers before the names that they are of
+        ("Eager latency (ms): 3.0 | 4.0 for conv9 and mlp9 on cuda.", [("3.0", "supported"), ("4.0", "supported")]),
+        ("Eager latency (ms): 4.0 | 3.0 for conv9 and mlp9 on cuda.", [("4.0", "contradicted"), ("3.0", "contradicted")]),
+        # no version behind a unit for all
+        ("Compile time [s]: jit 0.25 / torch.compile 8.0", [("0.25", "supported"), ("8.0", "supported")]),
+        ("conv9 (cpu): 6.0 ms → 1.5 ms with jit (4×)", [("6.0", "supported"), ("1.5", "supported"), ("4", "supported")]),
+        ("Compile time averages 4.125 s and is dominated by one build of 8.0 s.",
+         [("4.125", "supported"), ("8.0", "supported")]),
         # files that several models and a word name
         ("In the baseline test gemma9:270m averaged 110 tok/s and gemma9:2b 55 tok/s.",
          [("110", "supported"), ("55", "supported")]),
