@@ -126,6 +126,9 @@ def of_paragraph(text: str, said: Said) -> Mapping[str, str]:
 
 def carried(text: str, said: Said, names: Sequence[Name]) -> dict[str, str]:
     """Return the subject that a sentence takes over from the one before."""
+    if _SUMS_UP.match(text) and not _OVERALL.match(text):
+        own = {name.label for name in names}
+        return {k: v for k, v in said.paragraph.items() if k not in own}
     follows = said.text.rstrip().endswith(";") and not _OVERALL.match(text)
     refers = (
         follows
