@@ -42,6 +42,13 @@ _SUMS_UP = re.compile(
     r"|\W*(?:for |in )?(?:a |the )?total\b|\W*(?:altogether|together|in all|in sum)\b",
     re.I,
 )
+#: What backends of PyTorch do.
+_DOES = (
+    ("jit", re.compile(r"\btrac(?:e|es|ed|ing)\b", re.I)),
+    ("onnx", re.compile(r"\bexport(?:s|ed|ing)?\b", re.I)),
+    ("tensorrt", re.compile(r"\bengines?\b", re.I)),
+    ("torch_compile", re.compile(r"\binductor\b", re.I)),
+)
 _SAME_ONE = re.compile(r"\bsame (model|device|backend)\b", re.I)
 _ELSEWHERE = re.compile(r"\W*(?:for|on|in|with|at)\b", re.I)
 
@@ -109,6 +116,17 @@ def said_again(text: str, said: Said, names: Sequence[Name]) -> list[Name]:
         if name.label == "scope"
         and any(start <= name.start and name.end <= end for start, end in spans)
     ]  # fmt: skip
+
+
+def implied(
+    text: str, names: Sequence[Name], backends: Sequence[str]
+) -> dict[str, str]:
+    """Return the backend that a sentence names by what it does: tracing, an export."""
+    if any(name.label == "backend" for name in names):
+        return {}
+    found = {backend for backend, does in _DOES if does.search(text)}
+    of = [name for name in backends if name.lower() in found]
+    return {"backend": of[0]} if len(found) == len(of) == 1 else {}
 
 
 def of_paragraph(text: str, said: Said) -> Mapping[str, str]:

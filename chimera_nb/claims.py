@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from .carrying import Said, carries_on, of_paragraph
+from .carrying import Said, carries_on, implied, of_paragraph
 from .claim import Claim, written
 from .keys import RAW_KEY, metric_of_key
 from .names import Name, Vocabulary
@@ -64,7 +64,9 @@ def _found(text: str, vocabulary: Vocabulary) -> list[Claim]:
             place = place.after(block.text, seen, start)
             seen = start
             sentence = Sentence(text_of, block, said, names_of, vocabulary)
-            told = of_paragraph(text_of, said)
+            backends = vocabulary.labels.get("backend", ())
+            told = dict(of_paragraph(text_of, said))
+            told |= implied(text_of, sentence.names, backends)
             found = [replace(each, paragraph=told) for each in sentence.claims()]
             found = like_before(found, likes, sentence.names_no_quantity)
             claims += [_placed(claim, text_of, start, place) for claim in found]

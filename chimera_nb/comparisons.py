@@ -31,7 +31,8 @@ _DIFFERENCE = re.compile(
 #: A line that names a difference of two: "Reduction from eager to ONNX: 0.441 ms".
 _DIFFERENCE_LABEL = re.compile(
     r"\b(?:delta|difference|gap|reduction|increase|decrease|drop|loss|lost|gain(?:ed)?"
-    r"|saved|savings?)\b.*\b(?:from\b.+\bto|between\b.+\band|vs\.?|versus|against)"
+    r"|saved|savings?|overhead|penalty|advantage|margin|edge)\b.*"
+    r"\b(?:from\b.+\bto|between\b.+\band|vs\.?|versus|against|of\b.+\bover)"
     r"\b[^.;]*(?::|=|\b(?:is|was|of|comes to|amounts to|equals))\W*\Z",
     re.I,
 )

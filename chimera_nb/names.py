@@ -19,6 +19,8 @@ _TOLD_OF = re.compile(r"[`*]{0,2}, (?:which|whose)\b")
 #: What else a setting is called, and what stands in every way to call it.
 _ALSO_CALLED = {"temperature": "temp", "num_gpu": "gpu(?= ?=)",
                 "num_ctx": "ctx|context(?: (?:length|window|size))?"}  # fmt: skip
+#: How many parameters a model has: 1b.
+_BILLIONS = re.compile(r"\d+[bm]")
 _FIRST = {"temperature": ("temp",), "num_gpu": ("gpu",), "num_ctx": ("ctx", "context")}
 _WARM = (
     r"(?<!\w)(?:(?:without|excluding|ignoring)(?: the)? cold (?:calls?|starts?|runs?)"
@@ -164,7 +166,8 @@ def _aliases(labels: Mapping[str, tuple[str, ...]]) -> Iterator[Spelling]:
             owners.setdefault(part, set()).add(model)
     for part, of in sorted(owners.items(), key=lambda pair: -len(pair[0])):
         telling = any(char.isdigit() for char in part) and not part.isdigit()
-        if len(of) == 1 and telling and len(part) > 2 and part not in others:
+        long = len(part) > 2 or _BILLIONS.fullmatch(part)
+        if len(of) == 1 and telling and long and part not in others:
             yield spelled("model", next(iter(of)), part)
 
 

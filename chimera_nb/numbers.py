@@ -62,6 +62,7 @@ _SHORT = 0.075
 #: A unit that is told for all that follow: compile time [s]: jit 0.15, ONNX 0.21.
 _IN_BRACKETS = re.compile(
     r"[\[(](?:[nµmu]?s|seconds|milliseconds|tok(?:ens)?/s|[kMG]?B|%)[\])][*_]*:"
+    r"|\b(?:[Ss]peed-?ups?|[Tt]imes|latenc(?:y|ies)|throughputs?|means?|medians?)\b[^:;]{0,40}:"
 )
 _PLUS_MINUS = re.compile(r"(?:±|\+/-|give or take)\s*$", re.I)
 

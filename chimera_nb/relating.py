@@ -83,6 +83,11 @@ _EVENT = re.compile(
     re.I,
 )
 _SPEEDUP = re.compile(r"\s+(?:mean |measured )?speed-?up\b", re.I)
+#: Exporting is quickest for the mlp: among the models.
+_BEST_FOR = re.compile(r" for (?:the )?[`*]{0,2}")
+_DOING = re.compile(
+    r"\b(?:[a-z]{3,}ing|export|trace|build)\b[^.;,]{0,40} (?:is|was) \Z", re.I
+)
 _SHOWS = re.compile(
     r"\b(?:has|have|had|shows?|gives?|is|was|reach(?:es|ed)|achieves?|delivers?|posts?)"
     r"\s+(?:by far )?the\s*\Z",
@@ -232,6 +237,9 @@ def _superlative(
     for name in after:
         subject.setdefault(name.label, name.value)
     label = next((of for of, noun in _RANKED if noun.match(sentence, match.end())), "")
+    led = _BEST_FOR.match(sentence, match.end())
+    if led and _DOING.search(sentence, 0, match.start()):
+        label = next((n.label for n in after if n.start == led.end()), label)
     if match[0].lower() in _EXTREME:
         number = _NUMBER.search(sentence, match.end())
         if _AFTER_NUMBER.search(sentence[: match.start()]):

@@ -78,6 +78,9 @@ _DASH = re.compile(r"\s*[–—]\s*|\s*-\s*")
 _TO = re.compile(r" to ")
 #: Ends with no more digits than that may only say where a value lies.
 _ROUND = 2
+_TYPE_RANKED = re.compile(
+    r"\b(?:largest|smallest|biggest)\b[^.;,]{0,12}\b(?:types?|formats?)\b", re.I
+)
 _ALL_OF = re.compile(r"\W*(?:all|every|each|both)\b", re.I)
 #: All measurements of a time put together, where no other statistic is named.
 _TOTAL = re.compile(
@@ -166,6 +169,7 @@ class Stating(Meaning):
         if not found and self.block.column:
             found = end_of_range(header, 0, len(header), False, rate)
         ranked = bool(self._own()) and not self._statistic_of(since, start)
+        ranked = ranked or _TYPE_RANKED.search(text, 0, start) is not None
         return found or end_of_range(text, since, start, ranked, rate)
 
     def labelled_end(self, start: int, metric: str | None) -> str:
@@ -263,6 +267,8 @@ class Stating(Meaning):
         if before.endswith("from ") and _changes(self.text[: number.start]):
             return False
         between = self.text[number.end : self.numbers[index + 1].start]
+        if between.strip() == "and" and not RANGE.search(before):
+            return False  # close to each other: 0.162 and 0.154 ms
         return bool(re.fullmatch(r"\s*(?:to|and|[-–])\s*", between))
 
     def span_of(self, index: int) -> tuple[float, float] | None:

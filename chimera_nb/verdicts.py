@@ -31,6 +31,7 @@ _VOCABULARIES: WeakKeyDictionary[Facts, Vocabulary] = WeakKeyDictionary()
 _OTHER_UNIT = "the text gives"
 FLAGGED = frozenset(("contradicted", "unsupported"))
 _DENIED = {"supported": "contradicted", "contradicted": "supported"}
+_SMALL = "a small number that names no quantity"
 _ENDS = {"min": "first", "max": "last"}
 _NONE = "compares nothing that is named"
 #: A key with the prefix that a dump of a folder has.
@@ -109,14 +110,15 @@ def _row(judged: Verdict) -> tuple[str | float, ...]:
 def judge(claim: Claim, facts: Facts) -> Verdict:
     """Judge one claim: by its own words, else by what its paragraph is about."""
     judged = _judged(claim, facts)
-    if judged.verdict not in FLAGGED:
+    derived = claim.like is not None and claim.like.role in ("ratio", "percent")
+    if judged.verdict not in FLAGGED and not (derived and judged.reason == _SMALL):
         return judged
     others = [_judged(each, facts) for each in other_readings(claim)]
     meant = [each for each in others if each.verdict == "supported"]
     if claim.listed and claim.listed == claim.value:
         said = f"the text lists {claim.listed}, and the data has each"
         meant.append(Verdict("supported", said, judged.fact))
-    if judged.reason.startswith(_OTHER_UNIT):
+    if judged.reason.startswith((_OTHER_UNIT, _SMALL)):
         meant += [each for each in others if not each.reason.startswith(_OTHER_UNIT)]
     return next(iter(meant), judged)
 
@@ -197,7 +199,7 @@ def _quantity(claim: Claim, facts: Facts) -> Verdict:
     if claim.metric is None:
         small = claim.unit is None and claim.value == int(claim.value)
         if small and claim.value <= 12 and claim.role == "value":
-            return Verdict("not a claim", "a small number that names no quantity")
+            return Verdict("not a claim", _SMALL)
         return Verdict("unsupported", "the text does not say which quantity this is")
     return _number(claim, facts)
 

@@ -169,7 +169,7 @@ CONTEXT = (
             re.I,
         ),
     ),
-    ("compile_time", re.compile(r"\b(?:ready|needed|took|takes|spent)\b", re.I)),
+    ("compile_time", re.compile(r"\b(?:ready|needed|took|takes|spent|spends)\b", re.I)),
 )
 #: The same for a later part of a sentence, which may speak of another time.
 OWN_CONTEXT = (

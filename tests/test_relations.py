@@ -104,6 +104,7 @@ def verdicts(text, facts, kind="relation"):
         ("Set against eager, jit is quicker on conv9.", [("quicker", "supported")]),
         ("Set against eager, onnx is quicker on conv9.", [("quicker", "contradicted")]),
         ("Behind jit, eager takes second place on conv9.", [("takes", "supported"), ("second place", "supported")]),
+        ("Tracing is slowest for mlp9 with jit.", [("slowest", "supported")]),
         # places
         ("eager is the second-fastest backend for conv9.", [("second-fastest", "supported")]),
         ("eager comes last in latency for conv9.", [("comes", "contradicted")]),
