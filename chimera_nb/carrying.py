@@ -37,9 +37,12 @@ _UNIT = re.compile(
 
 
 #: What takes up the block before it: That is a drop of 39%, for a total of 101.
+_THAT_IS = re.compile(
+    r"\W*(?:that|this) (?:is|was|means|makes|amounts to|corresponds to|gives)\b", re.I
+)
 _SUMS_UP = re.compile(
-    r"\W*(?:that|this) (?:is|was|means|makes|amounts to|corresponds to|gives)\b"
-    r"|\W*(?:for |in )?(?:a |the )?total\b|\W*(?:altogether|together|in all|in sum)\b",
+    r"\W*(?:for|in) (?:a )?total\b|\W*(?:a |the )?total(?: of| is|:)\W*\d"
+    r"|\W*(?:altogether|together|in all|in sum)\b",
     re.I,
 )
 #: What backends of PyTorch do.
@@ -100,7 +103,7 @@ def carries_on(block: Block) -> bool:
     """Say whether a block speaks of what the one before it spoke of."""
     if block.column:
         return False
-    if _SUMS_UP.match(block.text):
+    if _SUMS_UP.match(block.text) or _THAT_IS.match(block.text):
         return True
     bare = block.item and BARE.fullmatch(block.text) is not None
     return bare or _SAME.search(block.text[:200]) is not None
@@ -144,7 +147,7 @@ def of_paragraph(text: str, said: Said) -> Mapping[str, str]:
 
 def carried(text: str, said: Said, names: Sequence[Name]) -> dict[str, str]:
     """Return the subject that a sentence takes over from the one before."""
-    if _SUMS_UP.match(text) and not _OVERALL.match(text):
+    if _THAT_IS.match(text):
         own = {name.label for name in names}
         return {k: v for k, v in said.paragraph.items() if k not in own}
     follows = said.text.rstrip().endswith(";") and not _OVERALL.match(text)

@@ -25,7 +25,8 @@ _LEXICON = {
         "|most common|most frequent|top"
     ),
     ("superlative", "smaller"): (
-        "lowest|shortest|cheapest|least variable|most stable|smallest|minimum"
+        "lowest|shortest|cheapest|(?:the )?least expensive"
+        "|least variable|most stable|smallest|minimum"
         "|minimal|min|fewest|the least|least common"
     ),
     ("adjective", "better"): (

@@ -23,8 +23,8 @@ NOUNS = (
     ("conflicts", r"conflicts?|contradictions?"),
     ("copies", r"copies"),
     ("mixtures", r"mixtures?"),
-    ("models", r"(?:language )?models?|LLMs"),
-    ("backends", r"back-?ends?|runtimes?"),
+    ("models", r"(?:language )?models?|LLMs|(?:neural )?networks?|architectures?"),
+    ("backends", r"back-?ends?|runtimes?|compilers?"),
     ("devices", r"devices?"),
 )  # fmt: skip
 NOUN = re.compile(

@@ -25,6 +25,7 @@ _OF_THEM_ALL = re.compile(
 _OF_THEM = re.compile(
     r"[*]{0,2} of (?:them|these|those|which)(?: are| were| in| as)? [`*]*"
 )
+_COMMA = re.compile(r", (?=[\w.:-]+ (?:is|was|gives|gave|has|had|takes|took|needs))|; ")
 
 
 class CountedOf(Subjects):
@@ -96,7 +97,11 @@ class CountedOf(Subjects):
                 or claim.role == "part"
                 or count.metric == "configurations"
             ):
-                named = [n for n in self.about if n.start < self._next(count.until)]
+                upto = self._next(count.until)
+                comma = _COMMA.search(self.text, count.until, upto)
+                if comma and not self._leads(claim.column):
+                    upto = comma.start()
+                named = [n for n in self.about if n.start < upto]
         elif not named or count.whole:
             named += [n for n in self.about if n.end <= claim.column]
         if self._several_types(claim.column):

@@ -102,6 +102,12 @@ _TOTAL = re.compile(
     r"\b(?:totals?(?: of)?|altogether|together|in all|in sum)\W*(?:is |makes |of )?\Z",
     re.I,
 )
+#: What opens what is told of some of them: of these, 27 succeeded.
+_LED_THEM = re.compile(
+    r"(?:^|[.;,] )\W{0,3}(?:of|among) (?:these|them|those|which),? \Z", re.I
+)
+_COMPILES = re.compile(r"\bcompil(?:es?|ed|ing)\b[^.;]{0,30}\Z")
+_RATE_FOR = re.compile(r" (?:for|of|among|across) (?:the |all )*")
 #: A number with nothing but a name behind it, which is blank: six the conv model.
 _BEFORE_NAME = re.compile(
     r",? (?:(?:were|was|are|is|came|come|stem|belongs?|went|concern(?:s|ed)?"
@@ -211,6 +217,7 @@ def counted(
         return found
     if number.unit is not None or number.value != int(number.value):
         return None
+    before = text[: number.start]
     whole = _OF_WHOLE.match(text, number.end)
     at = whole.end() if whole else number.end
     metric, end = noun_at(text, at)
@@ -220,13 +227,17 @@ def counted(
         of = "files" if _OF_FILES.search(text) else ""
         of = of or ("compile_entries" if _OF_BACKENDS.search(text) else "")
         metric, end = of, entries.end()
+    if metric == "configurations" and _COMPILES.search(before):
+        metric = "compile_attempts"
     if points := _POINTS.match(text, number.end):
         metric, end = "configurations", points.end()
     error = kept = ""
-    before = text[: number.start]
     told = previous and unnamed and _NAME_IN.search(unnamed, 0, number.start)
     if not metric and told and previous and _ENDED.match(text, at):
         metric, end, kept = previous.metric, at, previous.status
+    led = previous and _LED_THEM.search(before)
+    if not metric and led and previous:
+        metric, end = previous.metric, at  # of these, 27 were successful
     them = not metric and _OF_THEM.match(text, at) is not None
     if not metric and whole and (of := _OF_AFTER.match(text, at)):
         metric = noun_at(text, of.end())[0]
@@ -334,6 +345,9 @@ def _share(
         calls = ":" in (rate["of"] or "").rstrip(": ")  # a model with its tag
         metric = _before(text, numbers, index)
         told = previous.metric if previous and previous.metric in FAILURES else ""
+        if behind := _RATE_FOR.match(text, number.end):
+            told = noun_at(text, behind.end())[0] or told  # 28% for model calls
+            metric = told or metric
         metric = metric or told or ("calls" if calls else "compile_attempts")
         return Counted(metric, "failed" if rate["failed"] else "ok", "",
                        number.start, number.end, rate=True)  # fmt: skip

@@ -152,7 +152,8 @@ class Meaning(Spoken):
             configs = [m for m in MEASURED if m not in METRICS]
             here = None
             if unit != "s":
-                here = last_word("metric", text, 0, start, (*but, *configs))
+                ratios = ("speedup", "break_even")  # 286 tokens/s behind a speedup
+                here = last_word("metric", text, 0, start, (*but, *configs, *ratios))
             found = found or self._own_metric(index, unit)
             if unit != "bytes" or not self._sized():
                 found = found or here
@@ -176,7 +177,8 @@ class Meaning(Spoken):
     @cached_property
     def _only_speeds_up(self) -> bool:
         """Say whether a line gives a ratio and no quantity, below one backend."""
-        backend = self.outer.get("backend", self.baseline)
+        of = {**self.said.paragraph, **self.outer}
+        backend = of.get("backend", self.baseline)
         named = any(name.label == "backend" for name in self.names)
         return not (named or backend == self.baseline) and not first_word(
             "metric", f"{self.text} \x1f {self.block.above}"
@@ -196,9 +198,15 @@ class Meaning(Spoken):
             or last_word("metric", block.row.split(" \x1f ")[0], but=but)
             or (of_column(block, but) if block.column else None)
             or last_word("metric", self.said.text, but=(*but, *COUNTED))
-            or last_word("metric", block.above, but=(*but, *COUNTED))
-            or last_word("metric", block.heading, but=(*but, *COUNTED))
+            or self._headed(block.above, but)
+            or self._headed(block.heading, but)
         )
+
+    def _headed(self, heading: str, but: Sequence[str]) -> str | None:
+        """Name the metric of a heading; "Outliers" above values is none."""
+        metric = last_word("metric", heading, but=(*but, *COUNTED))
+        counts = metric in self.own and self.own[metric].unit in ("count", "")
+        return None if counts and any(n.unit for n in self.numbers) else metric
 
     def _others_metric(self, index: int) -> int | None:
         """Say where a later number with a metric of its own stands: 9 s of load."""

@@ -12,7 +12,26 @@ NO_CLAIM = (
             r" \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b"
         ),
     ),
+    (
+        "a date",
+        re.compile(
+            r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?"
+            r"|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+            r" \d{1,2}(?:st|nd|rd|th)?\b(?![.,]?\d)"
+        ),
+    ),
     ("a date", re.compile(r"\b(?:Q[1-4]|H[12]) \d{4}\b")),
+    (
+        "a part of the text itself",
+        re.compile(
+            r"\b(?:half|[\w-]+ (?:thirds?|quarters?|fifths?)|\d+ ?%) of (?:the|this) "
+            r"(?:text|report|document|page|section|article|chapter)s?\b"
+            r"|\bin (?:all|both|each of the) (?:\d+|[a-z]+) (?:rows|columns|tables"
+            r"|sections)\b"
+            r"|\bpage \d+(?: of \d+)?",
+            re.I,
+        ),
+    ),
     (
         "a telephone number",
         re.compile(

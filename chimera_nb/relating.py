@@ -88,6 +88,7 @@ _BEST_FOR = re.compile(r" for (?:the )?[`*]{0,2}")
 _DOING = re.compile(
     r"\b(?:[a-z]{3,}ing|export|trace|build)\b[^.;,]{0,40} (?:is|was) \Z", re.I
 )
+_CLAUSES = re.compile(r"[,;] | (?:and|while|whereas|but) ")
 _SHOWS = re.compile(
     r"\b(?:has|have|had|shows?|gives?|is|was|reach(?:es|ed)|achieves?|delivers?|posts?)"
     r"\s+(?:by far )?the\s*\Z",
@@ -231,7 +232,10 @@ def _superlative(
     if not settings and (of_calls or asks):
         yield Related(match, "end", use.sense, rank, _subject(names))
         return
-    subject = dict(_subject(before))
+    clause = max((m.end() for m in _CLAUSES.finditer(sentence, 0, match.start())),
+                 default=0)  # fmt: skip
+    own = [name for name in before if name.start >= clause]
+    subject = dict(_subject([*own, *before]))
     if after and not before:
         subject = {after[0].label: after[0].value}
     for name in after:

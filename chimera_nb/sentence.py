@@ -56,6 +56,9 @@ _EVERY = re.compile(
 _CALLED = re.compile(r"\b(?:calls?|prompts?|requests?|generations?|tok\w*/s)\b", re.I)
 _BUILT = re.compile(r"\bcompil", re.I)
 _OF_SIZE = re.compile(r"smallest|largest|biggest", re.I)
+_GAIN = re.compile(
+    r"\s+(?:\w+ )?(?:gains?|improvements?|speed-?ups?|benefits?|accelerations?)\b", re.I
+)
 _BY_SIZE = re.compile(
     r"\b(?:by (?:total )?size|in (?:total )?size|bytes|[kKM]i?B|by volume)\b"
     r"|\b(?:larger|bigger|smaller) (?:in total|on average|overall)\b"
@@ -262,6 +265,10 @@ class Sentence(Bound):
             sized = related.label == "model" and _OF_SIZE.fullmatch(match[0])
             if sized and metric != "model_size":
                 continue  # the smallest model: of its size nothing is claimed here
+            if related.form == "superlative" and _GAIN.match(self.text, match.end()):
+                if "backend" not in {**self.outer, **subject, **self.said.paragraph}:
+                    continue  # the largest gain: of nobody's
+                metric = "speedup"
             if match[0].lower() in ("more", "fewer"):
                 noun, at = noun_at(self.text, match.end())
                 metric = (

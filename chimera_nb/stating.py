@@ -81,6 +81,8 @@ _ROUND = 2
 _TYPE_RANKED = re.compile(
     r"\b(?:largest|smallest|biggest)\b[^.;,]{0,12}\b(?:types?|formats?)\b", re.I
 )
+#: A number in parentheses, whose statistic is its own: (median: 0.23 s).
+_ASIDE_OF = re.compile(r"\([^()]*\d[^()]*\)")
 _ALL_OF = re.compile(r"\W*(?:all|every|each|both)\b", re.I)
 #: All measurements of a time put together, where no other statistic is named.
 _TOTAL = re.compile(
@@ -148,7 +150,7 @@ class Stating(Meaning):
             led
             or last_word("statistic", text, since, start)
             or first_word("statistic", text, end, end + len(_BUT.split(after)[0]))
-            or last_word("statistic", text, 0, start)
+            or last_word("statistic", _ASIDE_OF.sub(_blank, text[:start]))
             or last_word("statistic", self.block.column)
             or last_word("statistic", self.block.row.split(" \x1f ")[0])
             or (last_word("statistic", self.block.above) if self.block.column else None)
@@ -319,6 +321,10 @@ class Stating(Meaning):
 def _digits(number: Written) -> int:
     """Count the significant digits of a number as it is written."""
     return len(re.sub(r"\D", "", number.token).lstrip("0"))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _changes(text: str) -> bool:

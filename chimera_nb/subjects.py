@@ -51,6 +51,7 @@ _NAMED_AFTER = re.compile(
     r" \([^()]+\)|,? (?:which (?:is|was) )?(?:reached|achieved|measured|posted"
     r"|delivered|obtained|recorded|held) (?:by|with|for) [^.;:()\d]+"
 )
+_NEXT_CLAUSE = re.compile(r"\), (?:with|while|whereas|but|and) |; ")
 _OF_WHICH = re.compile(r",? \b(?:of which|of that|of these|including|thereof)\b", re.I)
 _ASIDE = re.compile(r"\([^()]*\)")
 _LED = re.compile(r"\b(?:on|in|for|at) (?:the |its )?\Z", re.I)
@@ -109,7 +110,9 @@ class Subjects(Joined):
                 ),
                 len(self.text),
             )
-            if of := _OF_WHICH.search(self.text, end, upto):
+            if of := _OF_WHICH.search(self.text, end, upto) or (
+                _NEXT_CLAUSE.search(self.text, end, upto)
+            ):
                 upto = of.start()  # of which TensorRT takes 97 s
             if self.text[end : end + 1] == ")":
                 upto = end  # of what stands before it, not of what comes next
@@ -119,6 +122,9 @@ class Subjects(Joined):
                     subject.setdefault(name.label, name.value)
         if _OVERALL.search(self.text, 0, start):
             return {}
+        if "model" in own and ":" in subject.get("model", ""):  # runs on no backend
+            for label in {"backend", "device"} - own:
+                subject.pop(label, None)
         subject = self._led_to(end, set(subject)) | subject
         if narrow := narrowest({n.value for n in self.about if n.label == "scope"}):
             subject["scope"] = narrow  # what the whole sentence is about

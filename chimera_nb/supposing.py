@@ -5,7 +5,8 @@ import re
 from .prose import Block
 
 _VERBS = (
-    "Achieve|Add|Adjust|Adopt|Aim|Allow|Analy[sz]e|Apply|Automate|Avoid|Batch|Cache|Cap"
+    "Achieve|Add|Adjust|Bump|Deploy|Disable|Drop(?!s|ped)|Expand|Extend|Install|Migrate|Pin"
+    "|Remove|Adopt|Aim|Allow|Analy[sz]e|Apply|Automate|Avoid|Batch|Cache|Cap"
     "|Collect|Compare|Compress|Conduct|Consider|Create|Cut|Decrease|Define|Develop"
     "|Document|Enable|Ensure|Establish|Evaluate|Experiment|Explore|Fix|Focus|Implement"
     "|Improve|Include|Increase|Introduce|Investigate|Keep|Leave|Limit|Lower|Maintain"

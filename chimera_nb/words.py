@@ -134,7 +134,8 @@ STATISTIC = {
     ),
     "min": re.compile(
         r"\b(?:never|no(?:ne|t one)?\b[^.;,]{3,50}?) (?:\w+ ){0,2}?(?:below|under)\b"
-        r"|\bmin(?:imum|imal)?\b|\bleast\b(?! (?:common|frequent|variable|often))"
+        r"|\bmin(?:imum|imal)?\b|\bleast\b"
+        r"(?! (?:common|frequent|variable|often|expensive|costly|efficient|stable))"
         r"|\b(?:as low as|as little as|down to)(?= [~\d])",
         re.I,
     ),
@@ -198,7 +199,7 @@ ONE_OF_MANY = re.compile(
 ONE_AT = re.compile(
     r"\b(?:one|a single|a) (?:single )?(?:build|export|trace|compilation|call|run"
     r"|prompt|outlier|configuration)"
-    r" (?:of|at|with|taking|that took|which took) (?:about )?~?(?=\d)",
+    r" (?:of|at|with|taking|that took|which took) (?:about |only |just )?~?(?=\d)",
     re.I,
 )
 #: A range: its least and its greatest.

@@ -103,6 +103,20 @@ def verdicts(text, facts):
          [("1", "supported"), ("2", "supported"), ("3", "contradicted")]),
         ("- **Compile success rate:** 3/4 (75%)\n- **Failed:** 1/4 (25%)",
          [("3", "supported"), ("75", "supported"), ("1", "supported"), ("25", "supported")]),
+        ("A total of 4 compile attempts were recorded. Of these, 3 (75%) were successful.",
+         [("4", "supported"), ("3", "supported"), ("75", "supported")]),
+        ("A total of 4 compile attempts were recorded. Of these, 2 (50%) were successful.",
+         [("4", "supported"), ("2", "contradicted"), ("50", "contradicted")]),
+        # a total beside a list is not of its last item
+        ("- Number of files: 4\n  - CSV: 1\n  - JSON: 2\n- Total files: 4",
+         [("4", "supported"), ("1", "supported"), ("2", "supported"), ("4", "supported")]),
+        # of the text itself, not of the data
+        ("Two thirds of the text below concerns compilation.", []),
+        ("jit wins in all three rows (page 1 of 2).", []),
+        ("Between September 28 and October 8 nothing changed.", []),
+        ("jit compiles 2 of 2 configurations.", [("2", "supported"), ("2", "supported")]),
+        ("A failure rate of 11.1% for model calls is high.", [("11.1", "supported")]),
+        ("Two neural networks (conv9 and mlp9) were compiled.", [("Two", "supported")]),
         # the clause says what came of them, not the sentence
         ("jit completed two builds and onnx failed in one attempt.", [("two", "supported"), ("one", "supported")]),
         ("jit was built successfully three times.", [("three", "contradicted")]),

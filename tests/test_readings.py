@@ -177,6 +177,15 @@ def numbers(text, facts):
          [("1.5", "supported"), ("0.75", "supported")]),
         ("The advantage of torch.compile over jit for conv9 on cuda is 0.75 ms.", [("0.75", "supported")]),
         ("The 2b model is slower than the 270m model by 55 tok/s in the baseline files.", [("55", "supported")]),
+        # of its own clause: names, statistics, what is least
+        ("Compilation took 4.125 s on average (median: 4.125 s), with torch.compile being the most expensive "
+         "(8.0 s) and jit the least expensive (0.25 s).",
+         [("4.125", "supported"), ("4.125", "supported"), ("8.0", "supported"), ("0.25", "supported")]),
+        ("jit gives a 2x speedup for conv9 on cuda, and gemma9:2b generates 80 tok/s.",
+         [("2", "supported"), ("80", "supported")]),
+        ("## Outliers\n\n- torch.compile takes 8.0 s to build, 1.94 times the overall mean compile time.",
+         [("8.0", "supported"), ("1.94", "supported")]),
+        ("Optimize jit: reduce the compile time of conv9 (target: 0.1 s).", []),
         # files that several models and a word name
         ("In the baseline test gemma9:270m averaged 110 tok/s and gemma9:2b 55 tok/s.",
          [("110", "supported"), ("55", "supported")]),

@@ -105,6 +105,8 @@ def verdicts(text, facts, kind="relation"):
         ("Set against eager, onnx is quicker on conv9.", [("quicker", "contradicted")]),
         ("Behind jit, eager takes second place on conv9.", [("takes", "supported"), ("second place", "supported")]),
         ("Tracing is slowest for mlp9 with jit.", [("slowest", "supported")]),
+        ("The largest gain is that of conv9.", []),  # of nobody's
+        ("The largest gain with jit is that of conv9.", [("largest", "supported")]),
         # places
         ("eager is the second-fastest backend for conv9.", [("second-fastest", "supported")]),
         ("eager comes last in latency for conv9.", [("comes", "contradicted")]),
