@@ -41,6 +41,9 @@ _TARGETED = re.compile(
     r"(?:of |is |at |[<≤] ?)?~?\Z",
     re.I,
 )
+_COMPILE_FILES = re.compile(
+    r"\bcompil(?:e|ation) (?:benchmark |result )?(?:JSON |CSV )?files?\b", re.I
+)
 _FAILED = re.compile(r"\b(?:fail\w*|(?<!standard )errors?|crash\w*)\b", re.I)
 #: Counts of the whole folder, whoever is named beside them.
 _GLOBAL = ("files", "files_not_read", "types", "conflicts", "copies", "mixtures")
@@ -275,6 +278,8 @@ class Bound(InUnits):
 
     def _held(self, at: int) -> str:
         """Name the kind of measurement that files are said to hold."""
+        if _COMPILE_FILES.search(self.text):
+            return "compile"
         if not _HELD.search(self.text[:at]):
             return ""
         if _COMPILED.search(self.text[:at]):

@@ -50,7 +50,7 @@ _OF_THEM = re.compile(
     r"|(?:in|with) (?:an? )?(?:failures?|errors?|success))\b)",
     re.I,
 )
-_PART_OF = re.compile(r" (?:out )?of (?:the |all )?")
+_PART_OF = re.compile(r" \(?(?:out )?of (?:the |all )?")
 _OF_ALL = re.compile(r"\s*of (?:the |all |its |these )*", re.I)
 _OF_ALL_BEFORE = re.compile(r"\bof (?:the |all |its |these )*(?=\S)", re.I)
 _RATE = re.compile(
@@ -108,6 +108,8 @@ _LED_THEM = re.compile(
 )
 _COMPILES = re.compile(r"\bcompil(?:es?|ed|ing)\b[^.;]{0,30}\Z")
 _RATE_FOR = re.compile(r" (?:for|of|among|across) (?:the |all )*")
+#: Runs that failed or succeeded are calls.
+_RUNS = re.compile(r" runs\b(?! (?:of|per|each)\b)")
 #: A number with nothing but a name behind it, which is blank: six the conv model.
 _BEFORE_NAME = re.compile(
     r",? (?:(?:were|was|are|is|came|come|stem|belongs?|went|concern(?:s|ed)?"
@@ -235,6 +237,9 @@ def counted(
     told = previous and unnamed and _NAME_IN.search(unnamed, 0, number.start)
     if not metric and told and previous and _ENDED.match(text, at):
         metric, end, kept = previous.metric, at, previous.status
+    fate = _FAILED.search(text) or _WENT_WELL.search(text)
+    if not metric and fate and _RUNS.match(text, at):
+        metric, end = "calls", at
     led = previous and _LED_THEM.search(before)
     if not metric and led and previous:
         metric, end = previous.metric, at  # of these, 27 were successful

@@ -1,6 +1,7 @@
 """The names in the data, found in prose however they are spelled there."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,6 +21,7 @@ _TOLD_OF = re.compile(r"[`*]{0,2}, (?:which|whose)\b")
 _ALSO_CALLED = {"temperature": "temp", "num_gpu": "gpu(?= ?=)",
                 "num_ctx": "ctx|context(?: (?:length|window|size))?"}  # fmt: skip
 #: How many parameters a model has: 1b.
+_SHORTEST_HEAD = 4
 _BILLIONS = re.compile(r"\d+[bm]")
 _FIRST = {"temperature": ("temp",), "num_gpu": ("gpu",), "num_ctx": ("ctx", "context")}
 _WARM = (
@@ -114,6 +116,7 @@ def spellings_of(vocabulary: Vocabulary) -> list[Spelling]:
                  parts=_parts(name))
         for name in vocabulary.labels.get("family", ())
     ]  # fmt: skip
+    found += _without_asides(vocabulary.labels)
     found += _parts_of_paths(vocabulary.labels)
     found += [Spelling("error", word, rf"(?<!\w){re.escape(word)}(?!\w)",
                        parts=_parts(word))
@@ -169,6 +172,16 @@ def _aliases(labels: Mapping[str, tuple[str, ...]]) -> Iterator[Spelling]:
         long = len(part) > 2 or _BILLIONS.fullmatch(part)
         if len(of) == 1 and telling and long and part not in others:
             yield spelled("model", next(iter(of)), part)
+
+
+def _without_asides(labels: Mapping[str, tuple[str, ...]]) -> Iterator[Spelling]:
+    """Spell a benchmark by what stands before its parentheses: Player Died (Kind)."""
+    names = labels.get("benchmark", ())
+    heads = Counter(name.partition(" (")[0] for name in names)
+    for name in names:
+        head = name.partition(" (")[0]
+        if head != name and heads[head] == 1 and len(head) > _SHORTEST_HEAD:
+            yield spelled("benchmark", name, head)
 
 
 def _parts_of_paths(labels: Mapping[str, tuple[str, ...]]) -> Iterator[Spelling]:

@@ -114,6 +114,12 @@ class RawKeys:
         }
         return fellows.pop() if len(fellows) == 1 else ""
 
+    def of_title(self, title: str) -> Iterator[Stored]:
+        """Yield the numbers of the rows that a text of theirs names."""
+        wanted = _plain(title)
+        for values in self._stored.values():
+            yield from (stored for _, stored in values if wanted in stored.texts)
+
     def ending(self, words: str) -> list[Stored]:
         """List the numbers whose last key is these words: Total tokens."""
         wanted = _plain(words)

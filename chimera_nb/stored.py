@@ -89,6 +89,20 @@ def by_row(claim: Claim, facts: Facts) -> Judged | None:
     return "contradicted", said, near.path, f"{near.value:g}", near.source, near.value
 
 
+def by_benchmark(claim: Claim, facts: Facts) -> Judged | None:
+    """Support a number that a file stores for a named benchmark under such a key."""
+    title = claim.subject.get("benchmark") or claim.outer.get("benchmark")
+    said = _METRIC.get(claim.metric or "")
+    if not title or not said or facts.raw is None or not _telling(claim):
+        return None
+    pattern = re.compile(rf"(?:^|[_.])(?:{said})(?:[_.]|$)")
+    for stored in facts.raw.of_title(title):
+        fits = pattern.search(stored.path.lower()) and stands_for(claim, stored.value)
+        if fits and _in_its_unit(claim, facts.raw.unit_of(stored)):
+            return _as(stored.path, stored.source, stored.value)
+    return None
+
+
 def by_file(claim: Claim, facts: Facts) -> Judged | None:
     """Support a number that a file which the text names stores under such a key.
 
@@ -109,6 +123,9 @@ def by_file(claim: Claim, facts: Facts) -> Judged | None:
         said = _METRIC.get(claim.metric or "")
     if not said:
         return None
+    whole = _METRIC.get(claim.metric or "") if claim.statistic == "mean" else None
+    if whole:
+        said = rf"{said}|(?:overall|mean|average|avg)_(?:{whole})"
     pattern = re.compile(rf"(?:^|[_.])(?:overall_|mean_)?(?:{said})(?:[_.]|$)")
     for stored in facts.raw.within(files):
         fits = pattern.search(stored.path.lower()) and stands_for(claim, stored.value)

@@ -5,7 +5,7 @@ import re
 from .prose import Block
 
 _VERBS = (
-    "Achieve|Add|Adjust|Bump|Deploy|Disable|Drop(?!s|ped)|Expand|Extend|Install|Migrate|Pin"
+    "Achieve|Add|Adjust|Bump|Deploy|Disable|Drop(?!s|ped)|Expand|Extend|Install|Migrate|Pin|Skip"
     "|Remove|Adopt|Aim|Allow|Analy[sz]e|Apply|Automate|Avoid|Batch|Cache|Cap"
     "|Collect|Compare|Compress|Conduct|Consider|Create|Cut|Decrease|Define|Develop"
     "|Document|Enable|Ensure|Establish|Evaluate|Experiment|Explore|Fix|Focus|Implement"

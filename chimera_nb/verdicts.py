@@ -20,7 +20,7 @@ from .own_facts import as_facts
 from .own_words import unworded
 from .readings import other_readings
 from .relations import judge_relation
-from .stored import by_column, by_file, by_key, by_line, by_row
+from .stored import by_benchmark, by_column, by_file, by_key, by_line, by_row
 from .tolerance import interval, means, within
 from .units import format_value
 from .words import FAILURES
@@ -164,7 +164,7 @@ def _judged(claim: Claim, facts: Facts) -> Verdict:
     judged_so = _quantity(claim, facts)
     if judged_so.verdict in FLAGGED and not judged_so.reason.startswith(_OTHER_UNIT):
         stored = by_row(claim, facts) or by_file(claim, facts)
-        stored = stored or by_column(claim, facts)
+        stored = stored or by_column(claim, facts) or by_benchmark(claim, facts)
         return Verdict(*stored) if stored else judged_so
     return judged_so
 

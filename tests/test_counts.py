@@ -117,6 +117,9 @@ def verdicts(text, facts):
         ("jit compiles 2 of 2 configurations.", [("2", "supported"), ("2", "supported")]),
         ("A failure rate of 11.1% for model calls is high.", [("11.1", "supported")]),
         ("Two neural networks (conv9 and mlp9) were compiled.", [("Two", "supported")]),
+        ("* **Compilation JSON files:** 2", [("2", "supported")]),
+        ("* Failed gemma9:270m configurations: 1 (of 9)", [("1", "supported"), ("9", "supported")]),
+        ("Of the 9 runs of gemma9:270m in the sweep, 1 failed.", [("1", "supported")]),
         # the clause says what came of them, not the sentence
         ("jit completed two builds and onnx failed in one attempt.", [("two", "supported"), ("one", "supported")]),
         ("jit was built successfully three times.", [("three", "contradicted")]),

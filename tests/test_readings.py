@@ -219,6 +219,20 @@ def test_a_cell_is_judged_by_the_row_and_the_column_that_files_store(tmp_path):
     assert judged["reason"][0] == "stored as Tokens in banter.csv is 44"
 
 
+def test_a_named_test_may_give_what_its_file_stores(tmp_path):
+    stored = {"overall_tokens_per_second": 14.591, "results": [
+        {"test_name": "Player Died (Kind)", "tokens_per_second": 14.244},
+        {"test_name": "Level Up (Proud)", "tokens_per_second": 13.849},
+    ]}  # fmt: skip
+    (tmp_path / "banter_test_1.json").write_text(json.dumps(stored))
+    rows = "test_name,generation_ms\nPlayer Died (Kind),3089.02\nLevel Up (Proud),2527.22\n"
+    (tmp_path / "banter_rows.csv").write_text(rows)
+    found = collect_facts(read_benchmarks(tmp_path, cache=False))
+    text = "- **Fastest test**: Player Died with {} tokens per second"
+    assert numbers(text.format(14.244), found) == [("14.244", "supported")]
+    assert numbers(text.format(13.849), found) != [("13.849", "supported")]
+
+
 def test_the_first_call_counts_none_where_a_name_stands_between(facts):
     text = "Loading dominates the first call: gemma9:270m averages 135 tok/s."
     assert numbers(text, facts) == [("135", "supported")]
