@@ -243,6 +243,7 @@ class Bound(InUnits):
                 self._no_member(subject.get("family", "")) or self.stranger),
             outer=outer, of_kind=kind, rate=count.rate,
             listed=self._listed(metric, count),
+            summed=() if count.whole else self.summed(claim.column),
         )  # fmt: skip
 
     @cached_property

@@ -22,11 +22,12 @@ class Claim:
     two `statistics`. `key` is a raw key of a file that stands before it, `said` the
     words of its line (``Total tokens: 44``), `header` those of its column, `row`
     those of its row's first cell; `failed`: its sentence speaks of failures;
-    `rate`: it is a share of its own attempts; `listed`: how many names of its kind
-    the text lists; `of_kind`: the kind of measurement that it speaks of; `terms`:
-    two numbers of the sentence that it may be reckoned of. A comparison word has
-    the `form`, `sense`, `rank` and `label` of `relating.Related`; `denied`: it is
-    said not to be so; `always`: it speaks of every single measurement.
+    `rate`: it is a share of its own attempts; `summed`: those whose sum it is;
+    `listed`: how many names of its kind the text lists; `of_kind`: the kind of
+    measurement that it speaks of; `terms`: two numbers of the sentence that it may
+    be reckoned of. A comparison word has the `form`, `sense`, `rank` and `label` of
+    `relating.Related`; `denied`: it is said not to be so; `always`: it speaks of
+    every single measurement.
     """
 
     line: int
@@ -65,6 +66,7 @@ class Claim:
     failed: bool = False
     rate: bool = False
     listed: int = 0
+    summed: tuple[Mapping[str, str], ...] = ()
     of_kind: str = ""
 
 

@@ -60,9 +60,10 @@ _SPANS = re.compile(
     re.I,
 )
 _SPREAD = re.compile(
+    r"\bvar(?:y|ies|ied) by(?: less than| more than| only| about)? ~?\Z|"
     r"\b(?:spread|range|span|window|band)\b[^;]{0,70}?"
     r"\b(?:is|was|of|amounts to|spans)\b"
-    r"(?: only| just| about| merely)? ~?\Z",
+    r"(?: only| less than| more than| just| about| merely)? ~?\Z",
     re.I,
 )
 _ITS_ENDS = re.compile(r" ?\((?:from )?~?[\d.,]+ ?[a-zµ/]{0,9} ?(?:to|–|-) ?~?[\d.,]+")
@@ -248,6 +249,7 @@ def operands_of(
         least = re.match(_LEAST_END, end[0], re.I) is not None
         return (subject,), ("min" if least else "max", said[0])
     span = role == "ratio" and _SPANS.search(sentence[: number.start])
+    span = span or (role == "percent" and spans(sentence, number))
     span = span or (role == "difference" and (
         spans(sentence, number) or _EACH_OTHER.match(sentence, number.end) is not None
     ))  # fmt: skip

@@ -26,6 +26,14 @@ _OF_THEM = re.compile(
     r"[*]{0,2} of (?:them|these|those|which)(?: are| were| in| as)? [`*]*"
 )
 _COMMA = re.compile(r", (?=[\w.:-]+ (?:is|was|gives|gave|has|had|takes|took|needs))|; ")
+_IN_PARENTHESES = re.compile(r" \([^()]+\)")
+_AND = re.compile(r"[`*]*,? (?:and|plus) [`*]*")
+#: What several do together: account for, together have.
+_JOINTLY = re.compile(
+    r"[`*]* (?:together|combined|jointly|taken together)\b"
+    r"|[`*]* (?:account for|make up|add up to|come to|total)\b",
+    re.I,
+)
 
 
 class CountedOf(Subjects):
@@ -54,6 +62,24 @@ class CountedOf(Subjects):
             if name.start >= at and _OF_NAME.fullmatch(self.text[at : name.start])
         ]  # fmt: skip
 
+    def _told_in(self, claim: Claim) -> dict[str, str]:
+        """Return the one name in parentheses behind a number: 9 (jit), 8 (ONNX)."""
+        aside = _IN_PARENTHESES.match(self.text, claim.column + len(claim.token))
+        if aside is None:
+            return {}
+        inside = [n for n in self.names if aside.start() <= n.start < aside.end()]
+        return {n.label: n.value for n in inside} if len(inside) == 1 else {}
+
+    def summed(self, start: int) -> tuple[dict[str, str], ...]:
+        """Return those that a number is of together: jit and ONNX account for 17."""
+        for label in ("backend", "model", "device"):
+            of = [n for n in self.names if n.label == label and n.end <= start]
+            if len(of) < 2 or not _AND.fullmatch(self.text[of[-2].end : of[-1].start]):
+                continue
+            if _JOINTLY.match(self.text, of[-1].end):
+                return tuple({label: value} for value in {n.value: 0 for n in of})
+        return ()
+
     def _told_before(self, start: int) -> dict[str, str]:
         """Return the subject of a percentage that numbers follow: jit 67% (4 of 6)."""
         opened = self.text.rfind(" (", 0, start)
@@ -68,7 +94,7 @@ class CountedOf(Subjects):
 
     def _counted_subject(self, count: Counted, claim: Claim) -> dict[str, str]:
         """Names of its clause, else those before; of several of a label, none."""
-        if told := self._told_before(claim.column):
+        if told := self._told_before(claim.column) or self._told_in(claim):
             return told
         at = claim.column + len(claim.token)
         named = [
@@ -108,6 +134,9 @@ class CountedOf(Subjects):
             named = [n for n in named if n.label != "type"]  # files in CSV and JSON
         if self._in_all(claim):
             named = [n for n in named if n.label != "type"]
+        if count.metric == "files" and "folder" not in {n.label for n in named}:
+            named += [n for n in self.about if n.label == "folder"
+                      and n.end <= claim.column]  # fmt: skip
         for label in ("model", "scope") if count.metric == "configurations" else ():
             if label not in {name.label for name in named}:
                 named += [name for name in self.about if name.label == label]

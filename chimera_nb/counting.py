@@ -110,6 +110,14 @@ _COMPILES = re.compile(r"\bcompil(?:es?|ed|ing)\b[^.;]{0,30}\Z")
 _RATE_FOR = re.compile(r" (?:for|of|among|across) (?:the |all )*")
 #: Runs that failed or succeeded are calls.
 _RUNS = re.compile(r" runs\b(?! (?:of|per|each)\b)")
+_CASES = re.compile(r" cases?\b")
+_BUILDS = re.compile(
+    r"\b(?:buil[dt]\w*|compil\w*|trac(?:ed|ing)|export(?:ed|ing))\b", re.I
+)
+#: A name, which is blank, that a number of a list is told of: 9 (jit), 8 (ONNX).
+_TOLD_OF = re.compile(r" \(\s{2,}\)")
+_LISTS = re.compile(r":\W*\d")
+_BY_EACH = re.compile(r" (?:by|per|for each) [a-z]+(?=\W{0,3}:)", re.I)
 #: A number with nothing but a name behind it, which is blank: six the conv model.
 _BEFORE_NAME = re.compile(
     r",? (?:(?:were|was|are|is|came|come|stem|belongs?|went|concern(?:s|ed)?"
@@ -240,6 +248,11 @@ def counted(
     fate = _FAILED.search(text) or _WENT_WELL.search(text)
     if not metric and fate and _RUNS.match(text, at):
         metric, end = "calls", at
+    if not metric and fate and _CASES.match(text, at) and _BUILDS.search(text):
+        metric, end = "compile_attempts", at
+    told = previous and unnamed and _TOLD_OF.match(unnamed, at)
+    if not metric and told and previous and _LISTS.search(before):
+        metric, end, kept = previous.metric, at, previous.status
     led = previous and _LED_THEM.search(before)
     if not metric and led and previous:
         metric, end = previous.metric, at  # of these, 27 were successful
@@ -272,6 +285,7 @@ def counted(
         metric = next((name for name, did in _DONE if did.search(before)), "")
         end = times.end()
     line = (unnamed or text)[max(0, number.start - 160) : number.start]
+    line = _BY_EACH.sub(lambda m: " " * len(m[0]), line)
     told = not metric and _COLON.search(before[-8:])
     told = told and not _OWN_NOUN.match(text, at)  # Banter generation: 43 words
     label = _LABEL.search(line) if told else None
@@ -293,8 +307,10 @@ def counted(
         re.fullmatch(_OF_WHOLE, text[numbers[index - 1].end : number.end])
     )
     if is_whole:
-        failed = "failed" if _FAILED.search(text[number.end : end]) else ""
-        return Counted(metric, failed, "", number.end, end, True)
+        noun = text[number.end : end]
+        fate = "failed" if _FAILED.search(noun) else ""
+        fate = fate or ("ok" if _WENT_WELL.search(noun) else "")
+        return Counted(metric, fate, "", number.end, end, True)
     if _TIMED_OUT.search(clause):
         error = "timed out"
     status = "ok" if _WENT_WELL.search(clause) else ""

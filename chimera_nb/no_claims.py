@@ -81,7 +81,8 @@ NO_CLAIM = (
     (
         "a version",
         re.compile(
-            r"\b(?:versions?\W{1,6}|(?:python|torch|gcc|clang|cuda|onnxruntime|numpy"
+            r"\b(?:versions?\W{1,6}|(?:python|torch|gcc|clang|cuda(?= 1[0-3]\b)"
+            r"|onnxruntime|numpy"
             r"|pandas|transformers|ollama|vllm|triton|cudnn)[ -])\d+(?:\.\d+)*\b"
             r"(?!\s*(?:[nµμum]?s|x|×|%|tok\w*)\b)",
             re.I,

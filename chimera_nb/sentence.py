@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from .binding import Bound
+from .all_or_none import AllOrNone
 from .claim import Claim, written
 from .compare_words import denied
 from .comparisons import role_of
@@ -19,7 +19,7 @@ from .relating import Related
 from .supposing import expected, supposed
 from .swept import value_in_list
 from .wording import first_word, last_word
-from .words import BOUNDS, COUNT_AFTER, COUNTED, FAILURES, MEASURED
+from .words import BOUNDS, COUNT_AFTER, COUNTED, MEASURED
 
 _RELEASE = re.compile(r"\b(?:versions?|releases?|revision|driver|tag)\b", re.I)
 _RANK = re.compile(r"\W*(?:rank|#|no\.?|id|index|place)\W*", re.I)
@@ -43,16 +43,6 @@ _OUTCOME = re.compile(
 _TRIES = re.compile(
     r"\b(?:attempts?|compilations?|calls?|requests?|generations?)\b", re.I
 )
-_NEVER = re.compile(r"\bnever (?:fail(?:s|ed)?|crash(?:es|ed)?)\b", re.I)
-#: What is said of all of something, of most of it, or of none.
-_EVERY = re.compile(
-    r"(?<!\bof )(?<!\bover )(?<!\bacross )(?<!\bamong )\b"
-    r"(?:(?P<all>all(?: of)?(?: the)?|each"
-    r"|every(?! (?:other|second|third|fourth|fifth|sixth|tenth)\b))"
-    r"|(?P<most>most(?: of)?(?: the)?|the majority of(?: the)?)"
-    r"|no|none of(?: the)?|not (?:one|a single))(?= (?!\d|other)[a-z`])",
-    re.I,
-)
 _CALLED = re.compile(r"\b(?:calls?|prompts?|requests?|generations?|tok\w*/s)\b", re.I)
 _BUILT = re.compile(r"\bcompil", re.I)
 _OF_SIZE = re.compile(r"smallest|largest|biggest", re.I)
@@ -67,15 +57,12 @@ _BY_SIZE = re.compile(
 _COUNTS = {"ratio": "value"}
 
 
-class Sentence(Bound):
+class Sentence(AllOrNone):
     """A sentence while its claims are found."""
-
-    #: What its last number that counts counted.
-    last_count: Counted | None = None
 
     def claims(self) -> Iterator[Claim]:
         """Yield the claims of the sentence, columns counted from its start."""
-        said = _EVERY.search(self.text) or _NEVER.search(self.text)
+        said = self.says_all
         if not (self.numbers or self._compared or said):
             return
         advice = supposed(self.text, self.block)
@@ -147,7 +134,7 @@ class Sentence(Bound):
             yield self._claimed[index]
         if not advice:
             yield from self._relations()
-            yield from self._of_all()
+            yield from self.of_all_claims()
 
     def _before_type(self, number: Written) -> bool:
         """Say whether a type stands right behind a number: twenty-eight CSV files."""
@@ -298,32 +285,6 @@ class Sentence(Bound):
                     at = number.start - len(before) + match.start()
                     word = match[0].strip()
                     yield from self._as_number(None, [number], at, word)
-
-    def _of_all(self) -> Iterator[Claim]:
-        """Claim what is said of all, most or none: every compilation succeeded."""
-        if never := _NEVER.search(self.text):
-            named = {n.label: n.value for n in self.names if n.end <= never.start()}
-            calls = "backend" not in named and ":" in named.get("model", "")
-            of = "calls" if calls else "compile_attempts"
-            at = Written(never.start(), never.end(), never[0], 0.0, 0.0)
-            claim = replace(written(at), kind="relation", form="number")
-            if {"backend", "model"} & set(named):
-                count = Counted(of, "failed", "", 0, never.end())
-                yield self._count(count, claim)
-        for match in _EVERY.finditer(self.text):
-            at = Written(match.start(), match.end(), match[0], 0.0, 0.0)
-            count = counted(self.text, [at], 0, self._unnamed)
-            if count is None or not count.status or count.metric not in FAILURES:
-                continue
-            self.last_count = self.last_count or count
-            if match["all"]:  # of all that succeeded none failed
-                other = "ok" if count.status == "failed" else "failed"
-                count = count._replace(status=other)
-            claim = replace(written(at), kind="relation", form="number")
-            if match["most"]:
-                claim = replace(claim, value=50.0, unit="percent", bound="more",
-                                role="percent")  # fmt: skip
-            yield self._count(count, claim)
 
     def _two_statistics(self, related: Related) -> tuple[str, ...]:
         """Name the two statistics of one thing that are compared: median and mean."""

@@ -120,6 +120,7 @@ class Stating(Meaning):
             ONE_OF_MANY.search(text[since : end + len(after)])
             or ONE_OF_MANY.search(self.block.column)
             or self._one_begun(since, start)
+            or (ONE_OF_MANY.search(text, end) if self._leads(start) else None)
         )
         if one and (one["least"] or one["most"]):
             least = bool(one["least"]) != bool(metric and metric.endswith("throughput"))

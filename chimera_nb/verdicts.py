@@ -115,12 +115,30 @@ def judge(claim: Claim, facts: Facts) -> Verdict:
         return judged
     others = [_judged(each, facts) for each in other_readings(claim)]
     meant = [each for each in others if each.verdict == "supported"]
+    if claim.summed and (total := _sum(claim, facts)):
+        return total
     if claim.listed and claim.listed == claim.value:
         said = f"the text lists {claim.listed}, and the data has each"
         meant.append(Verdict("supported", said, judged.fact))
     if judged.reason.startswith((_OTHER_UNIT, _SMALL)):
         meant += [each for each in others if not each.reason.startswith(_OTHER_UNIT)]
     return next(iter(meant), judged)
+
+
+def _sum(claim: Claim, facts: Facts) -> Verdict | None:
+    """Judge a count of several together by the sum of what each has."""
+    metric = str(claim.metric)
+    subjects = ({**claim.outer, **claim.subject, **each} for each in claim.summed)
+    found = [find_fact(facts, relevant(metric, each, facts), metric, "count")
+             for each in subjects]  # fmt: skip
+    parts = [fact for fact in found if fact is not None]
+    if claim.unit or len(parts) < len(claim.summed):
+        return None
+    total = sum(fact.value for fact in parts)
+    how = " + ".join(_shown(fact) for fact in parts)
+    said = f"{how} = {format_value(total, 'count')}"
+    word = "supported" if within(total, *interval(claim)) else "contradicted"
+    return Verdict(word, said, parts[0].id, said, _source(parts[0]), total)
 
 
 def _judged(claim: Claim, facts: Facts) -> Verdict:
@@ -272,7 +290,7 @@ def _fact_of(
             find_fact(
                 facts, {k: v for k, v in whole.items() if k in keys}, metric, statistic
             )
-            for keys in (("scope", "type"), ("scope",), ())
+            for keys in (("scope", "type", "status"), ("scope", "status"), ("status",))
         ]
         found = [each for each in tried if each is not None]
         same = [each for each in found if each.value == claim.value]

@@ -128,7 +128,7 @@ STATISTIC = {
     "median": re.compile(r"\bmedians?\b|\b50th[- ]percentile|\bp50\b", re.I),
     "std": re.compile(
         r"\bstandard deviations?|\bstd(?:\.? ?dev\.?)?\b|\bspread\b"
-        r"|\bvar(?:y|ies)\b"
+        r"|\bvar(?:y|ies)\b(?! by [^.;]{0,30}\()"
         r"(?! (?:widely|greatly|strongly|little|a lot|between|from|with))",
         re.I,
     ),

@@ -120,6 +120,15 @@ def verdicts(text, facts):
         ("* **Compilation JSON files:** 2", [("2", "supported")]),
         ("* Failed gemma9:270m configurations: 1 (of 9)", [("1", "supported"), ("9", "supported")]),
         ("Of the 9 runs of gemma9:270m in the sweep, 1 failed.", [("1", "supported")]),
+        # what several have together, and what each in its parentheses has
+        ("jit and onnx together account for 3 of the 3 successful compilations.",
+         [("3", "supported"), ("3", "supported")]),
+        ("jit and onnx together account for 2 of the 4 successful compilations.",
+         [("2", "contradicted"), ("4", "contradicted")]),
+        ("Successful compilations by backend: 2 (jit), 1 (onnx).", [("2", "supported"), ("1", "supported")]),
+        ("Successful compilations by backend: 2 (jit), 2 (onnx).", [("2", "supported"), ("2", "contradicted")]),
+        ("In one case onnx could not be built.", [("one", "supported")]),
+        ("The folder data/runs has one CSV file and two JSON files.", [("one", "supported"), ("two", "contradicted")]),
         # the clause says what came of them, not the sentence
         ("jit completed two builds and onnx failed in one attempt.", [("two", "supported"), ("one", "supported")]),
         ("jit was built successfully three times.", [("three", "contradicted")]),
