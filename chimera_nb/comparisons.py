@@ -84,6 +84,7 @@ _GIVES_UP = re.compile(
     r"\b(?:gives? up|gave up|concedes?|conceded|forfeits?|loses?|lost)\s*(?:about )?\Z"
 )
 _TO_ONE = re.compile(r" (?:to|against|versus|relative to) [`*\w]")
+_AND_BY = re.compile(r"[`*]* by (?:about |only |just |some )?")
 _COSTS = re.compile(r"\b(?:costs?|gains?|wins|sacrifices)\s*(?:about |only |just )?$")
 _CHANGES = re.compile(
     r"\b(?:going|moving|switching|stepping|changing|the (?:step|move|switch))\b.*"
@@ -263,6 +264,17 @@ def _than(
 ) -> tuple[Mapping[str, str], ...]:
     """Find the two that the words after a number compare: 17% faster than jit."""
     for name in names:
+        if name.end <= number.start and _AND_BY.fullmatch(
+            sentence[name.end : number.start]
+        ):  # beats q5 by 11 and q8 by 30
+            first = next((n.value for n in names if n.label == name.label), "")
+            if first != name.value and sentence[: name.start].rstrip("`* ").endswith(
+                " and"
+            ):
+                return {**subject, name.label: first}, {
+                    **subject,
+                    name.label: name.value,
+                }
         if name.start < number.end:
             continue
         if not _FASTER_THAN.fullmatch(sentence[number.end : name.start]):

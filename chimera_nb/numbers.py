@@ -56,7 +56,9 @@ _OF_SEVERAL = re.compile(
     r"|single|no|any|other) \Z",
     re.I,
 )
-_NEARLY = re.compile(r"\b(?:nearly|almost|just (?:under|below|short of))\s+\Z", re.I)
+_NEARLY = re.compile(
+    r"\b(?:nearly|almost|not quite|just (?:under|below|short of))\s+\Z", re.I
+)
 #: The middle of what "nearly half" means lies so far below a half.
 _SHORT = 0.075
 #: A unit that is told for all that follow: compile time [s]: jit 0.15, ONNX 0.21.

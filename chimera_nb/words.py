@@ -189,7 +189,7 @@ ONE_OF_MANY = re.compile(
     r"(?:(?<=single \w{4})|(?<=single \w{5})|(?<=single \w{7})|(?<=single \w{8})"
     r"|(?<=very \w{4})|(?<=very \w{5})"
     r"| (?:(?!way\b|to\b|of\b)[\w.:/-]+ ){0,2}"
-    r"(?:of (?:the |all |its )?(?:[\w.-]+ ){0,3})?"
+    r"(?:of (?:the |all |its )?(?:(?!to\b)[\w.-]+ ){0,3})?"
     r"(?:calls?|runs?|configurations?|prompts?|iterations?|measurements?|passes|executions?|inferences?"
     r"|(?:builds?|exports?|compil(?:es?|ations?)|starts?|loads?)(?! times?)"
     r"|case|ones?))\b",
@@ -274,7 +274,7 @@ BOUNDS = (
         re.compile(
             r"\b(?<!spread )(?<!distributed )(?<!averaged )(?<!divided )"
             r"(?:(?:just|well|a little|slightly|a bit) )?"
-            r"(?:over|above|longer than|north of|upwards of"
+            r"(?:over|above|past|beyond|longer than|north of|upwards of"
             r"|exceed\w*)\s*$",
             re.I,
         ),

@@ -189,6 +189,12 @@ def numbers(text, facts):
         ("Throughput of gemma9:2b varies by less than 150% (50 to 110 tok/s).",
          [("150", "supported"), ("50", "supported"), ("110", "supported")]),
         ("At 50 tok/s, the slowest call of gemma9:2b needs long.", [("50", "supported")]),
+        ("conv9 is the quickest of the two models to compile, taking 4.125 s on average.",
+         [("two", "supported"), ("4.125", "supported")]),
+        ("gemma9:270m beats gemma9:2b by 55 tok/s and gemma9:2b by 55 tok/s in the baseline files.",
+         [("55", "supported"), ("55", "supported")]),
+        ("Only gemma9:270m gets past 130 tok/s.", [("130", "supported")]),
+        ("Only gemma9:270m gets past 140 tok/s.", [("140", "contradicted")]),
         # files that several models and a word name
         ("In the baseline test gemma9:270m averaged 110 tok/s and gemma9:2b 55 tok/s.",
          [("110", "supported"), ("55", "supported")]),
