@@ -134,7 +134,8 @@ NO_CLAIM = (
     (
         "a percentile's name",
         re.compile(
-            r"\b(?:half|nine in ten|\d{1,2}(?:\.\d+)?\s?%)(?= of (?:the |all |its )?"
+            r"\b(?:half|nine in ten|ninety percent"
+            r"|\d{1,2}(?:\.\d+)?\s?%)(?= of (?:the |all |its )?"
             r"[^.;,\d]{3,40}? (?:within|after|under|below"
             r"|(?:in )?(?:less|no more) than|at most) [~\d])"
             r"|\bnine in ten(?= (?:within|after|under|below|at most) [~\d])",

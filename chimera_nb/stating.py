@@ -47,7 +47,7 @@ _BROUGHT = re.compile(
 _POINTS = re.compile(r"\s*break[- ]even (?:points?|values?)\b", re.I)
 #: So many of the measurements are no greater than the number that follows.
 _WITHIN = re.compile(
-    r"\b(?:(?:half|50\s?%|(\d{1,2})(?:\.0+)?\s?%|(?P<nine>nine in ten))"
+    r"\b(?:(?:half|50\s?%|(\d{1,2})(?:\.0+)?\s?%|(?P<nine>nine in ten|ninety percent))"
     r" of (?:the |all |its )?[^.;,\d]{3,40}?|(?P<ten>nine in ten))"
     r" (?:within|after|under|below|(?:in )?(?:less|no more) than|at most) ~?\Z",
     re.I,

@@ -129,6 +129,9 @@ def verdicts(text, facts):
         ("Successful compilations by backend: 2 (jit), 2 (onnx).", [("2", "supported"), ("2", "contradicted")]),
         ("In one case onnx could not be built.", [("one", "supported")]),
         ("The folder data/runs has one CSV file and two JSON files.", [("one", "supported"), ("two", "contradicted")]),
+        ("There are 6 backend entries in the two compile files, of which 3 compiled and 1 failed.",
+         [("6", "supported"), ("two", "supported"), ("3", "supported"), ("1", "supported")]),
+        ("Attempts: 4; successes: 3; failures: 1.", [("4", "supported"), ("3", "supported"), ("1", "supported")]),
         # the clause says what came of them, not the sentence
         ("jit completed two builds and onnx failed in one attempt.", [("two", "supported"), ("one", "supported")]),
         ("jit was built successfully three times.", [("three", "contradicted")]),
