@@ -67,7 +67,9 @@ def _found(text: str, vocabulary: Vocabulary) -> list[Claim]:
             backends = vocabulary.labels.get("backend", ())
             told = dict(of_paragraph(text_of, said))
             told |= implied(text_of, sentence.names, backends)
-            found = [replace(each, paragraph=told) for each in sentence.claims()]
+            found = list(sentence.claims())
+            if told:
+                found = [replace(each, paragraph=told) for each in found]
             found = like_before(found, likes, sentence.names_no_quantity)
             claims += [_placed(claim, text_of, start, place) for claim in found]
             last = said = said.then(
