@@ -44,6 +44,7 @@ _TARGETED = re.compile(
 _COMPILE_FILES = re.compile(
     r"\bcompil(?:e|ation) (?:benchmark |result )?(?:JSON |CSV )?files?\b", re.I
 )
+_OF_ITS_OWN = re.compile(r"\b(?:its|their) \Z", re.I)
 _FAILED = re.compile(r"\b(?:fail\w*|(?<!standard )errors?|crash\w*)\b", re.I)
 #: Counts of the whole folder, whoever is named beside them.
 _GLOBAL = ("files", "files_not_read", "types", "conflicts", "copies", "mixtures")
@@ -220,6 +221,12 @@ class Bound(InUnits):
             subject["status"] = count.status
         if count.whole and count.status == "failed":  # 3 of the 5 failed attempts
             claim = replace(claim, role="value")
+            if not _OF_ITS_OWN.search(self.text, 0, claim.column):
+                own = {(n.label, n.value) for n in self.names if n.start > claim.column}
+                subject = {
+                    k: v for k, v in subject.items()
+                    if k in ("error", "status") or (k, v) in own
+                }  # fmt: skip
         if metric == "files" and (
             named := part_of_name(self.text, claim.column, claim.token)
         ):

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from .counting import Counted
-from .names import Name
+from .names import Name, is_reference
 from .prose import Block
 
 _IT = re.compile(
@@ -166,4 +166,6 @@ def carried(text: str, said: Said, names: Sequence[Name]) -> dict[str, str]:
         return {n.label: n.value for n in said.names if n.label in same - own}
     if follows and "model" in own and (not elliptic or _OVERALL.match(text)):
         own.add("scope")  # another one, elsewhere
-    return {n.label: n.value for n in said.names if n.label not in own}
+    compared = [n for n in said.names if is_reference(said.text, n)]
+    names = [*compared, *(n for n in said.names if n not in compared)]
+    return {n.label: n.value for n in names if n.label not in own}

@@ -21,12 +21,14 @@ _LEXICON = {
     ("superlative", "worse"): "slowest|worst|brings up the rear|bottom(?= of)",
     ("superlative", "greater"): (
         "highest|longest|most variable|most volatile|largest|biggest|greatest"
-        "|maximum|maximal|max|peak|the most"
+        "|maximum|maximal|max|peak"
+        "|the most(?! (?:predictable|reliable|stable|consistent|robust|promising"
+        "|important|notable|interesting|relevant|critical|suitable|balanced))"
         "|most common|most frequent|top"
     ),
     ("superlative", "smaller"): (
         "lowest|shortest|cheapest|(?:the )?least expensive"
-        "|least variable|most stable|smallest|minimum"
+        "|least variable|most stable|smallest|rarest|minimum"
         "|minimal|min|fewest|the least|least common"
     ),
     ("adjective", "better"): (
@@ -63,7 +65,7 @@ _LEXICON = {
         "|shaves?(?: off)?|cuts?|lowers?"
         "|reduce[sd]?|saves?|saved|shortens?"
         "|drop(?:s|ped)?|falls?|fell|decrease[sd]?|shrinks?|undercuts?|declines?|sinks?"
-        "|halves?|takes? off|gives? up|forfeits?|concedes?"
+        "|halves?|takes? off|gives? (?:up|away)|forfeits?|concedes?"
     ),
     ("place", "better"): (
         "leads?|tops|comes? out ahead|comes? out on top|ranks?|comes? in|comes?|places?"

@@ -85,10 +85,16 @@ _GIVES_UP = re.compile(
 )
 _TO_ONE = re.compile(r" (?:to|against|versus|relative to) [`*\w]")
 _AND_BY = re.compile(r"[`*]* by (?:about |only |just |some )?")
-_COSTS = re.compile(r"\b(?:costs?|gains?|wins|sacrifices)\s*(?:about |only |just )?$")
+_END = rf"(?:the )?(?:{_FIRST}|{_LAST})\b"
+_BETWEEN_ENDS = re.compile(rf" between {_END}[^.;]{{0,80}}\band {_END}")
+_COSTS = re.compile(
+    r"\b(?:costs?|gains?|wins|sacrifices|gives? (?:away|up)|loses)"
+    r"\s*(?:about |only |just )?$"
+)
 _CHANGES = re.compile(
     r"\b(?:going|moving|switching|stepping|changing|the (?:step|move|switch))\b.*"
-    r"\bfrom\b.*\bto\b",
+    r"\bfrom\b.*\bto\b"
+    r"|\b(?:choosing|picking|using|preferring)\b.*\b(?:over|instead of|rather than)\b",
     re.I,
 )
 #: The first and the last of which names: the fastest and the slowest model.
@@ -143,6 +149,8 @@ def role_of(
     if _DIFFERENCE.search(before) or _DIFFERENCE_COLUMN.search(column):
         return "difference"
     if number.unit and _LIE_BETWEEN.search(sentence[: number.start]):
+        return "difference"
+    if number.unit and _BETWEEN_ENDS.match(sentence, number.end):
         return "difference"
     gives = number.unit and _GIVES_UP.search(before)
     if gives and _TO_ONE.match(sentence, number.end):

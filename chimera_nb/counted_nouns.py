@@ -12,6 +12,7 @@ NOUNS = (
                        r"|settings combinations?"),
     ("compile_entries", r"backend entries"),
     ("compile_attempts", r"(?:engine |compile |compilation )?attempts?|engine builds?"
+                         r"|engines(?= (?:were )?built)"
                          r"|compilations?|compiles|traces?|exports?(?! (?:time|step))"),
     ("build_attempts", r"builds?"),
     ("records", r"(?:data |table )?rows|records|data points"),

@@ -34,6 +34,8 @@ _ENDS = (
         r"|tests?|calls?|recordings?|results?|samples?|data)\b[^.;\d]{0,40}\Z", re.I)),
 )  # fmt: skip
 _BETWEEN = re.compile(r"[,`*]*\s*(?:to|and|until|till|through|–|—|-)\s*[`*]*", re.I)
+_AND = re.compile(r"\W*and\W*", re.I)
+_BETWEEN_DATES = re.compile(r"\bbetween\W{1,3}\Z", re.I)
 _PERIOD = re.compile(
     r"\b(?:measure\w*|record\w*|collect\w*|benchmark\w*|test(?:s|ed|ing)?|runs?|ran"
     r"|data|period|date range|span\w*|cover\w*)\b", re.I
@@ -62,6 +64,10 @@ def dates_in(text: str) -> Iterator[Dated]:
             text[end : found[at + 1][0]]
         )
         led = at > 0 and _BETWEEN.fullmatch(text[found[at - 1][1] : start])
+        if led and _AND.fullmatch(text[found[at - 1][1] : start]):
+            led = _BETWEEN_DATES.search(text, 0, found[at - 1][0])
+        if follows and _AND.fullmatch(text[end : found[at + 1][0]]):
+            follows = _BETWEEN_DATES.search(before)
         period = _PERIOD.search(text) and not _REPORTS.search(text)
         if (follows or led) and period:
             of = "modified" if re.search(r"\bmodif", text, re.I) else "measured"

@@ -16,7 +16,7 @@ __all__ = ["Name", "Vocabulary", "is_reference", "spellings_of"]
 #: Labels whose names have patterns of their own.
 _SAYS_FOLDER = re.compile(r"\b(?:folders?|director(?:y|ies))\b", re.I)
 _CODE_WORD = re.compile(r"`([\w.-]+)/?`")
-_TOLD_OF = re.compile(r"[`*]{0,2}, (?:which|whose)\b")
+_TOLD_OF = re.compile(r"[`*]{0,2}(?: [^,;.]{1,40})?, (?:which|whose)\b")
 #: What else a setting is called, and what stands in every way to call it.
 _ALSO_CALLED = {"temperature": "temp", "num_gpu": "gpu(?= ?=)",
                 "num_ctx": "ctx|context(?: (?:length|window|size))?"}  # fmt: skip
@@ -135,7 +135,9 @@ def spellings_of(vocabulary: Vocabulary) -> list[Spelling]:
     ]
     devices = {value.lower(): value for value in vocabulary.labels.get("device", ())}
     if "cuda" in devices and "gpu" not in devices:
-        found.append(spelled("device", devices["cuda"], "gpu"))
+        of_hardware = r"(?<!laptop )(?<!\d )"  # an RTX 4080 Laptop GPU is no place
+        gpu = spelled("device", devices["cuda"], "gpu")
+        found.append(gpu._replace(pattern=of_hardware + gpu.pattern))
     return found
 
 
@@ -250,7 +252,9 @@ def _of_family(
     """Name the scope of several models of one family: gemma's in the baseline runs."""
     models = {n.value for n in names if n.label == "model"}
     heads = {re.split(r"[\d:]", model, maxsplit=1)[0].lower() for model in models}
-    if len(models) < 2 or len(heads) > 1:
+    families = {n.value for n in names if n.label == "family"}
+    heads |= {re.split(r"\d", family, maxsplit=1)[0].lower() for family in families}
+    if (len(models) < 2 and not families) or len(heads) > 1:
         return ""
     return stems.get(frozenset((*heads, word.lower())), "")
 

@@ -5,13 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from .changing import SWAPS, Subject, changed, ends_of, pair, sped_up
 from .compare_words import RELATION, comparing, rank_of
 from .comparisons import BOTH_ENDS
 from .names import Name, is_reference
 from .wording import asks_for_end
 from .words import STATISTIC
-
-Subject = Mapping[str, str]
 
 
 class Related(NamedTuple):
@@ -57,11 +56,6 @@ _RANKED = tuple(
         ("type", "(?:file )?types?|(?:file )?formats?"),
     )
 )
-_CHANGE = re.compile(
-    r"\b(?:from|replac(?:e|es|ing)|swap(?:s|ping)?|switch(?:ing)?|mov(?:e|ing)|going"
-    r"|instead of)\b",
-    re.I,
-)
 #: A value of all, and who has it: 40 s (mlp).
 _REACHED_BY = re.compile(r"\(|\b(?:by|from)\b|, ")
 _AFTER_NUMBER = re.compile(r"\d\S*\s?[a-zµ/]{0,9}\s\Z", re.I)
@@ -97,7 +91,6 @@ _SHOWS = re.compile(
 _IS_THAT = re.compile(r"\b(?:is|was|belongs|goes|falls)\b", re.I)
 #: The least throughput is 35 tok/s: of the one that is spoken of.
 _OF_OWN = re.compile(r"[\w /()-]{0,40}?\s*(?:\b(?:is|was|of|at)|[:=])\W*\d", re.I)
-_SWAPS = re.compile(r"\b(?:replac|swap|switch|mov(?:e|ing)|going|instead)", re.I)
 _ALL_OTHERS = re.compile(
     r"[^.;,]{0,20}\b(?:than|of|over|to)?\s*(?:all|any|every|each)\b(?: of)?(?: the)? ?"
     r"(?:others?|other|rest|compiled|alternatives?|competitors?|variants?)\b",
@@ -106,10 +99,6 @@ _ALL_OTHERS = re.compile(
 _QUANTITY = re.compile(
     r"\b(?:latenc|throughput|rate|time|speed|tok|perform|usage|size|accurac)", re.I
 )
-_WITH = re.compile(
-    r"\b(?:with|using|under|thanks to|through|via|by using) \W{0,2}\Z", re.I
-)
-_LED_IN = re.compile(r"\b(?:on|in|at|for|with) (?:the |a )?\W{0,2}\Z", re.I)
 _MORE_THAN = re.compile(
     r"[^.;]{0,60}\bthan\b(?! (?:\d|half|twice|double"
     r"|a (?:third|quarter|fifth|tenth|dozen)|one|two|three|four|five|six|seven"
@@ -174,14 +163,14 @@ def relations_in(
         if word.startswith("boost") and not _QUANTITY.search(sentence, match.end()):
             use = use._replace(sense="better")  # it boosts the transformer
         if use.form == "verb":
-            operands = _changed(sentence, match, names, before, after, baseline)
-            operands = operands or _sped_up(sentence, match, names, before, other)
+            operands = changed(sentence, match, names, before, after, baseline)
+            operands = operands or sped_up(sentence, match, names, before, other)
         elif use.form == "adjective":
             operands = _two(sentence, match.end(), names)
-            if not operands and _SWAPS.search(sentence[: match.start()]):
-                operands = _ends(names)  # swap eager for onnx, and it gets faster
+            if not operands and SWAPS.search(sentence[: match.start()]):
+                operands = ends_of(names)  # swap eager for onnx, and it gets faster
         elif use.form in ("sure", "same"):
-            operands = _ends(names)
+            operands = ends_of(names)
         yield Related(match, use.form, use.sense, 0, _subject(before + after), operands)
 
 
@@ -287,72 +276,10 @@ def _two(sentence: str, at: int, names: Sequence[Name]) -> tuple[Subject, ...]:
                 and other.label == name.label
                 and other.value != name.value
             ):
-                return _pair(names, name, other)
+                return pair(names, name, other)
     others = [n for n in before if n not in topics]
     for name in reversed(topics):  # set against eager, ONNX is quicker
         for other in others:
             if other.label == name.label and other.value != name.value:
-                return _pair(names, name, other)
-    return ()
-
-
-def _pair(names: Sequence[Name], one: Name, other: Name) -> tuple[Subject, ...]:
-    rest = {n.label: n.value for n in names if n.label != one.label}
-    return (rest | {one.label: one.value}, rest | {one.label: other.value})
-
-
-def _changed(
-    sentence: str,
-    match: re.Match[str],
-    names: Sequence[Name],
-    before: Sequence[Name],
-    after: Sequence[Name],
-    baseline: str,
-) -> tuple[Subject, ...]:
-    """Find what a verb compares: who does it with what it is done to, or new with old.
-
-    ``jit trims the eager latency``; ``going from q8_0 to q4_0 raises throughput``.
-    """
-    for name in reversed(before):
-        for other in after:
-            if name.label == other.label and name.value != other.value:
-                if _CHANGE.search(sentence[: match.start()]):
-                    break
-                return _pair(names, name, other)
-    if ends := _ends(names):
-        return ends
-    doer = next((n for n in reversed(before) if n.label == "backend"), None)
-    if doer is None:  # it drops by half with onnx
-        doer = next((n for n in after if n.label == "backend"
-                     and _WITH.search(sentence, 0, n.start)), None)  # fmt: skip
-    if doer and baseline and doer.value != baseline and not _SWAPS.search(sentence):
-        rest = {n.label: n.value for n in names if n.label != "backend"}
-        return (rest | {"backend": doer.value}, rest | {"backend": baseline})
-    return ()
-
-
-def _sped_up(
-    sentence: str,
-    match: re.Match[str],
-    names: Sequence[Name],
-    before: Sequence[Name],
-    other: Mapping[str, str],
-) -> tuple[Subject, ...]:
-    """Find what a device does better than the other: the GPU speeds up eager conv."""
-    doer = next((n for n in before if n.label == "device"), None)
-    several = len({n.value for n in names if n.label == "device"}) != 1
-    if doer is None or several or _LED_IN.search(sentence, 0, doer.start):
-        return ()
-    rest = {n.label: n.value for n in names if n.label != "device"}
-    if doer.value not in other or not rest:
-        return ()
-    return rest | {"device": doer.value}, rest | {"device": other[doer.value]}
-
-
-def _ends(names: Sequence[Name]) -> tuple[Subject, ...]:
-    """Find what a change runs along: its last value against its first."""
-    for label in dict.fromkeys(name.label for name in names):
-        of = [name for name in names if name.label == label]
-        if len({name.value for name in of}) == 2:
-            return _pair(names, of[-1], of[0])
+                return pair(names, name, other)
     return ()

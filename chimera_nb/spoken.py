@@ -41,6 +41,7 @@ class Spoken:
         self._backends = vocabulary.labels.get("backend", ())
         names = list(names_of(text))
         self.values = vocabulary.labels
+        self.stems = vocabulary.stems
         if not any(n.label == "scope" for n in names):
             stems = stems_beside(text, names, vocabulary.stems)
             names = [n for n in names if not any(_overlap(n, stem) for stem in stems)]
@@ -100,6 +101,10 @@ class Spoken:
             for name in self.names_of(part)
             if not is_reference(part, name)
         }
+        if "scope" not in outer:
+            for part in (block.above, block.heading):
+                for name in stems_beside(part, self.names_of(part), self.stems):
+                    outer[name.label] = name.value  # baseline runs of the gemma3 family
         return outer | carried(self.text, said, self.names)
 
     @cached_property

@@ -18,6 +18,11 @@ _LIST = (
     r"(?P<more>(?:\d[\d.]*(?:,? (?:and|or|to) |, ?|/))*)"
 )
 _FROM_TO = r"from (\d[\d.]*)(?: \([^()]*\))? to (\d+(?:\.\d+)?)"
+#: A value that a measured number is at: 101.72 tokens/s at 0.2, 102.02 at 0.4.
+_AT = re.compile(
+    r"\d[^\s]*(?: [^\s\d,;]+){0,2}(?: (?:at|for|with|when it is) | \()(\d+(?:\.\d+)?)"
+    r"(?=\)|,? and|[,;]| (?:to|while)|\.?\s*\Z|\. )"
+)
 _MORE_VALUES = re.compile(r"(?:,? (?:and|or|to) |, ?|/)\d")
 
 
@@ -40,10 +45,24 @@ def changed_settings(
                 found += [
                     Name(*match.span(at), label, match[at]) for at in (1, 2)
                 ]  # fmt: skip
+    found += _values_at(text, settings, values)
     return [
         each for each in found
         if not any(n.start < each.end and each.start < n.end for n in names)
     ]  # fmt: skip
+
+
+def _values_at(
+    text: str, settings: Iterable[str], values: Mapping[str, Sequence[str]]
+) -> list[Name]:
+    """Find the values that measured numbers are at, where one setting is named."""
+    told = list(_AT.finditer(text))
+    if len(told) < 2:
+        return []
+    named = [s for s in settings if re.search(rf"\b(?:{_words_of(s)})s?\b", text, re.I)]
+    if len(named) != 1 or any(m[1] not in values.get(named[0], ()) for m in told):
+        return []
+    return [Name(*match.span(1), named[0], match[1]) for match in told]
 
 
 def _words_of(label: str) -> str:

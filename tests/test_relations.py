@@ -223,3 +223,43 @@ def test_the_models_of_a_family_are_ranked_and_counted_among_themselves(tmp_path
 )  # fmt: skip
 def test_what_a_sentence_leaves_out_is_the_baseline_or_all(facts, text, expected):
     assert verdicts(text, facts, "number") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # what rises or falls with a setting: its last value against its first
+        ("The gemma9:270m sweep slows down as the temperature rises: 200.5 tok/s at 0.2 and 235.5 tok/s at 0.8.",
+         [("slows down", "contradicted")]),
+        ("Mean throughput of gemma9:270m falls with lower temperature: 235.5 tok/s at 0.8 and 200.5 at 0.2.",
+         [("falls", "supported")]),
+        ("Mean throughput of gemma9:270m falls with higher temperature: 200.5 tok/s at 0.2 and 235.5 at 0.8.",
+         [("falls", "contradicted")]),
+        # led by what does it, whatever is named next
+        ("With jit the eager latency of conv9 shrinks from 3 ms to 1.5 ms.", [("shrinks", "supported")]),
+        ("With onnx the eager latency of conv9 shrinks from 4.25 ms to 3 ms.", [("shrinks", "contradicted")]),
+        ("Compared with eager, onnx raises the latency of conv9.", [("raises", "supported")]),
+        # what is no quantity ranks nothing
+        ("jit is the most predictable backend; conv9 runs on it in 1.5 ms.", []),
+    ],
+)  # fmt: skip
+def test_a_change_is_judged_between_what_it_leads_from_and_to(facts, text, expected):
+    assert verdicts(text, facts) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("By temperature, gemma9:270m gives 200.5 tok/s (0.2) and 235.5 tok/s (0.8).",
+         [("200.5", "supported"), ("0.2", "supported"), ("235.5", "supported"), ("0.8", "supported")]),
+        ("By temperature, gemma9:270m gives 200.5 tok/s (0.8) and 235.5 tok/s (0.2).",
+         [("200.5", "contradicted"), ("0.8", "supported"), ("235.5", "contradicted"), ("0.2", "supported")]),
+        # a spread told by its ends is a difference
+        ("Spread of the gemma9:270m sweep: 50 tok/s between the fastest and the slowest configuration.",
+         [("50", "supported")]),
+        # a reference of the clause before is not what goes on
+        ("jit, unlike onnx, is slow to build for mlp9; its compile time is 4 s.", [("4", "supported")]),
+    ],
+)  # fmt: skip
+def test_numbers_at_values_and_between_ends_are_bound(facts, text, expected):
+    assert verdicts(text, facts, "number") == expected
