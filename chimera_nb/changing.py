@@ -122,5 +122,6 @@ def ends_of(names: Sequence[Name]) -> tuple[Subject, ...]:
 
 
 def pair(names: Sequence[Name], one: Name, other: Name) -> tuple[Subject, ...]:
+    """Return the subjects of two names, each with all that the other names say."""
     rest = {n.label: n.value for n in names if n.label != one.label}
     return (rest | {one.label: one.value}, rest | {one.label: other.value})
