@@ -115,12 +115,21 @@ _PARAMETER = re.compile(
     r"|grpsz|rate limit|degree|order|scale(?: factor)?|sf|level"
     r"|compression level|channels?|kernel size|stride|tp|pp|dp|ep"
     r"|(?:time |train(?:ing)? )?steps?|cpu cores|warm"
-    r" ?ups?|world ?size|instances|qd|iodepth|resolution|params?"
+    r" ?ups?(?: ?(?:iters?|iterations|runs|tries|rounds|steps|reps?))?|world ?size"
+    r"|(?:server )?(?:max )?num ?(?:gpus|devices|seqs|sequences)|actual runs"
+    r"|(?:local )?(?:device|gpu|node|core|thread|worker) ?count"
+    r"|instances|qd|iodepth|resolution|params?"
     r"|parameters"
     r"|repeats?|lr|learning rate|port|year|stars|lines(?: of code)?|loc"
     r"|shards?|replicas|partitions|vcpus?|act|act ?order|mode|type"
     r"|config(?:uration)?|setting|variant|optimi[sz]ation|flags?"
     r"|options?)",
+    re.I,
+)
+#: How far off a number may be, as JMH has it: Score Error (99.9%), error_us.
+_UNCERTAINTY = re.compile(
+    r"(?P<of>score|time|latency|mean|average|avg)?\s*err(?:or)?"
+    r"\s*(?P<level>\(?\d\d(?:[.,]\d+)?\s?%\)?)?",
     re.I,
 )
 _STATUS = re.compile(
@@ -233,6 +242,8 @@ def meaning_of(header: str) -> Meaning:
             if re.search(r"mean|avg|aver|time|latency|^\W*±", words, re.I)
             else ""
         )
+    if (of := _UNCERTAINTY.fullmatch(words)) and (of["level"] or _is_time(unit)):
+        statistic, rest, role = "error", of["of"] or "", ""
     change = bool(_CHANGE.search(words)) or unit in ("x",)
     told = statistic and re.search(r"[a-z]{3}", rest, re.I)
     metric = metric_of(rest if told else words, unit)

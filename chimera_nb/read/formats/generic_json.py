@@ -26,7 +26,7 @@ from .generic_scope import (
     unit_of,
 )
 from .generic_table import as_rows
-from .generic_values import is_quantity, told
+from .generic_values import is_quantity, told, with_numbers
 
 _KEY = re.compile(r'"([^"\\\n]{1,80})"\s*:')
 _TOKENS = re.compile(r"token|prompt|llm|decode|prefill|\"model", re.I)
@@ -49,6 +49,7 @@ _RUN_LISTS = frozenset(
 _THINGS = frozenset(
     ("case", "model", "device", "test", "workload", "scenario", "dataset", "query")
 )
+_SIZE = re.compile(r"\d+(?:\.\d+)?\s?[kKMGT](?:i?B)?", re.ASCII)
 _MOST_SETTINGS = 40
 
 
@@ -102,6 +103,7 @@ class _Reading:
     def object(
         self, values: dict[str, Any], place: str, scope: Scope
     ) -> Iterator[Record]:
+        values = with_numbers(values)
         kinds = words.kinds_of(values)
         scope = self.enter(values, kinds, scope)
         numbers, named = self.leaves(values, kinds, scope)
@@ -302,6 +304,8 @@ def _label(labels: dict[str, Any], key: str, value: str, above: str = "") -> Non
         return
     column = words.label_of(f"{above}_{key}") if above else None
     column = column or words.label_of(key)
+    if column == "machine" and _SIZE.fullmatch(text):
+        column = None  # {"deno": "137M", "node": "110M"}
     if column is None or (column in labels and above):
         if len(labels) < _MOST_SETTINGS:
             labels[f"setting.{key}"] = text

@@ -14,6 +14,7 @@ from .generic_scope import GUESS
 _WRITTEN = re.compile(
     r"\s*([-+]?\d[\d,]*\.?\d*(?:[eE][-+]?\d+)?)\s*([^\d\s].{0,15})?\s*", re.ASCII
 )
+_PLAIN = re.compile(r"[-+]?\d{1,15}(?:\.\d{1,20})?(?:[eE][-+]?\d{1,2})?", re.ASCII)
 _MISSING = "null: a value that is missing"
 _NAN = "NaN: a value that is missing"
 _INFINITE = "infinite or beyond 1e300: no value"
@@ -39,6 +40,25 @@ def told(key: str, value: Any) -> Number | str | None:
     if words.label_of(key) == "timestamp":
         return None
     return _number(key, about, value) or _word(key, about, value)
+
+
+def with_numbers(values: dict[str, Any]) -> dict[str, Any]:
+    """Read numbers written as text under keys that measure: ``"latency": "20.39"``.
+
+    Those with a unit are left as they are (`told`), and what may be a label.
+    """
+    written = {
+        key: float(value) for key, value in values.items()
+        if isinstance(value, str) and _PLAIN.fullmatch(value) and _measures(key)
+    }  # fmt: skip
+    return values | written if written else values
+
+
+def _measures(key: str) -> bool:
+    about = key_of(key)
+    last = about.metric.rpartition("_")[2]
+    named = about.statistic or last in words.METRIC_WORDS | words.COUNT_WORDS
+    return bool(named) and not about.unit and not words.is_status(key)
 
 
 def is_quantity(value: Any) -> bool:

@@ -186,7 +186,7 @@ def error_of(values: dict[str, Any]) -> tuple[str, str] | None:
         name = name_of(key)
         if name not in _TELLING:
             continue
-        if name in _ERRORS and isinstance(value, (str, dict, list)) and value:
+        if name in _ERRORS and _tells_an_error(value):
             text = text_of(value) or f"{key} is not empty"
             if text.lower() not in ("none", "null", "false", "no", "ok", "n/a", "-"):
                 return "failed", text
@@ -203,6 +203,15 @@ def error_of(values: dict[str, Any]) -> tuple[str, str] | None:
             if _FAILED.search(value):
                 return "failed", _reason(values) or f"{key}: {text_of(value)}"
     return None
+
+
+def _tells_an_error(value: Any) -> bool:
+    """Say whether words stand under ``error``: numbers, and no value, are none."""
+    if isinstance(value, dict):
+        return any(map(_tells_an_error, value.values()))
+    if isinstance(value, list):
+        return any(map(_tells_an_error, value))
+    return isinstance(value, str) and bool(value)
 
 
 def _reason(values: dict[str, Any]) -> str | None:

@@ -1,10 +1,11 @@
-"""JSON of JavaScript's benchmark tools: Vitest and Tinybench, mitata, benny.
+"""JSON of JavaScript's benchmark tools: Vitest, Tinybench, mitata, benny, Deno.
 
 Vitest (https://vitest.dev, "Benchmarking", ``--outputJson``) writes what Tinybench
 counts (https://github.com/tinylibs/tinybench, ``TaskResult``): milliseconds, ``hz`` a
 second, ``rme`` and no other in percent. mitata (https://github.com/evanwashere/mitata,
 ``format: json``): nanoseconds. benny (https://github.com/caderek/benny, ``save``):
-operations a second, ``margin`` in percent.
+operations a second, ``margin`` in percent. Deno (https://docs.deno.com, ``deno bench
+--json``): nanoseconds.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,6 +28,8 @@ _TINYBENCH = {
 }  # fmt: skip
 _MITATA = {"avg": "mean", "min": "min", "max": "max", "p25": "p25", "p50": "median",
            "p75": "p75", "p99": "p99", "p999": "p99.9"}  # fmt: skip
+
+_DENO = _MITATA | {"p995": "p99.5"}
 
 
 def _lists(content: Any, *keys: str) -> Iterator[tuple[str, _Json, _Json]]:
@@ -130,6 +133,49 @@ def _mitata(run: _Json) -> Iterator[Number]:
             yield Number("memory", heap, "bytes", said, f"/stats/heap/{key}")
 
 
+def _is_deno(document: Document) -> bool:
+    benches = document.content["benches"]
+    first = benches[0] if isinstance(benches, list) and benches else None
+    results = first.get("results") if isinstance(first, dict) else None
+    result = results[0] if isinstance(results, list) and results else None
+    return isinstance(result, dict) and ("ok" in result or "failed" in result)
+
+
+def _read_deno(document: Document) -> Iterator[Found]:
+    shared = {"machine": text_of(document.content.get("cpu")),
+              "software": text_of(document.content.get("runtime"))}  # fmt: skip
+    for place, entry, wrong in objects(document, "benches"):
+        if wrong:
+            yield wrong
+            continue
+        labels = shared | {
+            "benchmark": text_of(entry.get("name")),
+            "config_label": text_of(entry.get("group")),
+            "setting.origin": text_of(entry.get("origin")),
+        }
+        results = entry.get("results")
+        for at, result in enumerate(results if isinstance(results, list) else ()):
+            where = f"{place}/results/{at}"
+            if not isinstance(result, dict):
+                yield Problem(where, f"found {result!r}; want an object")
+                continue
+            stats = object_of(result, "ok")
+            if not stats:
+                fault = object_of(object_of(result, "failed"), "jsError")
+                error = text_of(fault.get("message")) or "failed"
+                yield Record(where, [Number("time", None, "ns", "mean", "/ok", "",
+                                            "failed", error)], labels)  # fmt: skip
+                continue
+            n = stats.get("n")
+            behind = n if is_number(n) else None
+            numbers = [
+                Number("time", stats[key], "ns", said, f"/ok/{key}",
+                       n_behind=behind if said == "mean" else None)
+                for key, said in _DENO.items() if is_number(stats.get(key))
+            ]  # fmt: skip
+            yield Record(where, numbers, labels)
+
+
 def _is_benny(document: Document) -> bool:
     results = document.content["results"]
     first = results[0] if isinstance(results, list) and results else None
@@ -162,4 +208,5 @@ READERS = (
     Reader("mitata", ("json",), _is_mitata, _read_mitata, frozenset({"benchmarks"})),
     Reader("benny", ("json",), _is_benny, _read_benny,
            frozenset({"results", "fastest", "slowest"})),
+    Reader("deno", ("json",), _is_deno, _read_deno, frozenset({"benches", "runtime"})),
 )  # fmt: skip

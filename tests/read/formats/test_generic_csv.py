@@ -195,3 +195,13 @@ def test_a_width_is_no_power(header):
 def test_percentiles_with_a_fraction_are_not_cut(name, statistic):
     rows = read(f"name,{name}_latency_ms\na,2.5\n")
     assert shown(rows, "metric", "statistic") == [("latency", statistic)]
+
+
+def test_an_error_in_time_is_how_far_off_a_score_may_be_and_what_was_chosen_no_result():
+    rows = read(
+        "operation,score_us,error_us,warmup_tries,device_count\nSign,1.5,0.5,2,8\n"
+    )
+    assert shown(rows, "metric", "statistic", "value", "unit") == [
+        ("score", "value", 1.5e-06, "s"),
+        ("time", "error", 5e-07, "s"),
+    ]

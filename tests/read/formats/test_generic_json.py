@@ -184,3 +184,28 @@ def test_what_the_settings_say_above_is_no_result_and_an_error_is_of_its_number(
         ("perplexity", "value", 10.5, ""),
         ("perplexity", "stderr", 0.5, ""),
     ]
+
+
+def test_numbers_written_as_text_are_numbers_where_their_key_measures():
+    table = read(
+        [
+            {"name": "h9", "version": "20", "latency": "20.5", "requests": "900.5"},
+            {"name": "h8", "version": "21", "latency": "N/A", "requests": "N/A"},
+        ]
+    )
+    assert rows(table) == [
+        ("latency", "value", 20.5, ""),
+        ("requests", "value", 900.5, ""),
+    ]
+    assert set(table["setting.version"]) == {20.0}
+
+
+def test_an_error_without_words_fails_nothing():
+    table = read(
+        {"sizes": {"node": "110M", "deno": "137M"}, "score": {"node": 31.5, "deno": 33.5},
+         "error": {"mujs": None}}
+    )  # fmt: skip
+    assert set(table["status"]) == {"ok"}
+    assert "machine" not in table or table["machine"].isna().all()
+    failed = read({"case": "a", "time_ms": 3.5, "error": {"message": "boom"}})
+    assert set(failed["status"]) == {"failed"}

@@ -1,4 +1,4 @@
-"""Vitest, mitata and benny: traps of their JSON."""
+"""Vitest, mitata, benny and Deno: traps of their JSON."""
 
 import json
 from typing import Any
@@ -8,7 +8,7 @@ import pandas as pd
 from chimera_nb.read.formats import js_json
 from chimera_nb.read.testing import read_text
 
-VITEST, MITATA, BENNY = js_json.READERS
+VITEST, MITATA, BENNY, DENO = js_json.READERS
 
 
 def rows(table: pd.DataFrame) -> list[tuple[Any, ...]]:
@@ -50,3 +50,16 @@ def test_benny_margin_is_in_percent() -> None:
         ("ops", "mean", 900.0, "1/s"), ("ops", "error", 1.5, "percent"),
         ("slower", "delta", 0.0, "percent"),
     ]  # fmt: skip
+
+
+def test_deno_is_in_nanoseconds_and_a_failed_bench_has_no_value() -> None:
+    stats = {"n": 70, "min": 30.5, "max": 50.5, "avg": 40.5, "p995": 49.5}
+    content = {"version": 1, "runtime": "Deno/2", "cpu": "M2", "benches": [
+        {"name": "now()", "group": "timing", "results": [{"ok": stats}]},
+        {"name": "bad", "results": [{"failed": {"jsError": {"message": "boom"}}}]}]}  # fmt: skip
+    table = read_text(DENO, "a.json", json.dumps(content))
+    assert rows(table)[:4] == [
+        ("time", "mean", 40.5e-9, "s"), ("time", "min", 30.5e-9, "s"),
+        ("time", "max", 50.5e-9, "s"), ("time", "p99.5", 49.5e-9, "s"),
+    ]  # fmt: skip
+    assert (table["status"].iloc[4], table["error"].iloc[4]) == ("failed", "boom")
