@@ -215,6 +215,8 @@ def meaning_of(header: str) -> Meaning:
     """Say what a header means."""
     header = header[:400]
     quantity, unit, extra = split_header(header)
+    if quantity.strip().lower() == "hz":
+        unit = "1/s"  # no clock's: what is done a second, as benchmark.js has it
     spread = " ".join(SEPARATE.split(CAMEL.sub(" ", quantity))).strip()
     words = f"{spread} {extra}".strip()
     role, label = _role(spread or extra, words)

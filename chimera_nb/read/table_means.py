@@ -22,6 +22,9 @@ _SHARE = re.compile(
 )
 _CHANGED = re.compile(r"(?i)change|diff|improve|reduc|increase|overhead|gain|sav|delta")
 _VERSUS = re.compile(r"(?i)\bvs\b|\bversus\b|\bcompared\b")
+_END = re.compile(
+    r"(?i)(?:(?P<best>best|fastest)|worst|slowest)(?:[ -](?:case|run|time|latency))?"
+)
 _COUNTED = re.compile(
     r"(?:^|[ _])(?:requests|errors|failures|timeouts|retries|tokens|concurrency"
     r"|request count|error count|failure count)$",
@@ -138,6 +141,9 @@ class Means(Shape):
         )
         if word and meaning.statistic in ("", "mean", "value"):
             statistic = word
+        end = _END.fullmatch(plain(column.header))
+        if end and self.averaged and not statistic:
+            statistic = _end(bool(end["best"]), canonical)
         if statistic == "min" and canonical == "bytes" and self.minified:
             statistic = "value"
         if (
@@ -255,6 +261,14 @@ class Means(Shape):
         if parts and (len(parts) > 1 or parts[0] != config):
             own["config_label"] = ", ".join(parts)
         return own
+
+
+def _end(best: bool, unit: str) -> str:
+    """Say which end the best or the worst is: of times the least, of rates the most."""
+    if unit == "s":
+        return "min" if best else "max"
+    rates = ("1/s", "tok/s", "bytes/s", "flop/s")
+    return ("max" if best else "min") if unit in rates else ""
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..units import parse_unit
 from .cell_units import cell_unit
 from .column_signs import is_series
 from .columns import ERRORS, MEASURE, METRIC, RUN, Column, is_value_column
@@ -127,13 +128,13 @@ class Shape:
         others = {"max", "mean", "median", "std"}
         said = {c.meaning.statistic for c in columns}
         self.minified = not said & others  # sizes of minified code
+        self.averaged = bool(said & {"mean", "median"})  # between best and worst
         self.unit_column = next((c for c in columns if c.role == UNIT), None)
         self.samples = next((c for c in columns if c.role == SAMPLES), None)
         self.states = [c for c in columns if c.role == STATUS]
         self.context_unit, self.context_statistic = self._context()
         self.own_units = not self.metrics and any(
-            (c.units - {"", "%", "x"} or c.meaning.unit) and not c.meaning.change
-            for c in self.measures
+            self._has_own_unit(c) and not c.meaning.change for c in self.measures
         )
         self.customs = {} if self.metrics else customary_units(columns)
         self.config = self._config()
@@ -222,6 +223,13 @@ class Shape:
             if not statistic and (word := _CONTEXT_STATISTIC.search(text)):
                 statistic = _named_statistic(word[0].lower().strip())
         return unit, statistic
+
+    def _has_own_unit(self, column: Column) -> bool:
+        """Say whether a column has a unit, and not only of another dimension."""
+        units = {*(column.units - {"", "%", "x"}), column.meaning.unit} - {""}
+        known = {parsed.canonical for unit in units if (parsed := parse_unit(unit))}
+        above = parse_unit(self.context_unit) if self.context_unit else None
+        return bool(units) and (above is None or above.canonical in known)
 
     def _config(self) -> str:
         caption = plain(self.table.caption)

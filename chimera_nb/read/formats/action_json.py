@@ -12,6 +12,7 @@ from typing import Any
 
 from ...units import parse_unit
 from ..document import Document, object_of, pointer, text_of
+from ..header_words import statistic_of
 from ..records import Found, Number, Problem, Reader, Record, is_number
 
 _SCRIPT = "window.BENCHMARK_DATA"
@@ -19,6 +20,11 @@ _RANGE = re.compile(
     r"(?:(stddev|stdev|std)\s*:)?\s*(?:±|\+/-|\+-)?\s*"
     r"(\d[\d.,]*(?:e[-+]?\d+)?)\s*(%)?\s*",
     re.I,
+)
+#: A statistic that ends a name: classifyMap p95, "sort (median)".
+_SAID = re.compile(
+    r"(?i)\w[ :/_-]*[ (:/](mean|avg|average|median|min|max|std ?dev|p\d\d(?:\.\d)?)"
+    r"\)?\Z"
 )
 _EXTRA = re.compile(r"mean: ([\d.e+-]+) (nsec|usec|msec|sec)\b")
 
@@ -93,7 +99,9 @@ def _bench(each: Any, place: str, shared: dict[str, Any]) -> Iterator[Found]:
         yield Problem(f"{place}/value", f"found {each.get('value')!r}; want a number")
         return
     metric = _metric(unit)
-    numbers = [Number(metric, value, unit, "value", "/value")]
+    said = _SAID.search(text_of(each.get("name")) or "")
+    statistic = statistic_of(said[1])[0] if said else ""
+    numbers = [Number(metric, value, unit, statistic or "value", "/value")]
     numbers += _spread(each.get("range"), metric, unit)
     extra = each.get("extra")
     mean = _EXTRA.search(extra) if isinstance(extra, str) else None

@@ -5,9 +5,12 @@ counts (https://github.com/tinylibs/tinybench, ``TaskResult``): milliseconds, ``
 second, ``rme`` and no other in percent. mitata (https://github.com/evanwashere/mitata,
 ``format: json``): nanoseconds. benny (https://github.com/caderek/benny, ``save``):
 operations a second, ``margin`` in percent. Deno (https://docs.deno.com, ``deno bench
---json``): nanoseconds.
+--json``): nanoseconds. fastify's comparison of servers and its many copies
+(https://github.com/fastify/benchmarks, ``benchmark-results.json``): means of autocannon
+as text, requests a second, latency in milliseconds, throughput in MiB a second.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -30,6 +33,7 @@ _MITATA = {"avg": "mean", "min": "min", "max": "max", "p25": "p25", "p50": "medi
            "p75": "p75", "p99": "p99", "p999": "p99.9"}  # fmt: skip
 
 _DENO = _MITATA | {"p995": "p99.5"}
+_DECIMAL = re.compile(r"\d{1,15}(?:\.\d{1,9})?", re.ASCII)
 
 
 def _lists(content: Any, *keys: str) -> Iterator[tuple[str, _Json, _Json]]:
@@ -203,7 +207,47 @@ def _read_benny(document: Document) -> Iterator[Found]:
     yield NotTaken("fastest and slowest: results again", 2)
 
 
+_SERVERS = {"requests": ("request_throughput", "1/s"), "latency": ("latency", "ms"),
+            "throughput": ("bandwidth", "MiB/s")}  # fmt: skip
+
+
+def _is_servers(document: Document) -> bool:
+    content = document.content
+    first = content[0] if isinstance(content, list) and content else None
+    return (
+        isinstance(first, dict)
+        and {"name", *_SERVERS} <= set(first) <= {*_SERVERS, *_ABOUT_SERVERS}
+        and all(isinstance(first[key], str) for key in _SERVERS)
+    )
+
+
+_ABOUT_SERVERS = ("name", "version", "hasRouter")
+
+
+def _read_servers(document: Document) -> Iterator[Found]:
+    for at, each in enumerate(document.content):
+        if not isinstance(each, dict):
+            yield Problem(f"/{at}", f"found {each!r}; want an object")
+            continue
+        labels = {
+            "benchmark": text_of(each.get("name")),
+            "setting.version": text_of(each.get("version")),
+            "setting.hasRouter": text_of(each.get("hasRouter")),
+        }
+        written = {key: text_of(each.get(key)) or "" for key in _SERVERS}
+        numbers = [
+            Number(metric, float(written[key]), unit, "mean", f"/{key}", written[key])
+            for key, (metric, unit) in _SERVERS.items()
+            if _DECIMAL.fullmatch(written[key])
+        ]
+        if len(numbers) < len(_SERVERS):
+            missing = len(_SERVERS) - len(numbers)
+            yield NotTaken("words where a number would stand", missing)
+        yield Record(document.item_place(at), numbers, labels)
+
+
 READERS = (
+    Reader("fastify-benchmarks", ("json",), _is_servers, _read_servers),
     Reader("vitest", ("json",), _is_vitest, _read_vitest, frozenset({"files"})),
     Reader("mitata", ("json",), _is_mitata, _read_mitata, frozenset({"benchmarks"})),
     Reader("benny", ("json",), _is_benny, _read_benny,

@@ -52,3 +52,10 @@ def test_a_value_that_is_no_number_is_a_problem() -> None:
     content = [{"name": "a", "unit": "ms", "value": None}]
     table = read_text(LIST, "a.json", json.dumps(content))
     assert table.attrs["problems"] == [("/0/value", "found None; want a number")]
+
+
+def test_a_statistic_at_the_end_of_a_name_is_the_values() -> None:
+    names = ["sort mean", "sort p95", "sort (median)", "min", "Init"]
+    content = [{"name": name, "unit": "ms", "value": 2.0} for name in names]
+    table = read_text(LIST, "a.json", json.dumps(content))
+    assert table["statistic"].tolist() == ["mean", "p95", "median", "value", "value"]

@@ -436,3 +436,32 @@ def test_minified_sizes_are_no_minima():
     assert shown(rows, "statistic", "value") == [("value", 12500.0), ("value", 4000.0)]
     rows = read("| Lib | Size min | Size max |\n|---|---|---|\n| a | 1 kB | 4 kB |\n")
     assert rows["statistic"].tolist() == ["min", "max"]
+
+
+def test_best_and_worst_beside_a_median_are_the_ends_of_times_not_of_settings():
+    rows = read(
+        "## Startup time\n\n| Terminal | Best | Median | Worst |\n|---|---|---|---|\n"
+        "| a | 28 ms | 30 ms | 31 ms |\n"
+    )
+    assert rows["statistic"].tolist() == ["min", "median", "max"]
+    rows = read(
+        "## Speed\n\n| Model | Best | Worst |\n|---|---|---|\n| a | 9 t/s | 7 t/s |\n"
+    )
+    assert rows["statistic"].tolist() == ["value", "value"]
+
+
+def test_the_unit_above_a_table_is_of_the_columns_that_a_rate_stands_beside():
+    rows = read(
+        "## Latency\n\nAll values are milliseconds per request.\n\n"
+        "| Model | MLX P50 / P95 | questions/s |\n|---|---|---|\n| a | 15.5 / 16.5 | 74.0 |\n"
+    )
+    assert shown(rows, "statistic", "value", "unit") == [
+        ("median", 0.0155, "s"),
+        ("p95", 0.0165, "s"),
+        ("value", 74.0, "1/s"),
+    ]
+
+
+def test_a_column_hz_counts_what_is_done_a_second():
+    rows = read_csv("name,cycles,hz\nsort,6,853669.5\n")
+    assert ("ops", 853669.5, "1/s") in shown(rows, "metric", "value", "unit")

@@ -8,7 +8,7 @@ import pandas as pd
 from chimera_nb.read.formats import js_json
 from chimera_nb.read.testing import read_text
 
-VITEST, MITATA, BENNY, DENO = js_json.READERS
+SERVERS, VITEST, MITATA, BENNY, DENO = js_json.READERS
 
 
 def rows(table: pd.DataFrame) -> list[tuple[Any, ...]]:
@@ -63,3 +63,15 @@ def test_deno_is_in_nanoseconds_and_a_failed_bench_has_no_value() -> None:
         ("time", "max", 50.5e-9, "s"), ("time", "p99.5", 49.5e-9, "s"),
     ]  # fmt: skip
     assert (table["status"].iloc[4], table["error"].iloc[4]) == ("failed", "boom")
+
+
+def test_servers_are_compared_by_text_and_one_that_did_not_run_has_no_number() -> None:
+    ran = {"name": "h9", "version": "1.5", "hasRouter": True, "requests": "900.5",
+           "latency": "20.5", "throughput": "2.0"}  # fmt: skip
+    not_run = {"name": "h8", "requests": "N/A", "latency": "N/A", "throughput": "N/A"}
+    table = read_text(SERVERS, "a.json", json.dumps([ran, not_run]))
+    assert rows(table) == [
+        ("request_throughput", "mean", 900.5, "1/s"), ("latency", "mean", 0.0205, "s"),
+        ("bandwidth", "mean", 2097152.0, "bytes/s"),
+    ]  # fmt: skip
+    assert table.attrs["not_taken"] == [("words where a number would stand", 3)]
