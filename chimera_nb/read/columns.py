@@ -35,7 +35,7 @@ from .headers import (
     meaning_of,
     setting_name,
 )
-from .numerals import FAILED, MISSING, NUMBER, TEXT, Cell, parse_cell
+from .numerals import BOUND, FAILED, MISSING, NUMBER, TEXT, Cell, parse_cell
 
 #: Roles that need the cells.
 MEASURE, METRIC, VALUE, IGNORED, ERRORS = (
@@ -150,8 +150,9 @@ def _role(column: Column) -> tuple[str, str]:
         failed = any(cell.kind == FAILED for cell in column.cells)
         if meaning.role in (STATUS, NOTE, LABEL):
             return meaning.role, meaning.label
+        bound = any(cell.kind == BOUND for cell in column.cells)
         named = meaning.metric or meaning.unit or meaning.statistic
-        return (MEASURE if failed and named else IGNORED), ""
+        return (MEASURE if (failed or bound) and named else IGNORED), ""
     match meaning.role:
         case "status":
             return _status_role(column, mostly_number)
@@ -195,6 +196,8 @@ def _role(column: Column) -> tuple[str, str]:
     if column.numbers and known and column.numbers * 3 >= column.texts:
         return MEASURE, ""
     if meaning.unit or (said and _bounds(column)):
+        return MEASURE, ""
+    if column.index and _ranges(column):
         return MEASURE, ""
     if judged(column):
         return STATUS, ""
@@ -245,11 +248,22 @@ def _bounds(column: Column) -> bool:
     return sum(cell.kind not in (TEXT, MISSING) for cell in column.cells) > column.texts
 
 
+def _ranges(column: Column) -> bool:
+    """Say whether all cells are ranges of decimals: ``76.62–95.84`` names no row."""
+    texts = [cell.text for cell in column.cells if cell.kind == TEXT]
+    return bool(texts) and all(map(_DECIMALS.fullmatch, texts))
+
+
 def _wordy(column: Column, length: int = _LONG) -> bool:
     texts = [len(cell.text) for cell in column.cells if cell.kind == TEXT]
     return bool(texts) and sum(texts) > length * len(texts)
 
 
+_DECIMALS = re.compile(
+    r"[~≈]?\d+[.,]\d+\s?[A-Za-zµ%/]{0,6}\s?(?:-|–|—|\.\.\.?|to)\s?~?\d+[.,]\d+"
+    r"\s?[A-Za-zµ%/]{0,6}",
+    re.ASCII,
+)
 #: How many requests went well, and how many did not.
 _WELL = re.compile(
     r"(?:(?:num|n)[ _])?(?:successful|succeeded|completed|successes)"

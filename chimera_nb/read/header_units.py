@@ -39,7 +39,9 @@ _TRAILING = frozenset(_SPELLED.split())
 _SUFFIX = re.compile(
     r"(?i)^(.+?)_(ns|us|ms|sec|secs|s|seconds|min|minutes|mins|bytes|kb"
     r"|mb|gb|kib|mib|gib|pct|percent|mbps|gbps|w|watts|mhz|ghz|nanos"
-    r"|millis|micros|tps|qps|rps|ops|x|j)$"
+    r"|millis|micros|tps|qps|rps|ops|x|j|segundos?|milis+egundos?|micros+egundos?"
+    r"|secondes?|millisecondes?|sekunden?|millisekunden?|mikrosekunden?|secondi"
+    r"|millisecondi|saniye)$"
 )
 
 
@@ -60,6 +62,18 @@ _ALIASES = {
 }
 
 
+_ALIASES |= dict.fromkeys(
+    ("segundo", "segundos", "seconde", "secondes", "sekunde", "sekunden", "secondi",
+     "saniye"), "s"
+)  # fmt: skip
+_ALIASES |= dict.fromkeys(
+    ("milisegundo", "milisegundos", "milissegundo", "milissegundos", "milliseconde",
+     "millisecondes", "millisekunde", "millisekunden", "millisecondi"), "ms"
+)  # fmt: skip
+_ALIASES |= dict.fromkeys(
+    ("microsegundo", "microsegundos", "microssegundo", "microssegundos",
+     "mikrosekunde", "mikrosekunden"), "us"
+)  # fmt: skip
 _PER_SECOND = re.compile(
     r"(?i)\b(\w+?)s?[ _]?(?:/|[ _]per[ _]|_p)[ _]?(s|sec|second|sn|sek)s?\b"
 )

@@ -11,6 +11,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..units import parse_unit
 from .cell_units import cell_unit
 from .cell_words import CROSSES, FAILS, MISSING_WORDS, fails
 from .digits import to_float
@@ -64,6 +65,8 @@ _FOOTNOTE = re.compile(r"\[\^?[\w*†‡]{1,6}\]$|(?<=[\d%a-zA-Z)])\s?[*†‡§
 _MARKS = re.compile(
     r"\*\*|(?<!\w)__(?=\S)|(?<=\S)__(?!\w)|~~|`|\\(?=[|*_~`<>#+\-.\[\]()])"
 )
+_STRUCK = re.compile(r"[*_]{0,2}(?:~~[^~]+~~|<(del|s|strike)>[^<>]+</\1>)[*_]{0,2}")
+_TWO = re.compile(r"\s+[=/|·;]\s+")
 _LATEX = re.compile(r"\$([^$]{1,60})\$")
 
 _INT = r"(?:\d{1,3}(?:,\d{2,3})*,\d{3}|\d{1,3}(?:['’_\u00a0\u2009\u202f ]\d{3})+|\d+)"
@@ -176,6 +179,8 @@ def _parse(text: str, comma: bool) -> Cell:
             NUMBER, text, (Quantity(float(text), "", "", text),), signed=text[0] == "-"
         )
     shown = plain(text)
+    if _STRUCK.fullmatch(text.strip()):
+        return Cell(BOUND, shown)  # withdrawn
     if has_foreign(shown):
         cell = _parse_latin(written := latin(shown), text, comma)
         numbers = tuple(
@@ -208,7 +213,22 @@ def _parse_latin(shown: str, text: str, comma: bool) -> Cell:
         return Cell(FAILED if len(low) < 60 else TEXT, shown)
     if _BOUND.match(shown):
         return Cell(BOUND, shown)
-    return _timed(shown) or _parts(shown, comma)
+    return _timed(shown) or _two(shown, comma) or _parts(shown, comma)
+
+
+def _two(shown: str, comma: bool) -> Cell | None:
+    """Read two quantities of different units: ``51.0 ms = 19.6 FPS``."""
+    halves = _TWO.split(shown)
+    if len(halves) != 2 or not all(halves):
+        return None
+    cells = [_parts(half.strip(), comma) for half in halves]
+    if any(len(cell.numbers) != 1 for cell in cells):
+        return None
+    units = [parse_unit(cell.numbers[0].unit) for cell in cells]
+    kinds = {unit.canonical for unit in units if unit} - {"ratio", "percent", "count"}
+    if len(kinds) < 2:
+        return None
+    return Cell(NUMBER, shown, tuple(cell.numbers[0] for cell in cells))
 
 
 def _timed(shown: str) -> Cell | None:

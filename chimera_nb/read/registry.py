@@ -35,6 +35,7 @@ _MODULES = (
     "haskell",
     "asv_text",
     "criterium_text",
+    "benchee_text",
     "tsc_text",
     "js_text",
     "criterion_table",

@@ -76,6 +76,8 @@ class Means(Shape):
     ) -> tuple[str, str, str, str | None]:
         """Return metric, statistic, unit of a number, and how its unit was found."""
         scaled = bool(_SCALED.search(column.cells[at].text))
+        if written == "1/s" and self.tokens and _TPS.search(column.cells[at].text):
+            written = "tok/s"
         beside = self.unit_column.cells[at].text if self.unit_column else ""
         key = column.index, written, row, word, scaled, beside
         if key not in self._meant:

@@ -50,6 +50,7 @@ _LLM = re.compile(
     r"(?i)token|llm|model|prompt|decode|prefill|gguf|llama|qwen|gemma|mistral|quant|ttft"
     r"|ctx|context|\bpp\d|\btg\d|\bq\d"
 )
+_YES_NO = re.compile(r"(?i)yes|no|true|false")
 _LONG = 120
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\s\da-z])")
 #: ``Deep nesting operations per second:``
@@ -115,6 +116,10 @@ class Shape:
         self.names = [
             c for c in columns if c.role in (LABEL, NOTE, DATE, PARAMETER, RUN)
         ]
+        self.flags = {  # they name no row
+            c.index for c in self.names
+            if all(_YES_NO.fullmatch(cell.text) for cell in c.cells if cell.text)
+        }  # fmt: skip
         self.metrics = self._metric_column()
         self.measures = [
             c

@@ -163,6 +163,7 @@ class _Reading(Means):
             elif column.role == LABEL:
                 name = column.label if column.label not in (*own, METRIC) else ""
                 free = not own and not config[1:] and not self.named
+                free = free and column.index not in self.flags
                 said = cell.kind != MISSING or cell.text.lower() == "none"  # a name
                 if not name and free and column.meaning.role not in (NOTE, ID) and said:
                     name = "benchmark"

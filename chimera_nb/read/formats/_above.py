@@ -39,7 +39,8 @@ _CAPTION = re.compile(
 _SHORT = re.compile(r"[^\s|#>`<\[!-][^|]{1,79}\Z")
 #: Titles that tools print inside their own output.
 _OWN = re.compile(
-    r"\s*(?:Summary|scenarios|Latency distribution|Details \(.*\)|\w+ histogram):"
+    r"\s*(?:Summary|scenarios|Latency distribution|Details \(.*\)|\w+ histogram"
+    r"|Comparison|(?:Memory usage|Reduction count|Extended) statistics):"
 )
 _RUN = re.compile(r"(?i)\s*(?:iteration|run|round|trial|attempt)\s*#?\d+:?\s*\Z")
 _MARKS = re.compile(r"</?\w[^<>]{0,40}>|[*`]|__")

@@ -465,3 +465,43 @@ def test_the_unit_above_a_table_is_of_the_columns_that_a_rate_stands_beside():
 def test_a_column_hz_counts_what_is_done_a_second():
     rows = read_csv("name,cycles,hz\nsort,6,853669.5\n")
     assert ("ops", 853669.5, "1/s") in shown(rows, "metric", "value", "unit")
+
+
+def test_what_is_struck_out_is_counted_and_not_taken():
+    rows = read(
+        "## Speed\n\n| Streams | Old tps | New tps |\n|---|---|---|\n"
+        "| 1 | ~~9.0~~ | 43.3 |\n| 8 | ~~9.2~~ | 45.1 |\n"
+    )
+    assert rows["value"].tolist() == [43.3, 45.1]
+    reason = "ranges, bounds and words where a number would stand"
+    assert (reason, 2) in rows.attrs["not_taken"]
+
+
+def test_two_quantities_in_a_cell_are_both_read():
+    rows = read(
+        "## Results of the model\n\n| Stage | 416 FP16 | tokens |\n|---|---|---|\n"
+        "| total | 51.0 ms = 19.6 FPS | 922 ms / 21.7 tps |\n"
+    )
+    assert shown(rows, "value", "unit") == [
+        (0.051, "s"),
+        (19.6, "1/s"),
+        (0.922, "s"),
+        (21.7, "tok/s"),
+    ]
+
+
+def test_a_column_of_ranges_or_of_flags_names_no_row():
+    rows = read(
+        "## Decode\n\n| Input tokens | Decode | Decode range |\n|---|---|---|\n"
+        "| 8,192 | 88.66 tok/s | 76.62–95.84 |\n| 9,000 | 70.5 tok/s | 68.38–84.55 |\n"
+    )
+    assert "benchmark" not in rows or rows["benchmark"].isna().all()
+    rows = read_csv("size,cpu_ms,results_match\n1024,39.5,True\n2048,40.5,True\n")
+    assert "benchmark" not in rows or rows["benchmark"].isna().all()
+
+
+def test_seconds_in_other_languages_end_a_name():
+    rows = read_csv("Lenguaje,N,Tiempo_segundos\ncpp,500,0.5\ngo,500,2.5\n")
+    assert shown(rows, "value", "unit") == [(0.5, "s"), (2.5, "s")]
+    rows = read_csv("Sprache,Zeit_Millisekunden\nc,500.5\ngo,2.5\n")
+    assert shown(rows, "value", "unit") == [(0.5005, "s"), (0.0025, "s")]
