@@ -49,6 +49,7 @@ _RUN_LISTS = frozenset(
 _THINGS = frozenset(
     ("case", "model", "device", "test", "workload", "scenario", "dataset", "query")
 )
+_OPERATIONS = re.compile(r"(?i)(?:(?:total|num|model)_)?(?:flops|macs)(?:_count)?")
 _SIZE = re.compile(r"\d+(?:\.\d+)?\s?[kKMGT](?:i?B)?", re.ASCII)
 _MOST_SETTINGS = 40
 
@@ -201,6 +202,8 @@ class _Reading:
             unit, note = of_siblings(about, values) or (unit, note)
         if unit == "tok/s" and not self.tokens:
             unit = "1/s"  # transactions a second, as databases count
+        if unit == "flop/s" and isinstance(value, int) and _OPERATIONS.fullmatch(key):
+            unit, note = "", "guess: operations of one pass, no rate"
         metric = metric_at(about, scope, unit)
         statistic = about.statistic or "value"
         behind = n if statistic in ("mean", "median", "std") and is_number(n) else None
@@ -260,7 +263,8 @@ def _number(number: Number, scope: Scope) -> Number:
         value = number.value
         if value is not None and value < 0:
             return _negative(number)
-        if number.unit == "x" and number.metric == "accuracy" and value and value > 1:
+        scored = number.metric.rpartition("_")[2] in ("accuracy", "acc")
+        if number.unit == "x" and scored and value and value > 1:
             return number._replace(unit="%", note="guess: more than 1 is percent")
         return number
     status, error = scope.failed

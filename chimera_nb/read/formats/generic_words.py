@@ -56,12 +56,12 @@ SETTING_WORDS = _words(
     "chunk block capacity vus users clients connections devices world major minor "
     "patch loops number filecount filesize numel shape rows cols columns count "
     "quantity parallel processes jobs replicas shards order nprobe nlist ef dataset "
-    "max_tokens seed"
+    "max_tokens seed params vocab hidden"
 )
 COUNT_WORDS = _words(
     "tokens requests errors failures failed completed messages operations allocs "
     "allocations hits misses instructions cycles faults calls queries branches "
-    "references evictions collections passed success succeeded timeouts"
+    "references evictions collections passed success succeeded timeouts macs"
 )
 METRIC_WORDS = _words(
     "time times timing timings duration durations elapsed latency latencies "
@@ -151,7 +151,7 @@ def _classify(name: str, integer: bool, whole: bool, near: bool) -> Kind:
         return Kind("measure", key)
     if whole and not named and (words[:1] in (["max"], ["min"]) and len(words) > 1):
         return Kind("setting", key)
-    if integer and len(name) <= 2:
+    if integer and (len(name) <= 2 or words[0] == "d"):
         return Kind("setting", key)
     if whole and (SETTING_WORDS & set(words) or last.endswith(("size", "count"))):
         return Kind("setting", key)

@@ -209,3 +209,17 @@ def test_an_error_without_words_fails_nothing():
     assert "machine" not in table or table["machine"].isna().all()
     failed = read({"case": "a", "time_ms": 3.5, "error": {"message": "boom"}})
     assert set(failed["status"]) == {"failed"}
+
+
+def test_operations_of_a_pass_are_no_rate_and_more_than_one_is_percent():
+    table = read(
+        {"device": "cpu", "d_model": 64, "vocab": 10000, "total_params": 2158366,
+         "flops": {"macs": 79292106, "flops": 158584212},
+         "accuracy": {"top1_accuracy": 11.09, "top5_accuracy": 0.475}}
+    )  # fmt: skip
+    assert rows(table) == [
+        ("macs", "value", 79292106.0, "count"),
+        ("flops", "value", 158584212.0, ""),
+        ("top1_accuracy", "value", 11.09, "percent"),
+        ("top5_accuracy", "value", 0.475, "ratio"),
+    ]
