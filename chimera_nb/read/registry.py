@@ -47,6 +47,8 @@ _MODULES = (
     "load_table_text",
     "store_text",
     "siege_text",
+    "transactions_text",
+    "nccl_text",
     "vegeta",
     "artillery_text",
     "mlx_text",

@@ -28,7 +28,7 @@ _TOOL = re.compile(
 _BANNER = re.compile(
     r"\s*([=*#~-]{2,}|─+|═+)\s*(\w[^=*#]{0,150}?)\s*(?:\1|[=*#~─═-]+)\s*\Z"
 )
-_HEADING = re.compile(r"\s*(#{1,6}) +(\S.{0,200}?)\s*#*\Z")
+_HEADING = re.compile(r"\s*(#{1,6}) {1,4}(\S.{0,200}?)\s*#*\Z")
 _BAR = re.compile(r"\s*([=*#~═])\1{3,}\s*\Z")
 _UNDER = re.compile(r"([=~^\"*#-])\1{2,}\Z")
 _CAPTION = re.compile(
@@ -46,7 +46,9 @@ _RUN = re.compile(r"(?i)\s*(?:iteration|run|round|trial|attempt)\s*#?\d+:?\s*\Z"
 _MARKS = re.compile(r"</?\w[^<>]{0,40}>|[*`]|__")
 _LOG_LINE = re.compile(
     r"ninja log|(?:JMH|VM|Warmup|Measurement|Timeout|Threads|Benchmark|Parameters|Fork"
-    r"|Run progress|Blackhole|Run complete|Detecting|Preparing|Warning)\b.*?[:.]|[-=#]"
+    r"|Run progress|Blackhole|Run complete"
+    r"|Detecting|Preparing|Warning"
+    r"|Out of bounds|Avg bus bandwidth|nThread|Rank|Using devices|Collective)\b.*?[:.]|[-=#]"
     r"|(?:Time|Range) \("
 )
 
