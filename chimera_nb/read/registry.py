@@ -49,6 +49,8 @@ _MODULES = (
     "siege_text",
     "transactions_text",
     "nccl_text",
+    "nvbandwidth_text",
+    "ruby_text",
     "vegeta",
     "artillery_text",
     "mlx_text",
@@ -79,7 +81,12 @@ _MODULES = (
 )
 
 #: Generic readers: asked last, and marked as guesses.
-_GENERIC: tuple[str, ...] = ("generic_markdown", "generic_csv", "generic_json")
+_GENERIC: tuple[str, ...] = (
+    "generic_markdown",
+    "generic_text",
+    "generic_csv",
+    "generic_json",
+)
 
 #: The entry-point group by which other packages bring readers.
 GROUP = "chimera_nb.readers"

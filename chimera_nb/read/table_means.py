@@ -293,7 +293,7 @@ def _only_says(header: str, metric: str, statistic: str) -> bool:
     if metric == setting_name(header) and not same:
         return False
     words = set(re.findall(r"[^\W\d_]+|\d+", f"{quantity} {extra}".lower()))
-    said = set(re.findall(r"[a-z]+|\d+", f"{metric} {statistic} 50".lower()))
+    said = set(re.findall(r"[a-z]+|\d+", f"{metric} {statistic} p 50".lower()))
     return words <= said | {
         "mean",
         "avg",

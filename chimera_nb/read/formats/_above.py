@@ -48,7 +48,8 @@ _LOG_LINE = re.compile(
     r"ninja log|(?:JMH|VM|Warmup|Measurement|Timeout|Threads|Benchmark|Parameters|Fork"
     r"|Run progress|Blackhole|Run complete"
     r"|Detecting|Preparing|Warning"
-    r"|Out of bounds|Avg bus bandwidth|nThread|Rank|Using devices|Collective)\b.*?[:.]|[-=#]"
+    r"|Out of bounds|Avg bus bandwidth|nThread|Rank|Using devices|Collective"
+    r")\b.*?[:.]|[-=#]"
     r"|(?:Time|Range) \("
 )
 

@@ -30,6 +30,8 @@ from ..records import (
 from ._csv_parts import parse
 from .load_csv import k6_unit
 
+#: k6 keeps times in ms; a trend of one's own says so by its name alone.
+_K6_OWN_TIME = re.compile(r"(?i)duration|time|latency|delay|wait|_ms$")
 _K6_STATISTIC = {"avg": "mean", "med": "median", "min": "min", "max": "max",
                  "count": "count"}  # fmt: skip
 _PERCENTILE = re.compile(r"p\(?(\d+(?:\.\d+)?)\)?\Z")
@@ -92,6 +94,8 @@ def _k6_kind(name: str, metric: Mapping[str, Any], values: Mapping[str, Any]) ->
         return "time"
     if unit and unit[0] == "B":
         return "data"
+    if "med" in values:  # a trend of one's own: only its name says what it measures
+        return "time" if _K6_OWN_TIME.search(name) else "number"
     return "count"
 
 
@@ -113,7 +117,7 @@ def _k6_number(name: str, kind: str, key: str, value: float) -> Number:
         return Number(metric, value, unit, "value", place, labels=labels)
     if key == "count" and kind == "time":
         return Number(f"{name}_count", value, "count", "count", place)
-    unit = {"time": "ms", "data": "B"}.get(kind, "count")
+    unit = {"time": "ms", "data": "B", "number": ""}.get(kind, "count")
     return Number(name, value, unit, statistic, place, labels=labels)
 
 

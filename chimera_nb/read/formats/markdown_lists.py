@@ -17,6 +17,7 @@ _PLANNED = re.compile(
     r"(?i)(?:test )?duration$|time ?out|warm-?up|interval|budget|limit"
     r"|threshold|target"
     r"|goal|expected|timer|window|max(?:imum)? (?:time|duration)|version"
+    r"|(?:audio|video|clip|sample|utterance|input) (?:duration|length|rate)"
     r"|measurement time|ramp-?up|think time|cool-?down"
 )
 
@@ -38,6 +39,8 @@ _MACHINE = re.compile(
     r"(?i)require|hardware|environment|system|setup|\bspec|prerequis|config|machine"
     r"|platform|testbed|umgebung|entorno|ambiente|环境|環境|配置|构成|構成"
 )
+#: ``CPU(s): 16``: several, not seconds.
+_PLURAL = re.compile(r"(?i)(?:cpu|core|socket|node|gpu|thread|process|run|test)\(s\)")
 _USED = re.compile(r"(?i)usage|consum|footprint|\bmemory|overhead")
 
 
@@ -59,22 +62,7 @@ def bullets(found: Scan) -> Iterator[Found]:
     """Yield the numbers of bullets whose key or value says a unit or a metric."""
     failed = _failed(found.bullets)
     for bullet in found.bullets:
-        cell = parse_cell(bullet.value)
-        if cell.kind != NUMBER or cell.noun or cell.clock:
-            continue
-        meaning = meaning_of(bullet.key)
-        units = cell.numbers[0].unit or meaning.unit
-        if (
-            meaning.role
-            or not (meaning.metric or units)
-            or (not units and not _says(meaning.metric))
-        ):
-            continue
-        if _PLANNED.search(bullet.key):
-            continue
-        if units != "%" and _is_hardware(bullet.key, bullet.path):
-            continue
-        if meaning.metric == "" and units in ("x", "%", "USD", "tokens"):
+        if not is_measured(bullet.key, bullet.value, bullet.path):
             continue
         why = failed.get(bullet.line)
         table = Table(
@@ -87,6 +75,22 @@ def bullets(found: Scan) -> Iterator[Found]:
         )
         yield from read_table(table)
     yield from _runs(found)
+
+
+def is_measured(key: str, value: str, path: tuple[str, ...]) -> bool:
+    """Say whether a line ``key: value`` under its titles tells of a measurement."""
+    cell = parse_cell(value)
+    if cell.kind != NUMBER or cell.noun or cell.clock:
+        return False
+    if _PLURAL.search(key) and cell.text.isdigit():
+        return False
+    meaning = meaning_of(key)
+    unit = cell.numbers[0].unit or meaning.unit
+    if meaning.role or not (unit or meaning.metric in _UNITLESS):
+        return False
+    if _PLANNED.search(key) or (unit != "%" and _is_hardware(key, path)):
+        return False
+    return bool(meaning.metric) or unit not in ("x", "%", "USD", "tokens")
 
 
 def _is_failure(key: str, value: str) -> bool:
@@ -122,10 +126,6 @@ def _is_hardware(key: str, path: tuple[str, ...]) -> bool:
     if _DISKS.fullmatch(key):
         return not _USED.search(about)
     return bool(_PARTS.fullmatch(key) and _MACHINE.search(about))
-
-
-def _says(metric: str) -> bool:
-    return metric in _UNITLESS
 
 
 def _runs(found: Scan) -> Iterator[Found]:

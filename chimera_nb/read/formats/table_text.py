@@ -50,6 +50,7 @@ _J_MEMORY = re.compile(
     r"(?:,? *allocs estimate: +(?P<count>\d+))?"
 )
 _J_NAME = re.compile(r"[A-Za-z_]\w*[^=;{}│|]{0,100}")
+_J_SPENT = re.compile(r"(?i)(?:memory|allocs) estimate:")
 _J_ALLOCS = re.compile(r"\s*allocs estimate: +(\d+)")
 
 
@@ -242,7 +243,8 @@ def read_julia(lines: list[str]) -> Iterator[Found]:
                 yield record
             n = float(match["n"][:300]) if match["n"] else None
             above = lines[at - 1].strip() if at else ""
-            name = above if _J_NAME.fullmatch(above) else None
+            named = _J_NAME.fullmatch(above) and not _J_SPENT.match(above)
+            name = above if named else None
             record = Record(f"line {at + 1}", [], {"benchmark": name})
         elif record and (match := _J_PAIR.match(line)):
             names = {"min … max": ("min", "max"), "mean ± σ": ("mean", "std")}

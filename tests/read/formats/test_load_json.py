@@ -157,3 +157,21 @@ def test_hostile_content_raises_nothing(reader, bad) -> None:
         document = Document("a.json", "json", json.dumps(content))
         if reader.takes(document):
             assert isinstance(list(reader.read(document)), list)
+
+
+def test_k6_trends_of_ones_own_are_times_only_where_their_name_says_so() -> None:
+    own = {"avg": 3.5, "med": 3.0}
+    table = read(K6, {
+        "root_group": {"checks": {"ok": {"name": "ok", "passes": 1, "fails": 0}}},
+        "metrics": {
+            "login_duration": own, "cart_items": own,
+            "iterations": {"count": 7, "rate": 3.5},
+            "vus": {"value": 2, "min": 1, "max": 2},
+        },
+    })  # fmt: skip
+    assert values(table, "metric", "value", "unit")[:4] == [
+        ("login_duration", 0.0035, "s"),
+        ("login_duration", 0.003, "s"),
+        ("cart_items", 3.5, ""),
+        ("cart_items", 3.0, ""),
+    ]

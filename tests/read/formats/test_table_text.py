@@ -155,6 +155,14 @@ def test_trials_of_julia_have_the_name_above_and_the_share_of_the_collector() ->
     ]
 
 
+def test_what_a_trial_of_julia_allocated_is_not_the_name_of_the_next() -> None:
+    trial = "BenchmarkTools.Trial: 30 samples with 1 evaluation.\n"
+    trial += " Time  (mean ± σ):   2.5 ms ± 1.5 ms  ┊ GC (mean ± σ):  0.00% ± 0.00%\n"
+    text = f"dot32\n{trial} Memory estimate: 32 bytes, allocs estimate: 1.\n{trial}"
+    table = read_text(JULIA, "a.txt", text)
+    assert {str(each) for each in table.benchmark} == {"dot32", "nan"}
+
+
 def test_a_shortened_count_of_operations_does_not_hide_the_times_beside_it() -> None:
     text = (
         "--------- benchmark: 1 tests ---------\nName (time in ns)   Min  Mean  OPS\n"
