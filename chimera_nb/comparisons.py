@@ -105,7 +105,9 @@ _ENDS_OF = re.compile(
     r"\b",
     re.I,
 )
-_OF = re.compile(r"\s*(?:[a-z]+ |\()?(?:of|out of)\s+(?:the |all |its )*$|/", re.I)
+_OF = re.compile(
+    r"\s*(?:[a-z]+ |\()?(?:of|out of)\s+(?:the |all |its |[a-z]+['’]s )*$|/", re.I
+)
 _RATIO_COLUMN = re.compile(r"\b(?:ratio|factor)\b|×", re.I)
 _PERCENT_COLUMN = re.compile(r"\b(?:percent(?:ages?)?|shares?|proportion)\b", re.I)
 _PER = re.compile(r"[^.;\d]{0,40}\bfor (?:every|each)\b", re.I)

@@ -56,14 +56,34 @@ def relevant(metric: str, subject: Mapping[str, str], facts: Facts) -> dict[str,
         return dict(subject)
     keep = _KEPT.get(metric)
     if keep is None and metric not in METRIC:  # of whatever its file is of
-        return {k: v for k, v in subject.items() if k != "type"}
+        own = {k: v for k, v in subject.items() if k != "type"}
+        if "device" in own and not _alone("device", metric, subject, facts):
+            del own["device"]
+        return own
     if keep is None:
-        return {k: v for k, v in subject.items() if k not in _OF_NO_CALL}
+        call = {k: v for k, v in subject.items() if k not in _OF_NO_CALL}
+        if "device" in call and not _alone("device", metric, subject, facts):
+            del call["device"]  # the GPU's memory, in data that names no device
+        return call | _alone("benchmark", metric, subject, facts)
     found = {key: value for key, value in subject.items() if key in keep}
-    if metric == "latency" and "benchmark" in subject:  # of a kernel
-        alone = {"benchmark": subject["benchmark"]}
-        found |= alone if facts.lookup(alone, metric, "mean") else {}
+    if metric == "latency":  # of a kernel
+        found |= _alone("benchmark", metric, subject, facts)
     return found
+
+
+def has_times_only(subject: Mapping[str, str], facts: Facts) -> bool:
+    """Say whether what is named has times, which a text may call its latency."""
+    return not _alone("benchmark", "latency", subject, facts) and bool(
+        _alone("benchmark", "time", subject, facts)
+    )
+
+
+def _alone(
+    label: str, metric: str, subject: Mapping[str, str], facts: Facts
+) -> dict[str, str]:
+    """Keep a label under which this metric is measured, though it seldom is."""
+    alone = {label: subject[label]} if label in subject else {}
+    return alone if alone and facts.lookup(alone, metric, "mean") else {}
 
 
 def find_fact(

@@ -41,6 +41,10 @@ NO_CLAIM = (
     ("a ticket", re.compile(r"\b[A-Z]{2,10}-\d+\b(?! ?%)")),
     ("a run's stamp", re.compile(r"\b\d{8}[-_T]\d{4,6}\b")),
     (
+        "the number of a process or entry",
+        re.compile(r"\b(?:PID|ID|id|pid|process ID)s?(?: no\.?| #|:|=)? ?\d+\b"),
+    ),
+    (
         "a size in words",
         re.compile(r"\b\d+-(?:layer|bit|core|way|step|token|shot|run|prompt)\b"),
     ),

@@ -35,7 +35,8 @@ class Related(NamedTuple):
 _EXTREME = frozenset("maximum maximal max peak minimum minimal min".split())  # noqa: SIM905
 _VAGUE = frozenset(("more", "less", "fewer", "above", "below", "behind"))
 _OF_CALLS = re.compile(
-    r"(?:(?!\bto\b)[^.;,(]){0,60}?\b(?:configurations?|configs?|calls?|runs|prompts?"
+    r"(?:(?!\bto\b)[^.;,(]){0,60}?\b(?:configurations?|configs?|calls?|runs"
+    r"|prompts?(?! suites?)"
     r"|(?:builds?|exports?|starts?)(?! times?))\b",
     re.I,
 )
@@ -84,10 +85,11 @@ _DOING = re.compile(
 )
 _CLAUSES = re.compile(r"[,;] | (?:and|while|whereas|but) ")
 _SHOWS = re.compile(
-    r"\b(?:has|have|had|shows?|gives?|is|was|reach(?:es|ed)|achieves?|delivers?|posts?)"
+    r"\b(?:has|have|had|shows?|gives?|offers?|is|was|reach(?:es|ed)|achieves?|delivers?|posts?)"
     r"\s+(?:by far )?the\s*\Z",
     re.I,
 )
+_HAS_MEAN = re.compile(r"\s+(?:mean|average|median)\b", re.I)
 _IS_THAT = re.compile(r"\b(?:is|was|belongs|goes|falls)\b", re.I)
 #: The least throughput is 35 tok/s: of the one that is spoken of.
 _OF_OWN = re.compile(r"[\w /()-]{0,40}?\s*(?:\b(?:is|was|of|at)|[:=])\W*\d", re.I)
@@ -213,6 +215,8 @@ def _superlative(
             yield Related(match, "extreme", use.sense, rank, who, within=where)
             return
     of_calls = _OF_CALLS.match(sentence[match.end() :]) is not None
+    if before and _HAS_MEAN.match(sentence, match.end()):
+        of_calls = False  # has the lowest mean throughput of the runs
     asks = bool(after) and asks_for_end(sentence[: after[0].start])
     if before and _SHOWS.search(sentence[: match.start()]):
         asks = False  # q5 has the lowest throughput of the bench

@@ -114,6 +114,14 @@ def _ranked(
         said = f"the data has no {metric} of {subject[label]}"
         return "unsupported", said, "", "", ""
     alike = [fact for fact in found.values() if fact.metric == mine.metric]
+    if (
+        len(alike) == 1 and "scope" in subject
+    ):  # nobody else is there: not what is meant
+        names, above = dict(claim.subject), dict(claim.outer)
+        for each in (names, above):
+            each.pop("scope", None)
+        wider = replace(claim, subject=names, outer=above)
+        return _ranked(wider, metric, statistic, sign, facts, find)
     return _placed(claim, mine, alike, sign, label)
 
 

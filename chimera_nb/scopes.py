@@ -13,6 +13,8 @@ from pathlib import PurePosixPath
 import pandas as pd
 
 _STAMP = re.compile(r"\d{8}-\d{6}")
+#: Seconds since 1970, by which a file is named: demo_1759197059.
+_EPOCH = re.compile(r"(?<!\d)1\d{9}(?!\d)")
 _WORD = re.compile(r"[a-z]+\d{3,}|[a-z]{4,}")
 
 
@@ -47,6 +49,7 @@ def scopes_of(
         for part in (stem, pure.parent.name.lower()):
             for stamp in _STAMP.findall(part):
                 names |= {stamp, "run " + stamp.rpartition("-")[2]}
+            names |= set(_EPOCH.findall(part))
         words = _WORD.findall(_STAMP.sub(" ", stem))
         names |= {word for word in words if word[-1].isdigit()}
         plain = ["" if w in other or w[-1].isdigit() else w for w in words]
@@ -94,7 +97,11 @@ _SAME = {
 
 def scope_pattern(name: str) -> str:
     """Return the pattern by which prose names a scope; words may be longer there."""
-    if _STAMP.fullmatch(name) or re.fullmatch(r"run \d{6}", name):
+    if (
+        _STAMP.fullmatch(name)
+        or _EPOCH.fullmatch(name)
+        or re.fullmatch(r"run \d{6}", name)
+    ):
         return re.escape(name)
     if re.fullmatch(r"[a-z]+ (?:tuning|sweep)", name):
         first = name.split(" ")[0]

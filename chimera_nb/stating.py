@@ -27,7 +27,8 @@ from .words import (
 )
 
 _N_COLUMN = re.compile(
-    r"n|runs?|calls?|samples?|count|#|success\w*|completed|ok|measurements?", re.I
+    r"n|runs?|calls?|samples?|count|#|success\w*|completed|ok|measurements?|builds|compilations|compiles",
+    re.I,
 )
 _FOLLOWS = re.compile(
     r"\s\((?:mean|average|avg|median|min(?:imum)?|max(?:imum)?|p\d\d)\)"
@@ -76,6 +77,10 @@ _PLUS_MINUS = re.compile(r"\s*(?:±|\+/-)")
 #: Two ends with nothing before them: 74.1 to 78.3 tokens/s, 180.25–187.18.
 _DASH = re.compile(r"\s*[–—]\s*|\s*-\s*")
 _TO = re.compile(r" to ")
+_HAS_THE = re.compile(r"[`*]{0,2} (?:has|had|offers?|offered|shows?|gives?) (?:the )?")
+_PEAK = r"(?: (?:a|its) (?:maximum|max|peak|high)(?: of)?)?"
+#: What rises from its least to its greatest; no setting or backend makes it so.
+_OF_THE_MACHINE = ("degC", "W")
 #: Ends with no more digits than that may only say where a value lies.
 _ROUND = 2
 _TYPE_RANKED = re.compile(
@@ -120,7 +125,7 @@ class Stating(Meaning):
             ONE_OF_MANY.search(text[since : end + len(after)])
             or ONE_OF_MANY.search(self.block.column)
             or self._one_begun(since, start)
-            or (ONE_OF_MANY.search(text, end) if self._leads(start) else None)
+            or (self._led_by(end) if self._leads(start) else None)
         )
         if one and (one["least"] or one["most"]):
             least = bool(one["least"]) != bool(metric and metric.endswith("throughput"))
@@ -267,12 +272,13 @@ class Stating(Meaning):
             return True
         if not RANGE.search(before) and not self._bare_range(index, before):
             return False
-        if before.endswith("from ") and _changes(self.text[: number.start]):
+        changed = before.endswith("from ") and _changes(self.text[: number.start])
+        if changed and number.unit not in _OF_THE_MACHINE:
             return False
         between = self.text[number.end : self.numbers[index + 1].start]
         if between.strip() == "and" and not RANGE.search(before):
             return False  # close to each other: 0.162 and 0.154 ms
-        return bool(re.fullmatch(r"\s*(?:to|and|[-–])\s*", between))
+        return bool(re.fullmatch(rf"\s*(?:to{_PEAK}|and|[-–])\s*", between))
 
     def span_of(self, index: int) -> tuple[float, float] | None:
         """Return two ends that only say where a value lies: it takes 15–20 s."""
@@ -314,6 +320,17 @@ class Stating(Meaning):
             and one.unit in (None, other.unit)
             and last_word("statistic", line, 0, len(line)) is None
         )
+
+    def _led_by(self, end: int) -> re.Match[str] | None:
+        """Find which one of many a number at the front is; "q8 has the best" ranks."""
+        one = ONE_OF_MANY.search(self.text, end)
+        ranks = one and any(
+            name.label in _RANKED
+            and name.start >= end
+            and _HAS_THE.fullmatch(self.text, name.end, one.start())
+            for name in self.names
+        )
+        return None if ranks else one
 
     def _own(self) -> list[Name]:
         return [n for n in self.about if n.label in _RANKED]

@@ -59,6 +59,13 @@ _LED = re.compile(r"\b(?:on|in|for|at) (?:the |its )?\Z", re.I)
 _CLAUSE = re.compile(r"; | (?:while|whereas|but) |, and ")
 _NEXT_TO = (" ", " `", " **")
 _OWNS = re.compile(r"['’]s (?:about |roughly |some |~)?")
+#: Behind jit at 0.2 ms: jit's.
+_AT = re.compile(r"[`*]{0,2},? (?:at|with) (?:about |roughly |only |just |some |~)?")
+_BEHIND = re.compile(
+    r"\b(?:behind|ahead of|followed by|versus|vs\.?|against|compared (?:to|with)|trails"
+    r"|trailing) (?:the )?[`*]{0,2}\Z",
+    re.I,
+)
 _RESPECTIVELY = re.compile(
     r"\brespectively\b|\bin that order\b"
     r"|\b(?:those|these|the same|the corresponding|their) (?:figures|values|numbers"
@@ -88,7 +95,8 @@ class Subjects(Joined):
                 subject[name.label] = name.value
             alone = next_to and between.endswith("(") and self._alone(index)
             compared = between == " " and name not in self.about  # than eager 3.8 ms
-            if alone or compared or _OWNS.fullmatch(between):
+            behind = _AT.fullmatch(between) and _BEHIND.search(self.text, 0, name.start)
+            if alone or compared or behind or _OWNS.fullmatch(between):
                 beside[name.label] = name.value
             if re.fullmatch(r" \(`?", self.text[end : name.start]):
                 subject[name.label] = name.value  # 0.5 ms (eager)
@@ -122,7 +130,7 @@ class Subjects(Joined):
                 if end <= name.start < upto and not told:
                     subject.setdefault(name.label, name.value)
         if _OVERALL.search(self.text, 0, start):
-            return {}
+            return {k: v for k, v in subject.items() if k in ("scope", "benchmark")}
         if "model" in own and ":" in subject.get("model", ""):  # runs on no backend
             for label in {"backend", "device"} - own:
                 subject.pop(label, None)

@@ -32,14 +32,15 @@ _ADVICE = re.compile(
     r"|surprise))|target(?:s|ed|ing)?|aim(?:s|ing)? (?:for|to)|goals?|budget of"
     r"|recommend(?:ed|s)?|please|TODO|to[- ]do(?: [a-z ]{3,40})?(?=:)|don'?t|can we"
     r"|nit:|make sure"
-    r"|must not exceed|try to|we suggest"
+    r"|must not exceed|try to|(?:we|i) suggest"
     r"|acceptance (?:level|criteri\w+))\b",
     re.I,
 )
 _SUPPOSED = re.compile(
     r"\b(?:what if|let'?s (?:pretend|say|assume)|pretend(?:ing)?|(?:we|you|they)'d"
     r"|suppose|supposing|imagine|assum(?:e|ing)"
-    r"|hypothetical(?:ly)?|thought experiment|if we|would|could then"
+    r"|hypothetical(?:ly)?|thought experiment|back[- ]of[- ]the[- ]envelope"
+    r"|if we|would|could then"
     r"|were every|at, say|say,)"
     r"|^\W{0,9}(?:if(?! [\w -]{3,40}? (?:matters?|counts?|is (?:the |an? )?"
     r"(?:main |top )?(?:priority|goal|concern|key|important|critical|needed"
@@ -58,7 +59,8 @@ _EXPECTED = re.compile(
 )
 _ADVISING = re.compile(
     r"\b(?:recommend\w*|next steps?|road ?map|mitigation\w*|action (?:items?|plan)"
-    r"|future work|suggest(?:ed|ions?)|implementation plan|targets?|goals?)\b",
+    r"|future work|TODOs?|to-dos?|suggest(?:ed|ions?)"
+    r"|implementation plan|targets?|goals?)\b",
     re.I,
 )
 _ASSERTS = re.compile(

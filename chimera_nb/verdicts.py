@@ -13,7 +13,7 @@ from .claims import Claim, find_claims
 from .compared import WHOLE, is_count, pairs_of
 from .derived import derive
 from .facts import Fact, Facts
-from .finding import describe, find_fact, relevant, usual_statistic
+from .finding import describe, find_fact, has_times_only, relevant, usual_statistic
 from .measurements import METRICS
 from .names import Vocabulary
 from .own_facts import as_facts
@@ -202,6 +202,8 @@ def _quantity(claim: Claim, facts: Facts) -> Verdict:
     """Judge a number by the quantity that its words name."""
     if claim.unknown and not str(claim.metric).startswith("config."):
         return Verdict("unsupported", f"the data has no {claim.unknown}")
+    if claim.metric == "latency" and has_times_only(claim.subject, facts):
+        claim = replace(claim, metric="time")
     measured = METRICS.get(claim.metric or "")
     if claim.role == "percent" and measured and measured.unit == "percent":
         return _number(replace(claim, role="value"), facts)  # itself in percent

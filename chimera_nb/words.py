@@ -146,6 +146,7 @@ STATISTIC = {
         r"|as high as|as much as|as long as)(?= [~\d])",
         re.I,
     ),
+    "cv": re.compile(r"\bcoefficients? of variation\b|\bCVs?\b(?! score)"),
     "p90": re.compile(r"\bp90\b|\b90th[- ]percentile", re.I),
     "p95": re.compile(r"\bp95\b|\b95th[- ]percentile", re.I),
     "p99": re.compile(r"\bp99\b|\b99th[- ]percentile", re.I),

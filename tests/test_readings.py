@@ -245,3 +245,26 @@ def test_a_named_test_may_give_what_its_file_stores(tmp_path):
 def test_the_first_call_counts_none_where_a_name_stands_between(facts):
     text = "Loading dominates the first call: gemma9:270m averages 135 tok/s."
     assert numbers(text, facts) == [("135", "supported")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # behind X at N: X's number, whoever was spoken of before
+        ("mlp9 on cuda: jit stays behind torch_compile at 1.0 ms.", [("1.0", "supported")]),
+        ("mlp9 on cuda: torch_compile is ahead of jit at 1.5 ms.", [("1.5", "supported")]),
+        ("mlp9 on cuda: torch_compile is ahead of jit at 1.0 ms.", [("1.0", "contradicted")]),
+    ],
+)  # fmt: skip
+def test_who_is_left_behind_has_the_number_after_at(text, expected, facts):
+    assert numbers(text, facts) == expected
+
+
+def test_a_rank_within_a_scope_of_one_is_a_rank_among_all(facts):
+    text = "gemma9:2b has the {} mean throughput of the gemma9_2b_later runs."
+    for word, verdict in (("lowest", "supported"), ("highest", "contradicted")):
+        table = check_text(text.format(word), facts)
+        table = table[table["kind"] == "relation"]
+        assert list(zip(table["token"], table["verdict"], strict=True)) == [
+            (word, verdict)
+        ]
