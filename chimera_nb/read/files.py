@@ -8,7 +8,7 @@ from .archives import ARCHIVES, COMPRESSED
 from .limits import Limits
 
 _TYPES = {
-    ".csv": "csv", ".tsv": "csv", ".json": "json", ".jsonl": "json",
+    ".csv": "csv", ".tsv": "csv", ".jtl": "csv", ".json": "json", ".jsonl": "json",
     ".ndjson": "json", ".md": "markdown", ".markdown": "markdown",
     ".txt": "text", ".log": "text", ".out": "text", ".stdout": "text", ".bench": "text",
     ".stderr": "text", ".err": "text", ".result": "text", ".results": "text",

@@ -8,12 +8,25 @@ from typing import Any
 
 from .records import Record
 
+#: Words of letters in a name, and those that tell no family.
+_LETTERS = re.compile(r"[a-z]{3,}")
+_NO_FAMILY = frozenset((
+    "instruct", "chat", "latest", "gguf", "ggml", "int", "float", "fp", "model", "base",
+    "quantized", "quantised", "quant", "nvidia", "ollama", "unsloth", "bartowski",
+    "huggingface", "baseline", "tuned", "default", "results", "the", "small", "large",
+))  # fmt: skip
 _SIZE = re.compile(r"\d+(?:\.\d+)?[bm]")
 
 
 def tokens(text: str) -> frozenset[str]:
     """Split a name into its lower-case parts: ``gemma3``, ``1b``, ``qat``; ``q4_0``."""
     return frozenset(re.findall(r"[a-z0-9]+(?:[._][a-z0-9]+)*", text.lower()))
+
+
+def _joined(text: str, part: str) -> list[str]:
+    """List the words that a part stands in: ``14b`` in ``deepseek-r1:14b``."""
+    words = re.findall(r"[\w.:/-]+", text)
+    return [word for word in words if part in tokens(word) and ":" in word]
 
 
 class Names:
@@ -46,26 +59,38 @@ class Names:
         own = set(filter(_SIZE.fullmatch, self._names[name]))
         return bool(told and own) and not told & own
 
-    def find(self, text: str) -> str | None:
+    def _other_family(self, text: str, name: str) -> bool:
+        """Say whether a name's words are none of the model's: deepseek-r1:14b."""
+        words = set(_LETTERS.findall(text.lower())) - _NO_FAMILY
+        own = _LETTERS.findall(name.lower())
+        return bool(words) and not any(
+            word.startswith(each) or each.startswith(word)
+            for word in words for each in own
+        )  # fmt: skip
+
+    def find(self, text: str, named: bool = False) -> str | None:
         """Name the one model that a text speaks of; None where it is none or several.
 
         A part that only one model has names it; a family without a tag means its
-        ``latest``, as Ollama does.
+        ``latest``, as Ollama does. `named` says that the text is a model's name and
+        nothing else: then no word of it may be of another family.
         """
         exact = self._lower.get(text.strip().lower())
         if exact:
             return exact
         said = tokens(text)
-        named = {
-            next(iter(owners))
+        found = {
+            next(iter(owners)): part
             for part in said
             if len(owners := self._owners.get(part, set())) == 1
             and (not part.isdigit() or len(self._names) == 1)
         }
-        if len(named) == 1:
-            name = named.pop()
-            return None if self._other_size(said, name) else name
-        if named:
+        if len(found) == 1:
+            name, part = found.popitem()
+            whole = [text] if named else _joined(text, part)
+            other = any(self._other_family(each, name) for each in whole)
+            return None if other or self._other_size(said, name) else name
+        if found:
             return None
         families = {
             part for part in said if len(self._owners.get(part, ())) > 1
@@ -79,14 +104,16 @@ class Names:
 def name_model(names: Names, path: str, record: Record) -> None:
     """Give a record the data's own name of its model, where just one is meant."""
     record.numbers = [
-        number._replace(labels={**number.labels, "model": names.find(model) or model})
+        number._replace(
+            labels={**number.labels, "model": names.find(model, True) or model}
+        )
         if (model := str(number.labels.get("model") or ""))
         else number
         for number in record.numbers
     ]
     stated = record.labels.get("model")
     if stated:
-        record.labels["model"] = names.find(str(stated)) or stated
+        record.labels["model"] = names.find(str(stated), True) or stated
         return
     labels = record.labels
     texts: list[Any] = [

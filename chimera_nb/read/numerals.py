@@ -101,6 +101,8 @@ _SPAN = re.compile(
     re.ASCII,
 )
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2}(?:\.\d+)?)", re.ASCII)
+#: ``01:44m`` and ``01:44 min`` are minutes and seconds.
+_MINUTES = re.compile(r"(\d{1,3}):([0-5]\d(?:\.\d+)?) ?m(?:in)?", re.ASCII)
 _BOUND = re.compile(
     r"\s*[~≈]?\s*(?:[<>≤≥]=?|=<|=>|&[lg]t;|up to\b|at least\b|at most\b"
     r"|under\b|over\b|"
@@ -236,6 +238,9 @@ def _timed(shown: str) -> Cell | None:
         hours, minutes, seconds = clock.groups()
         value = int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds)
         return Cell(NUMBER, shown, (Quantity(value, "s", "", shown),), clock=True)
+    if clock := _MINUTES.fullmatch(shown):
+        value = int(clock[1]) * 60 + float(clock[2])
+        return Cell(NUMBER, shown, (Quantity(value, "s", "", shown),))
     span = _SPAN.fullmatch(shown.lower())
     if span and sum(part is not None for part in span.groups()) >= 2:
         parts = {

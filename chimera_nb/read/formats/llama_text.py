@@ -16,9 +16,12 @@ from typing import Any
 
 from ..declared import plain
 from ..document import Document
+from ..headers import meaning_of
+from ..numerals import NUMBER, parse_cell
 from ..records import Found, NotTaken, Number, Problem, Reader, Record, failed
 from ._rest import with_rest
 from ._terminal import Outline, cells, is_rule, numbered
+from ._text import snake
 from .llama_bench import record_of, speed_metric
 
 _JSON = re.compile(r'(?m)^[ \t]*(?:\[\s{0,9})?(\{\s{0,9}"(?:build_|n_prompt))')
@@ -220,8 +223,12 @@ def _bench_row(place: str, cell: dict[str, str], context: _Context) -> Found:
     written, test = cell["t/s"], cell["test"]
     labels = context.labels() | {"benchmark": test}
     own = {"model": "model", "backend": "backend", "dev": "device"}
+    beside: list[Number] = []
     for name, text in cell.items():
         if name in ("test", "t/s") or not text:
+            continue
+        if measured := list(_beside(name, text)):
+            beside += measured
             continue
         labels[own.get(name) or f"setting.{name}"] = (
             text if name in own else plain(text)
@@ -243,7 +250,21 @@ def _bench_row(place: str, cell: dict[str, str], context: _Context) -> Found:
     numbers = [_speed(metric, "mean", match[1])]
     if match[2] and match[2] != "nan":
         numbers.append(_speed(metric, "std", match[2]))
-    return Record(place, numbers, labels)
+    return Record(place, [*numbers, *beside], labels)
+
+
+def _beside(name: str, text: str) -> Iterator[Number]:
+    """Read what a table of tests measures beside their speed: ``ttfr (ms)``."""
+    meaning = meaning_of(name)
+    cell = parse_cell(text)
+    if not meaning.unit or meaning.role or cell.kind != NUMBER:
+        return
+    for quantity in cell.numbers:
+        yield Number(
+            meaning.metric or snake(meaning.rest), quantity.value, meaning.unit,
+            quantity.statistic or meaning.statistic or "mean", f", column {name}",
+            quantity.raw, labels={"config_label": name},
+        )  # fmt: skip
 
 
 def _speed(metric: str, statistic: str, raw: str) -> Number:

@@ -269,8 +269,21 @@ _ANY_START = re.compile(
     r"\s*(?:Running \S+ test @ |This is ApacheBench|Server Software:|Summary:\s*\Z"
     r"|Bombarding |Statistics\s+Avg|.*http_req_duration\.{2,}:|[┌─]{3,})"
 )
+_OF_REQUESTS = ("latency", "request_throughput", "bandwidth")
 _SPECTRUM = re.compile(r"\s*[\d.]+\s+[01]\.\d{4,}\s+\d+\s+(?:[\d.]+|inf)\s*\Z")
 _BIN = re.compile(r"\s*[\d.]+(?: ?\w+)? \[\d+\]\s*\|")
+
+
+def _judged(record: Record) -> Record:
+    """Fail the zeros of a run in which no request came through."""
+    if any(each.metric == "requests" and each.value == 0 for each in record.numbers):
+        record.numbers = [
+            each._replace(value=None, status="failed", error="0 requests")
+            if each.value == 0 and each.metric in _OF_REQUESTS
+            else each
+            for each in record.numbers
+        ]
+    return record
 
 
 class _Blocks:
@@ -292,18 +305,18 @@ class _Blocks:
                 continue
             if self.starts.match(line):
                 if record and record.numbers:
-                    yield record
+                    yield _judged(record)
                 record, labels = Record(f"line {at + 1}", [], {}), {}
                 seen = set()
             elif _ANY_START.match(line):
                 if record and record.numbers:
-                    yield record
+                    yield _judged(record)
                 record = None
             elif self.first.match(line):
                 word = line.split()[0]
                 if record is None or word in seen:
                     if record and record.numbers:
-                        yield record
+                        yield _judged(record)
                     record, seen = Record(f"line {at + 1}", [], {}), set()
                 seen.add(word)
             if record is None:
@@ -318,7 +331,7 @@ class _Blocks:
                     record.numbers += make(match)
                     break
         if record and record.numbers:
-            yield record
+            yield _judged(record)
         if skipped:
             yield NotTaken("a bin of a histogram", skipped)
 

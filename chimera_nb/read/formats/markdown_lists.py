@@ -13,6 +13,10 @@ from .markdown_tables import Bullet, Scan
 _PAIR = re.compile(r"(\w+)=(-?[\d.]+(?:[eE]-?\d+)?)")
 
 
+_PART = re.compile(
+    r"\**(?P<what>[A-Za-z][\w ]{0,30}?)\**[:=]?\s+"
+    r"(?P<value>\d[\d.,]*\s?[^\W\d][\w/]*)\W*"
+)
 _PLANNED = re.compile(
     r"(?i)(?:test )?duration$|time ?out|warm-?up|interval|budget|limit"
     r"|threshold|target"
@@ -62,6 +66,13 @@ def bullets(found: Scan) -> Iterator[Found]:
     """Yield the numbers of bullets whose key or value says a unit or a metric."""
     failed = _failed(found.bullets)
     for bullet in found.bullets:
+        if parts := _several(bullet):
+            header, cells = zip(*parts, strict=True)
+            body = [(bullet.line, list(cells))]
+            yield from read_table(
+                Table(list(header), body, bullet.path, "", bullet.labels, "reported")
+            )
+            continue
         if not is_measured(bullet.key, bullet.value, bullet.path):
             continue
         why = failed.get(bullet.line)
@@ -75,6 +86,17 @@ def bullets(found: Scan) -> Iterator[Found]:
         )
         yield from read_table(table)
     yield from _runs(found)
+
+
+def _several(bullet: Bullet) -> list[tuple[str, str]]:
+    """Split ``eager: p50 0.11 ms, mean 0.12 ms`` into columns; else empty."""
+    parts = [_PART.fullmatch(part) for part in re.split(r"[,;]\s+", bullet.value)]
+    pairs = [(part["what"], part["value"]) for part in parts if part]
+    if len(pairs) < 2 or len(pairs) < len(parts):
+        return []
+    if not all(is_measured(what, value, bullet.path) for what, value in pairs):
+        return []
+    return [("Benchmark", bullet.key.strip("`* ")), *pairs]
 
 
 def is_measured(key: str, value: str, path: tuple[str, ...]) -> bool:

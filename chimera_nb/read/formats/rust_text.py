@@ -238,7 +238,11 @@ def _divan_row(cells: list[str], section: str, at: int) -> Iterator[Number]:
 def read_passes(lines: list[str]) -> Iterator[Found]:
     """Yield one record per pass of ``rustc -Z time-passes`` and per cargo build."""
     for at, line in enumerate(lines):
-        if "time:" in line and (match := _PASS.match(line)) and "[" not in match[5]:
+        if (
+            "time:" in line
+            and (match := _PASS.match(line))
+            and not match[5].startswith("[")
+        ):
             total = match[5] == "total"
             statistic = "total" if total else "value"
             numbers = [number("compile_time", match[1], "s", statistic)]

@@ -60,6 +60,7 @@ _PERF_TIME = re.compile(
     rf"\s*(?P<value>{_DIGITS})(?: \+- (?P<half>[\d.,]+))?\s+seconds"
     r" (?P<what>time elapsed|user|sys)(?:\s+\(\s*\+-\s*(?P<error>[\d.,]+)%\s*\))?"
 )
+_SETTINGS = re.compile(r"\s*(?:[A-Za-z_][\w-]{0,30}\s?[:=]\s?[\w./-]{1,40}[ ,;]*){2,9}")
 _RATES = {"/sec": ("1/s", 1.0), "K/sec": ("1/s", 1e3), "M/sec": ("1/s", 1e6),
           "G/sec": ("1/s", 1e9), "GHz": ("GHz", 1.0)}  # fmt: skip
 _DERIVED = re.compile(r"([\d.,]+)\s*(%?)\s*(K/sec|M/sec|G/sec|/sec|GHz|\S.*)?")
@@ -81,11 +82,21 @@ def read_time(lines: list[str]) -> Iterator[Found]:
             yield record
             record = None
         if found:
-            record = record or Record(f"line {at + 1}", [], labels)
+            record = record or Record(
+                f"line {at + 1}", [], labels or _run_above(lines, at)
+            )
             record.numbers += _as_failed(found, failed)
             last, failed = at, "" if len(record.numbers) > 2 else failed
     if record:
         yield record
+
+
+def _run_above(lines: list[str], at: int) -> dict[str, Any]:
+    """Name a run by the line of settings above it: ROWS: 2 CORES: 1 TRIAL: 3."""
+    above = next(
+        (line for line in lines[max(at - 2, 0) : at][::-1] if line.strip()), ""
+    )
+    return {"config_label": above.strip()} if _SETTINGS.fullmatch(above) else {}
 
 
 def _time_line(line: str) -> tuple[list[Number], dict[str, Any]]:

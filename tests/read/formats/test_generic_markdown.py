@@ -238,3 +238,15 @@ def test_a_table_of_ten_thousand_rows_is_read_in_linear_time():
         f"| a{i} | {i}.5 |\n" for i in range(10_000)
     )
     assert len(read(text)) == 10_000
+
+
+def test_a_bullet_of_several_statistics_is_one_row_of_them():
+    rows = read(
+        "## Results\n\n- `Eager 9`: p50 0.125 ms, mean 0.15 ms, throughput 1250.5"
+        " tokens/s\n- `TVM 9`: unavailable (TVM not installed; install TVM)\n"
+    )
+    assert shown(rows, "benchmark", "metric", "statistic", "value", "unit") == [
+        ("Eager 9", "time", "median", 0.000125, "s"),
+        ("Eager 9", "time", "mean", 0.00015, "s"),
+        ("Eager 9", "throughput", "value", 1250.5, "tok/s"),
+    ]

@@ -165,3 +165,18 @@ def test_batched_bench_without_tokens_has_no_speed_and_no_zero():
     assert list(bad["metric"]) == ["decode_time", "throughput"]
     assert bad["value"].isna().all()
     assert len(table) == 12
+
+
+def test_times_beside_the_speed_of_a_test_are_measured_and_no_settings() -> None:
+    text = (
+        "| model | test | t/s | peak t/s | ttfr (ms) |\n|:--|--:|--:|--:|--:|\n"
+        "| gemma9 | pp512 | 2265.5 ± 142.5 | | 979.5 ± 59.5 |\n"
+        "| gemma9 | tg128 | 75.5 ± 0.5 | 98.5 ± 5.5 | |\n"
+    )
+    table = read_text(READER, "a.md", text)
+    assert not [name for name in table.columns if "ttfr" in name or "peak" in name]
+    beside = table[table["config_label"].notna()]
+    assert beside["config_label"].tolist() == ["ttfr (ms)"] * 2 + ["peak t/s"] * 2
+    assert beside["value"].round(9).tolist() == [0.9795, 0.0595, 98.5, 5.5]
+    assert beside["statistic"].tolist()[1::2] == ["std", "std"]
+    assert beside["unit"].tolist() == ["s", "s", "tok/s", "tok/s"]

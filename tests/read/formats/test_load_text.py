@@ -157,3 +157,21 @@ def test_the_command_in_the_code_block_before_names_what_was_loaded():
     )
     table = read_text(HEY, "a.md", text)
     assert set(table["config_label"]) == {"hey -c 20 http://app/api"}
+
+
+def test_a_run_without_a_request_that_came_through_has_failed() -> None:
+    text = (
+        "Running 5s test @ http://a.example\n  1 threads and 1 connections\n"
+        "  Thread Stats   Avg      Stdev     Max   +/- Stdev\n"
+        "    Latency     0.00us    0.00us   0.00us    -nan%\n"
+        "  0 requests in 5.04s, 0.00B read\n"
+        "  Socket errors: connect 0, read 363, write 0, timeout 0\n"
+        "Requests/sec:      0.00\nTransfer/sec:       0.00B\n"
+    )
+    table = read_text(WRK, "a.txt", text)
+    failed = table[table["status"] == "failed"]
+    assert set(failed["metric"]) == {"latency", "request_throughput", "bandwidth"}
+    assert failed["value"].isna().all()
+    assert set(failed["error"]) == {"0 requests"}
+    ok = table[table["status"] == "ok"]
+    assert ok[ok["metric"] == "errors"]["value"].tolist() == [0, 363, 0, 0]

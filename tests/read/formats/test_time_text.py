@@ -137,3 +137,14 @@ def test_old_perf_writes_the_unit_behind_or_not_at_all() -> None:
     assert values(table, "value", metric="page_faults_hg", statistic="mean") == [
         (29618.0,)
     ]
+
+
+def test_a_line_of_settings_above_names_the_run() -> None:
+    text = (
+        "ROWS: 2 CORES: 1 TRIAL: 1\n\nreal\t0m0.719s\nuser\t0m0.186s\nsys\t0m0.163s\n"
+    )
+    text += "\nROWS: 2 CORES: 4 TRIAL: 1\n\nreal\t0m0.5s\nuser\t0m0.1s\nsys\t0m0.1s\n"
+    table = read_text(TIME, "a.txt", text)
+    assert table["config_label"].tolist() == [
+        *["ROWS: 2 CORES: 1 TRIAL: 1"] * 3, *["ROWS: 2 CORES: 4 TRIAL: 1"] * 3,
+    ]  # fmt: skip
