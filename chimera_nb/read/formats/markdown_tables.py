@@ -22,6 +22,10 @@ _BULLET = re.compile(
     r"|=|\s[–—-]{1,2}\s)\s*\**\s*(?P<value>[^|]*)"
 )
 _BOLD = re.compile(r"\s*\*\*(?P<key>[^*:|]{1,60}):?\*\*:?\s*(?P<value>[^|]{1,80})")
+#: A line that is nothing but a quantity: ``Average time: 77.2 ms``.
+_SAID = re.compile(
+    r"(?P<key>[^\W\d_][^:=|.!?*`]{1,60}?):\s+(?P<value>\d[\d.,]*\s?[^\W\d_][\w/]{0,15})\s*"
+)
 #: Whether what a list tells of was measured; such a line may hold no digit.
 _VERDICT = re.compile(
     r"(?i)\s*[-*•+]\s+\**(?P<key>valid|success(?:ful)?|status)\**\s*:\**\s*"
@@ -382,7 +386,7 @@ def _bullet(
     if "=" in line:
         for name, run in _RUN.findall(line[:20_000]):
             found.runs.append((number, name.strip("`"), run, place.path))
-    match = _BULLET.match(line) or _BOLD.match(line)
+    match = _BULLET.match(line) or _BOLD.match(line) or _SAID.fullmatch(line)
     if match and len(match["key"]) <= 80:
         value = re.split(r"\s#{1,6}\s", match["value"])[0]
         found.bullets.append(

@@ -250,3 +250,16 @@ def test_a_bullet_of_several_statistics_is_one_row_of_them():
         ("Eager 9", "time", "mean", 0.00015, "s"),
         ("Eager 9", "throughput", "value", 1250.5, "tok/s"),
     ]
+
+
+def test_a_line_that_is_nothing_but_a_quantity_is_read_and_prose_is_not():
+    rows = read(
+        "## Teste com 2 threads:\n\nMédia do tempo de execução: 38,6 ms\n\n"
+        "Note: 5 of the runs were cold.\n\nTip: wait 30 s: it warms up.\n\n"
+        "Average time: 12.5 ms\n"
+    )
+    assert shown(rows, "statistic", "value", "unit") == [
+        ("mean", 0.0386, "s"),
+        ("mean", 0.0125, "s"),
+    ]
+    assert "2 threads" in rows["config_label"].iloc[0]
