@@ -45,6 +45,12 @@ _COMPILE_FILES = re.compile(
     r"\bcompil(?:e|ation) (?:benchmark |result )?(?:JSON |CSV )?files?\b", re.I
 )
 _OF_ITS_OWN = re.compile(r"\b(?:its|their) \Z", re.I)
+#: The failures are spread over two backends.
+_FAILED_AMONG = re.compile(
+    r"\bfail(?:ed|ures?)\b[^.;]*\b(?:spread|split|distributed|com(?:e|ing)|came|fall|fell"
+    r"|affect\w*|hit|occur\w*|concentrated|limited|confined)\b[^.;]{0,30}\Z",
+    re.I,
+)
 _FAILED = re.compile(r"\b(?:fail\w*|(?<!standard )errors?|crash\w*)\b", re.I)
 #: Counts of the whole folder, whoever is named beside them.
 _GLOBAL = ("files", "files_not_read", "types", "conflicts", "copies", "mixtures")
@@ -238,6 +244,8 @@ class Bound(InUnits):
             kind = "llm"
         if metric in self.COUNTS_THEMSELVES:
             subject.pop(metric[:-1], None)
+            if _FAILED_AMONG.search(self.text, 0, claim.column):
+                subject["status"] = "failed"
         outer = {k: v for k, v in self.outer.items() if k not in subject}
         if claim.role == "whole" and not set(subject) - {"status", "error"}:
             subject = {k: v for k, v in self.counted.items()

@@ -10,7 +10,8 @@ from .words import METRIC
 #: Labels that have nothing to do with a metric are left out of its subject.
 _KEPT = {
     "files": ("type", "folder", "kind", "named"), "files_not_read": ("type",),
-    "models": ("kind", "scope", "family"), "backends": ("kind", "scope", "device"),
+    "models": ("kind", "scope", "family", "status"),
+    "backends": ("kind", "scope", "device", "status"),
     "devices": ("kind", "scope"), "quantizations": ("scope", "family"),
     "size": ("type",), "types": (), "conflicts": (), "copies": (),
     "mixtures": (), "records": ("scope", "type"),

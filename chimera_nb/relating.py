@@ -52,7 +52,8 @@ _RANKED = tuple(
     (label, re.compile(rf"\W*(?:[\w-]+ )?(?:{nouns})\b", re.I))
     for label, nouns in (
         ("backend", "backends?|runtimes?|engines?|compilers?"),
-        ("model", "models?|quanti[sz]ations?|networks?|architectures?"),
+        ("model", "models?|networks?|architectures?"),
+        ("quantization", "quanti[sz]ations?|quants?|quanti[sz]ation levels?"),
         ("device", "devices?|processors?|hardware"),
         ("type", "(?:file )?types?|(?:file )?formats?"),
     )

@@ -1,5 +1,6 @@
 """Comparison words → verdicts: who is faster, highest, last, by the data's values."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -15,6 +16,9 @@ _RANKED = ("backend", "model", "device", "benchmark", "dtype", "type")
 _LESS_IS_BETTER = ("s", "bytes", "J", "W", "degC")
 #: A difference is beyond the noise from so many standard errors on.
 _ERRORS = 2.0
+
+
+_QUANTIZED = re.compile(r"(?i)[-:_.](?:i?q\d|int\d|fp\d|bf16|f16|f32|w\da)")
 
 
 def judge_relation(claim: Claim, facts: Facts, find: Find) -> Judged | None:
@@ -100,13 +104,21 @@ def _ranked(
     ranked = (*_RANKED, *(facts.labels if metric in facts.own else ()))
     named = [name for name in ranked if name in claim.subject]
     named += [name for name in ranked if name in claim.outer]
-    label = claim.label if claim.label in named else next(iter(named), None)
+    of = "model" if claim.label == "quantization" else claim.label
+    label = of if of in named else next(iter(named), None)
     if label is None:
         return None
+    among = facts.labels.get(label, ())
+    if claim.label == "quantization" and label == "model":
+        head = subject[label].partition(":")[0]
+        among = tuple(
+            name for name in among
+            if name.startswith(f"{head}:") and _QUANTIZED.search(name)
+        )  # fmt: skip
     rest = {key: value for key, value in subject.items() if key != label}
     found = {
         name: fact
-        for name in facts.labels.get(label, ())
+        for name in among
         if (fact := find(rest | {label: name}, metric, statistic)) is not None
     }
     mine = found.get(subject[label])

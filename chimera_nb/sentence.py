@@ -256,6 +256,8 @@ class Sentence(AllOrNone):
                 if "backend" not in {**self.outer, **subject, **self.said.paragraph}:
                     continue  # the largest gain: of nobody's
                 metric = "speedup"
+            if metric == "build_time" and metric not in self.measured:
+                metric = "compile_time"
             if match[0].lower() in ("more", "fewer"):
                 noun, at = noun_at(self.text, match.end())
                 metric = (
