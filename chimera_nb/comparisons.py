@@ -88,7 +88,7 @@ _AND_BY = re.compile(r"[`*]* by (?:about |only |just |some )?")
 _END = rf"(?:the )?(?:{_FIRST}|{_LAST})\b"
 _BETWEEN_ENDS = re.compile(rf" between {_END}[^.;]{{0,80}}\band {_END}")
 _COSTS = re.compile(
-    r"\b(?:costs?|gains?|wins|sacrifices|gives? (?:away|up)|loses)"
+    r"\b(?:costs?|gains?|wins|buys?|sacrifices|gives? (?:away|up)|loses)"
     r"\s*(?:about |only |just )?$"
 )
 _CHANGES = re.compile(

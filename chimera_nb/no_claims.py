@@ -64,7 +64,7 @@ NO_CLAIM = (
             r"\b(?:report|section|table|figure|chapter|appendix|step|phase|stage|driver"
             r"|rtx|gtx|geforce|radeon|ryzen|xeon|epyc|opteron|threadripper|instinct"
             r"|tesla|quadro|graviton|snapdragon|ubuntu|debian|windows|issue|release"
-            r"|build|port|version|prompt|option|scenario|risk|recommendation|finding|file"
+            r"|build|port|version|revision|prompt|option|scenario|risk|recommendation|finding|file"
             r"|item|example|case|pr|pull request|ticket|commit|driver to|opset|seed"
             r"|sm|iteration|trial|round|weeks?|months?|quarter|days?|sprint"
             r"|tier|priority|milestone|rank|position)"

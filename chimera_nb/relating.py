@@ -90,6 +90,7 @@ _SHOWS = re.compile(
     r"\s+(?:by far )?the\s*\Z",
     re.I,
 )
+_CASE = re.compile(r"[- ]cases?\b", re.I)
 _HAS_MEAN = re.compile(r"\s+(?:mean|average|median)\b", re.I)
 _IS_THAT = re.compile(r"\b(?:is|was|belongs|goes|falls)\b", re.I)
 #: The least throughput is 35 tok/s: of the one that is spoken of.
@@ -238,7 +239,13 @@ def _superlative(
     led = _BEST_FOR.match(sentence, match.end())
     if led and _DOING.search(sentence, 0, match.start()):
         label = next((n.label for n in after if n.start == led.end()), label)
-    if match[0].lower() in _EXTREME:
+    if _CASE.match(sentence, match.end()):
+        return  # in the worst case: a maximum, of nobody's rank
+    shows = _SHOWS.search(sentence[: match.start()])
+    ranks = shows and _HAS_MEAN.match(sentence, match.end()) and any(
+        name.label in ("model", "backend") for name in before
+    )  # fmt: skip
+    if match[0].lower() in _EXTREME and not ranks:
         number = _NUMBER.search(sentence, match.end())
         if _AFTER_NUMBER.search(sentence[: match.start()]):
             return  # 0.4 ms min

@@ -44,8 +44,10 @@ _NTH = re.compile(
     re.I,
 )
 _AGAINST = re.compile(
-    r",? (?:vs\.?|versus|against|compared (?:to|with)|instead of|rather than) "
+    r",? (?:vs\.?|versus|against|compared (?:to|with)|instead of|rather than"
+    r"|as opposed to) "
 )
+_THAN = re.compile(r"\bthan (?:the |that of )?[`*]{0,2}\Z")
 _FOR_NAMES = re.compile(r" (?:\w+ ){0,3}?(?:for|with|on|by|of) (?:the )?[`*]{0,2}")
 _GOES = re.compile(r"\b(?:go(?:es|ing)?|went) from\b|\bgets? (?:quick|fast|slow)er\b")
 _NAMED_AFTER = re.compile(
@@ -229,7 +231,8 @@ class Subjects(Joined):
                 continue
             one, other = self.numbers[first : first + 2]
             between = self.text[one.end : other.start]
-            if one.unit != other.unit or not _AGAINST.fullmatch(between):
+            alike = one.unit in (None, other.unit)
+            if not alike or not _AGAINST.fullmatch(between):
                 continue
             after = self.text[other.end : other.end + 12]
             if any(other.end <= n.start < other.end + len(after) for n in self.names):
@@ -237,11 +240,23 @@ class Subjects(Joined):
             pair = next((r.operands for r in reversed(self._compared)
                          if r.form in ("verb", "adjective") and len(r.operands) == 2
                          and r.match.start() < one.start), None)  # fmt: skip
-            if pair is None:
-                return {}
             own = int(index != first)
+            if pair is None:
+                return self._named_before(one.start, own)
             return {label: value for label, value in pair[own].items()
                     if pair[1 - own].get(label) != value}  # fmt: skip
+        return {}
+
+    def _named_before(self, start: int, own: int) -> dict[str, str]:
+        """Bind a pair in the order of two names before it, or to whom it beats."""
+        for label in ("model", "backend", "device"):
+            names = [n for n in self.names if n.label == label and n.end <= start]
+            values = list(dict.fromkeys(name.value for name in names))
+            if len(values) == 2:
+                return {label: values[own]}
+            one = len(values) == 1
+            if own and one and _THAN.search(self.text, 0, names[0].start):
+                return {label: values[0]}
         return {}
 
     def _told_after(self, index: int) -> dict[str, str]:

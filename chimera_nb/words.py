@@ -57,7 +57,9 @@ METRIC_WORDS = {
         r"|generation speed|tok(?:ens)?/s(?:ec)?"
         r"|(?:[a-z]+_)?tok(?:en)?s?_(?:per_)?s(?:ec(?:ond)?)?"
     ),
-    "prompt_throughput": r"(?:prompt|prefill) throughput|prompt processing rate",
+    "prompt_throughput": (
+        r"(?<!per-)(?<!per )(?:prompt|prefill) throughput|prompt processing rate"
+    ),
     "word_throughput": r"word (?:rate|throughput)|words? per second",
     "ttft": (
         r"(?:times?[- ]to|until|before|for)[- ](?:(?:the|its|a)[- ])?first[- ]token"
@@ -140,7 +142,7 @@ STATISTIC = {
         re.I,
     ),
     "max": re.compile(
-        r"\bmax(?:imum|imal)?\b|\bgreatest\b"
+        r"\bin the worst case\b|\bmax(?:imum|imal)?\b|\bgreatest\b"
         r"|\bnever (?:\w+ ){0,2}(?:longer|more|slower|above|over)\b"
         r"|\bpeak(?:s|ed)?\b|\b(?:(?<!add )(?<!adds )(?<!sum )(?<!sums )up to"
         r"|as high as|as much as|as long as)(?= [~\d])",
