@@ -1,4 +1,4 @@
-"""Several types of files that a number is of together: JSON and CSV account for 72."""
+"""What several names do to a number: types of files together, the two of a pair."""
 
 import re
 
@@ -17,6 +17,12 @@ _ACCOUNT = re.compile(
 _ARE = re.compile(r"\b(?:are|were|is|in)(?: either)? \W{0,2}\Z")
 _OR = re.compile(r"\W{0,2} or \W{0,2}")
 _IS_WHOLE = re.compile(r"\bof (?:the |all )*\Z", re.I)
+
+_NAMED_AFTER = re.compile(
+    r" \([^()]+\)|,? (?:which (?:is|was) )?(?:reached|achieved|measured|posted"
+    r"|delivered|obtained|recorded|held) (?:by|with|for) [^.;:()\d]+"
+)
+_THAN = re.compile(r"\bthan (?:the |that of )?[`*]{0,2}\Z")
 
 
 class Joined(Stating):
@@ -58,3 +64,27 @@ class Joined(Stating):
         if not _OR.fullmatch(self.text[types[0].end : types[1].start]):
             return {}
         return {"type": " + ".join(sorted(name.value for name in types))}
+
+    def named_before(self, start: int, own: int) -> dict[str, str]:
+        """Bind a pair in the order of two names before it, or to whom it beats."""
+        for label in ("model", "backend", "device"):
+            names = [n for n in self.names if n.label == label and n.end <= start]
+            values = list(dict.fromkeys(name.value for name in names))
+            if len(values) == 2:
+                return {label: values[own]}
+            one = len(values) == 1
+            if own and one and _THAN.search(self.text, 0, names[0].start):
+                return {label: values[0]}
+        return {}
+
+    def told_after(self, index: int) -> dict[str, str]:
+        """Return what parentheses behind a number name: 40.5 s (TensorRT, MLP)."""
+        aside = _NAMED_AFTER.match(self.text, self.numbers[index].end)
+        if aside is None:
+            return {}
+        since, until = aside.span()
+        if any(since <= n.start < until and not n.excluded for n in self.numbers):
+            return {}
+        inside = [n for n in self.names if since <= n.start < until]
+        several = len(inside) > 1 or not aside[0].startswith(" (")
+        return {name.label: name.value for name in inside} if several else {}

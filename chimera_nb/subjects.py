@@ -47,13 +47,8 @@ _AGAINST = re.compile(
     r",? (?:vs\.?|versus|against|compared (?:to|with)|instead of|rather than"
     r"|as opposed to) "
 )
-_THAN = re.compile(r"\bthan (?:the |that of )?[`*]{0,2}\Z")
 _FOR_NAMES = re.compile(r" (?:\w+ ){0,3}?(?:for|with|on|by|of) (?:the )?[`*]{0,2}")
 _GOES = re.compile(r"\b(?:go(?:es|ing)?|went) from\b|\bgets? (?:quick|fast|slow)er\b")
-_NAMED_AFTER = re.compile(
-    r" \([^()]+\)|,? (?:which (?:is|was) )?(?:reached|achieved|measured|posted"
-    r"|delivered|obtained|recorded|held) (?:by|with|for) [^.;:()\d]+"
-)
 _NEXT_CLAUSE = re.compile(r"\), (?:with|while|whereas|but|and) |; ")
 _OF_WHICH = re.compile(r",? \b(?:of which|of that|of these|including|thereof)\b", re.I)
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -145,7 +140,7 @@ class Subjects(Joined):
             own = (*self.settings, "config_label")
             subject = {k: v for k, v in subject.items() if k not in own}
         subject |= self._in_order(index) | self._changed(index) | beside
-        subject |= self._against(index) | self._told_after(index)
+        subject |= self._against(index) | self.told_after(index)
         parts, apart = self._regions
         for name in self.names_for(self.numbers[index]) if parts else ():
             if name.label in apart:
@@ -242,34 +237,10 @@ class Subjects(Joined):
                          and r.match.start() < one.start), None)  # fmt: skip
             own = int(index != first)
             if pair is None:
-                return self._named_before(one.start, own)
+                return self.named_before(one.start, own)
             return {label: value for label, value in pair[own].items()
                     if pair[1 - own].get(label) != value}  # fmt: skip
         return {}
-
-    def _named_before(self, start: int, own: int) -> dict[str, str]:
-        """Bind a pair in the order of two names before it, or to whom it beats."""
-        for label in ("model", "backend", "device"):
-            names = [n for n in self.names if n.label == label and n.end <= start]
-            values = list(dict.fromkeys(name.value for name in names))
-            if len(values) == 2:
-                return {label: values[own]}
-            one = len(values) == 1
-            if own and one and _THAN.search(self.text, 0, names[0].start):
-                return {label: values[0]}
-        return {}
-
-    def _told_after(self, index: int) -> dict[str, str]:
-        """Return what parentheses behind a number name: 40.5 s (TensorRT, MLP)."""
-        aside = _NAMED_AFTER.match(self.text, self.numbers[index].end)
-        if aside is None:
-            return {}
-        since, until = aside.span()
-        if any(since <= n.start < until and not n.excluded for n in self.numbers):
-            return {}
-        inside = [n for n in self.names if since <= n.start < until]
-        several = len(inside) > 1 or not aside[0].startswith(" (")
-        return {name.label: name.value for name in inside} if several else {}
 
     def _in_order(self, index: int) -> dict[str, str]:
         """Bind the k-th of k numbers to the k-th of k names that stand before them."""
