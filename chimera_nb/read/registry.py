@@ -51,6 +51,7 @@ _MODULES = (
     "nccl_text",
     "nvbandwidth_text",
     "ruby_text",
+    "stream_text",
     "vegeta",
     "artillery_text",
     "mlx_text",

@@ -26,6 +26,8 @@ _PERCENTILE = {0.0: "min", 50.0: "median", 100.0: "max"}
 _FLAG = re.compile(
     r"[\d.,+\-]+|yes|no|true|false|on|off|y|n|-|x|none|default|auto", re.I
 )
+#: A column of runs, one of which may be their average.
+_NTH = re.compile(r"(?i)#|(?:run|trial|round|iteration|rep(?:etition)?|pass)s?\W*")
 _SHORTHAND = {
     "model": "model",
     "device": "device",
@@ -304,7 +306,9 @@ class _Reading(Means):
     def _first_name(self) -> Column | None:
         """The column that says what statistic a row holds, where one does."""
         named = [c for c in self.names if c.role == LABEL and c is not self.metrics]
-        return next((c for c in named if c.percentiles), named[0] if named else None)
+        runs = [c for c in self.names if c.role == RUN or _NTH.fullmatch(c.header)]
+        first = next(iter([*named, *runs]), None)
+        return next((c for c in named if c.percentiles), first)
 
     def _cell(
         self,

@@ -27,10 +27,11 @@ _WITH_TOOLS = (
     "build_text", "store_text", "siege_text", "vegeta", "artillery_text", "mlx_text",
     "pyperf_text", "benchcmp_text", "haskell", "asv_text", "criterium_text", "tsc_text",
     "benchee_text", "transactions_text", "nccl_text", "nvbandwidth_text", "ruby_text",
+    "stream_text",
     "js_text", "criterion_table",
 )  # fmt: skip
 
-_CODES = re.compile(
+CODES = re.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|\x1b[()][0-9AB]"
     r"|\x1b[=>78cM]|[\x00-\x08\x0e-\x1a\x7f]"
 )
@@ -121,7 +122,7 @@ def clean_lines(document: Document) -> list[str]:
 
 def _clean(line: str) -> str:
     if "\x1b" in line or not line.isprintable():
-        line = _CODES.sub("", line)
+        line = CODES.sub("", line)
         if "\r" in line:
             parts = [part for part in line.split("\r") if part.strip()]
             line = parts[-1] if parts else ""

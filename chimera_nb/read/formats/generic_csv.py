@@ -11,7 +11,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from ..cell_units import cell_unit
@@ -74,7 +74,9 @@ def _rows(document: Document) -> tuple[list[Row], list[str]]:
         if words := lines[first].strip().lstrip("#/%;- ").strip():
             titles.append(words)
         first += 1
-    mark = _delimiter([line for line in lines[first : first + 60] if line.strip()])
+    sample = [line for line in lines[first : first + 60] if line.strip()]
+    whole = list(takewhile(lambda line: line.count('"') % 2 == 0, sample))
+    mark = _delimiter(whole or sample)  # a cell of several lines is no row
     if not titles and mark == document.delimiter:
         return document.rows, titles
     reader = csv.reader(

@@ -16,13 +16,18 @@ from ..headers import LABEL, PARAMETER, SAMPLES, meaning_of
 from ..numerals import NUMBER, TEXT, parse_cell
 from ..records import Found, NotTaken, Number, Reader, Record
 from ..tables import Table, read_table
-from ._text import clean_lines
+from ._text import CODES
 from .markdown_lists import is_measured
 from .printed_tables import printed_tables
 
 _LINE = re.compile(
     r"\s*(?:[-*•>├└│─]+\s+)?(?P<key>[^\W\d][^:=|]{0,60}?)\s*(?::|=|\.{3,})\s+"
     r"(?P<value>[^|]{1,100}?)\s*"
+)
+#: ``    Rust      473.9ms   1.02 / 1.00   PASSED``: a name and its time.
+_ALIGNED = re.compile(
+    r"\s+(?P<key>[^\W\d][\w./+#-]{0,40})\s{2,}"
+    r"(?P<value>\d[\d.,]*\s?(?:ns|us|µs|μs|ms|s))(?=\s{2,}|\s*\Z)"
 )
 #: ``mean=7.10ms``, ``Gen throughput=68.3 tok/s``, ``device=cuda``.
 _PAIR = re.compile(
@@ -55,6 +60,7 @@ _DIMENSIONS = frozenset(("s", "1/s", "tok/s", "bytes/s", "flop/s"))
 #: A longer text is no report; a log of that size has a format of its own.
 _LONGEST = 1_000_000
 _LONG = 80
+_WIDEST = 2000
 _MOST_LINES = 60
 _BARE = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?")
 #: What names all that stands below, and what speaks of its own paragraph only.
@@ -74,7 +80,7 @@ def claims(document: Document) -> bool:
     """Say whether it tells of a time, a rate or a speedup that is not zero."""
     if len(document.text) > _LONGEST or not re.search(r"\d", document.text):
         return False
-    printed = ["" if _ITEM.match(line) else line for line in clean_lines(document)]
+    printed = ["" if _ITEM.match(line) else line for line in _lines(document)]
     return any(
         _tells(number)
         for found in _found(printed)
@@ -85,7 +91,13 @@ def claims(document: Document) -> bool:
 
 def read(document: Document) -> Iterator[Found]:
     """Yield the rows of tables, then a record per paragraph of ``Key: value``."""
-    yield from _found(clean_lines(document))
+    yield from _found(_lines(document))
+
+
+def _lines(document: Document) -> list[str]:
+    """Split a text into lines without control codes; too long ones are left empty."""
+    lines = document.text.splitlines()
+    return ["" if len(line) > _WIDEST else CODES.sub("", line) for line in lines]
 
 
 def _found(lines: list[str]) -> Iterator[Found]:
@@ -182,7 +194,7 @@ def _indent(line: str) -> int:
 
 def _key_and_value(at: int, line: str) -> Line | None:
     """Read ``key: value``; words that neither measure nor name a run are a title."""
-    match = _LINE.fullmatch(line)
+    match = _LINE.fullmatch(line) or _ALIGNED.match(line)
     if not match:
         return None
     found = Line(at, match["key"].strip(), match["value"])

@@ -32,6 +32,19 @@ def printed_tables(lines: Sequence[str], first: int) -> Iterator[Printed]:
                 yield (*found, title)
             at = max(end, at + 1)
             continue
+        if _bars(line) == 1 and at + 1 < len(lines) and _LONE_RULE.match(lines[at + 1]):
+            end = at + 2
+            while end < len(lines) and (
+                _bars(lines[end]) == 1 or _LONE_RULE.fullmatch(lines[end])
+            ):
+                end += 1
+            rows = [
+                "" if _LONE_RULE.fullmatch(each) else each for each in lines[at:end]
+            ]
+            if found := _boxed(rows, first + at):
+                yield (*found, title)
+                at = end
+                continue
         if _DASHES.fullmatch(line) and at:
             end = at + 1
             while end < len(lines) and lines[end].strip():

@@ -205,3 +205,12 @@ def test_an_error_in_time_is_how_far_off_a_score_may_be_and_what_was_chosen_no_r
         ("score", "value", 1.5e-06, "s"),
         ("time", "error", 5e-07, "s"),
     ]
+
+
+def test_a_cell_of_several_lines_is_no_row() -> None:
+    text = "Modelo,Latencia_Segundos,Status,Ejercicio\n"
+    text += 'gemma9,120.25,Aprobado,"**Uno**\n\nTexto; con | marcas; y, comas.\n"\n'
+    text += 'phi9,0.5,Error,"**Dos**; a; b; c; d\n"\n'
+    table = read_text(READERS[0], "a.csv", text)
+    assert table["value"].tolist()[:1] == [120.25]
+    assert table["status"].tolist() == ["ok", "failed"]

@@ -130,6 +130,27 @@ def test_a_long_hostile_text_is_read_in_one_pass() -> None:
     assert table["value"].tolist()[:3000] == [(at + 1) / 1000 for at in range(3000)]
 
 
+def test_names_and_times_in_columns_stand_under_their_title() -> None:
+    table = read(
+        "Running 5 loops\n[iter/fold]\n    Metall    462.5ms\n"
+        "    Rust      1.5s      1.02 / 1.00    PASSED\n"
+    )
+    assert rows(table, "config_label", "value") == [
+        ("iter/fold, Metall", 0.4625), ("iter/fold, Rust", 1.5),
+    ]  # fmt: skip
+
+
+def test_a_table_of_two_columns_has_one_bar() -> None:
+    table = read(
+        "With plugins\n-------------------\nRun        | Time (s)\n"
+        "-------------------\n1          | 0.125\n2          | 0.25\n"
+        "-------------------\nAverage    | .1875\n"
+    )
+    assert rows(table, "statistic", "value") == [
+        ("value", 0.125), ("value", 0.25), ("mean", 0.1875),
+    ]  # fmt: skip
+
+
 def test_numbers_without_a_known_quantity_are_counted() -> None:
     table = read("Average time: 5 ms\nWidgets: 12\nSprockets: 3\n")
     assert table["value"].tolist() == [0.005]
