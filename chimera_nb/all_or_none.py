@@ -21,6 +21,7 @@ _EVERY = re.compile(
     r"|no|none of(?: the)?|not (?:one|a single))(?= (?!\d|other)[a-z`])",
     re.I,
 )
+_OF_FAILED = re.compile(r" (?:failed|failing|unsuccessful|successful) [a-z]", re.I)
 
 
 class AllOrNone(Bound):
@@ -53,6 +54,8 @@ class AllOrNone(Bound):
                     yield replace(bound, subject={**bound.subject, label: value})
                 break
         for match in _EVERY.finditer(self.text):
+            if _OF_FAILED.match(self.text, match.end()):
+                continue  # every failed attempt ran on the GPU: not all failed
             at = Written(match.start(), match.end(), match[0], 0.0, 0.0)
             count = counted(self.text, [at], 0, self._unnamed)
             if count is None or not count.status or count.metric not in FAILURES:

@@ -305,6 +305,7 @@ def test_none_failed_is_zero_not_missing(facts):
         # of all and of none, without a number
         ("All compile attempts succeeded.", [("All", "contradicted")]),
         ("Every jit compilation succeeded.", [("Every", "supported")]),
+        ("Every failed compile attempt used cuda.", []),
         ("No onnx compilation failed.", [("No", "contradicted")]),
         ("None of the jit compilations failed.", [("None of the", "supported")]),
         ("All gemma9:270m calls failed.", [("All", "contradicted")]),
