@@ -55,7 +55,7 @@ def read_benchee(lines: list[str]) -> Iterator[Found]:
         elif line.strip() in ("Comparison:", "Extended statistics:"):
             section = "comparison" if line.startswith("C") and not what else ""
         elif section and (row := _ROWS[section].match(line)):
-            numbers = list(_numbers(section, what, row, at))
+            numbers = list(_numbers(section, what, row))
             again += section == "comparison"
             if numbers:
                 yield Record(f"line {at + 1}", numbers, {"benchmark": row[1]})
@@ -65,39 +65,36 @@ def read_benchee(lines: list[str]) -> Iterator[Found]:
         yield NotTaken("iterations a second again, in a comparison", again)
 
 
-def _numbers(section: str, what: str, row: re.Match[str], at: int) -> Iterator[Number]:
-    place = f", line {at + 1}"
+def _numbers(section: str, what: str, row: re.Match[str]) -> Iterator[Number]:
     metric, plain = ("memory", "B") if what.startswith("Mem") else ("reductions", "")
     if not what:
         metric, plain = "time", "s"
     parts = list(row.groups()[1:])
     if section == "run":
-        yield _scaled("ops", parts[0], parts[1], "1/s", "mean", place)
+        yield _scaled("ops", parts[0], parts[1], "1/s", "mean")
         parts = parts[2:]
     if section in ("run", "spread"):
         average, unit, share, *ends = parts
-        yield _scaled(metric, average, unit, plain, "mean", place)
-        yield number(metric, share, "%", "cv", place)
+        yield _scaled(metric, average, unit, plain, "mean")
+        yield number(metric, share, "%", "cv", ", deviation")
         for said, value, of in zip(
             ("median", "p99"), ends[::2], ends[1::2], strict=True
         ):
-            yield _scaled(metric, value, of, plain, said, place)
+            yield _scaled(metric, value, of, plain, said)
     elif section == "one":
-        yield _scaled(metric, parts[0], parts[1], plain, "mean", place)
+        yield _scaled(metric, parts[0], parts[1], plain, "mean")
     elif section == "extended":
         for said, value, of in (("min", *parts[:2]), ("max", *parts[2:4])):
-            yield _scaled(metric, value, of, plain, said, place)
+            yield _scaled(metric, value, of, plain, said)
     elif parts[2]:
-        yield number("relative", parts[2], "x", "value", place)
+        yield number("relative", parts[2], "x", "value", ", slower")
 
 
-def _scaled(
-    metric: str, text: str, unit: str | None, plain: str, said: str, place: str
-) -> Number:
+def _scaled(metric: str, text: str, unit: str | None, plain: str, said: str) -> Number:
     """Read a number whose unit may be thousands: 4.70 K."""
     times = _TIMES.get(unit or "") if metric in ("ops", "reductions") else None
     given = plain if times or unit is None else _BINARY.get(unit, unit)
-    found = number(metric, text, given, said, place)
+    found = number(metric, text, given, said, f", {metric} {said}")
     if times and found.value is not None:
         return found._replace(value=found.value * times)
     return found

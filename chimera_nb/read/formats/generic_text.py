@@ -13,10 +13,10 @@ from typing import NamedTuple
 from ...units import parse_unit
 from ..document import Document
 from ..headers import LABEL, PARAMETER, SAMPLES, meaning_of
-from ..numerals import NUMBER, TEXT, parse_cell
+from ..numerals import BOUND, NUMBER, TEXT, parse_cell
 from ..records import Found, NotTaken, Number, Reader, Record
 from ..tables import Table, read_table
-from ._text import CODES
+from ._text import CODES, plain_number
 from .markdown_lists import is_measured
 from .printed_tables import printed_tables
 
@@ -62,7 +62,6 @@ _LONGEST = 1_000_000
 _LONG = 80
 _WIDEST = 2000
 _MOST_LINES = 60
-_BARE = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?")
 #: What names all that stands below, and what speaks of its own paragraph only.
 _NAMING = (LABEL, PARAMETER)
 _OWN = (*_NAMING, SAMPLES)
@@ -198,8 +197,15 @@ def _key_and_value(at: int, line: str) -> Line | None:
     if not match:
         return None
     found = Line(at, match["key"].strip(), match["value"])
-    named = meaning_of(found.key).role or parse_cell(found.value).kind != TEXT
-    return found if named or not _NAME.fullmatch(line) else None
+    known = meaning_of(found.key).role or _quantity_of(found.key)
+    known = known or parse_cell(found.value).kind != TEXT
+    return found if known or not _NAME.fullmatch(line) else None
+
+
+def _quantity_of(key: str) -> bool:
+    """Say whether a key tells what is measured, be its value readable or not."""
+    meaning = meaning_of(key)
+    return bool(meaning.metric or meaning.statistic or meaning.unit)
 
 
 def _pairs(at: int, line: str, path: tuple[str, ...]) -> list[Line]:
@@ -261,11 +267,13 @@ def _record(
     named = [each for each in group if each not in measured]
     row = [*_kept([*above, *_kept(named, _OWN)], _OWN), *measured]
     header, cells = [each.key for each in row], [each.value for each in row]
-    body = [(group[0].line, cells)]
+    first = group[0].line
+    lines = {f", column {each.key}": each.line for each in row}
+    body = [(first, cells)]
     for found in read_table(Table(header, body, path, "", {}, "reported")):
         if isinstance(found, Record):
             numbers = [
-                number._replace(place=f"line {_line(number.place, row)}")
+                number._replace(place=f"line {lines.get(number.place, first)}")
                 for number in found.numbers
             ]
             found = replace(found, place="", numbers=numbers)
@@ -273,6 +281,13 @@ def _record(
     left = [each for each in named if each not in row]
     if count := sum(parse_cell(each.value).kind == NUMBER for each in left):
         yield NotTaken("numbers in texts whose quantity or unit is not known", count)
+    if count := sum(_is_unread(each) for each in left):
+        yield NotTaken("ranges, bounds and words where a number would stand", count)
+
+
+def _is_unread(line: Line) -> bool:
+    words = parse_cell(line.value).kind in (TEXT, BOUND)
+    return words and _quantity_of(line.key) and any(map(str.isdigit, line.value))
 
 
 def _is_bare(line: Line) -> bool:
@@ -281,13 +296,8 @@ def _is_bare(line: Line) -> bool:
     return bool(
         meaning.metric
         and not (meaning.role or meaning.unit)
-        and _BARE.fullmatch(line.value)
+        and plain_number(line.value) is not None
     )
-
-
-def _line(place: str, row: list[Line]) -> int:
-    key = place.removeprefix(", column ")
-    return next(each.line for each in row if each.key == key)
 
 
 READERS = (Reader("generic_text", ("text",), claims, read, guess=True),)

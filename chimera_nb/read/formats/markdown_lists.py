@@ -66,19 +66,13 @@ def bullets(found: Scan) -> Iterator[Found]:
     """Yield the numbers of bullets whose key or value says a unit or a metric."""
     failed = _failed(found.bullets)
     for bullet in found.bullets:
-        if parts := _several(bullet):
-            header, cells = zip(*parts, strict=True)
-            body = [(bullet.line, list(cells))]
-            yield from read_table(
-                Table(list(header), body, bullet.path, "", bullet.labels, "reported")
-            )
-            continue
-        if not is_measured(bullet.key, bullet.value, bullet.path):
+        columns = _columns(bullet)
+        if not columns:
             continue
         why = failed.get(bullet.line)
         table = Table(
-            [bullet.key, *(["status"] if why else [])],
-            [(bullet.line, [bullet.value, *([why] if why else [])])],
+            [*(key for key, _ in columns), *(["status"] if why else [])],
+            [(bullet.line, [*(cell for _, cell in columns), *([why] if why else [])])],
             bullet.path,
             "",
             bullet.labels,
@@ -88,15 +82,15 @@ def bullets(found: Scan) -> Iterator[Found]:
     yield from _runs(found)
 
 
-def _several(bullet: Bullet) -> list[tuple[str, str]]:
-    """Split ``eager: p50 0.11 ms, mean 0.12 ms`` into columns; else empty."""
+def _columns(bullet: Bullet) -> list[tuple[str, str]]:
+    """Split ``eager: p50 0.11 ms, mean 0.12 ms`` into columns; none: not measured."""
     parts = [_PART.fullmatch(part) for part in re.split(r"[,;]\s+", bullet.value)]
     pairs = [(part["what"], part["value"]) for part in parts if part]
-    if len(pairs) < 2 or len(pairs) < len(parts):
-        return []
-    if not all(is_measured(what, value, bullet.path) for what, value in pairs):
-        return []
-    return [("Benchmark", bullet.key.strip("`* ")), *pairs]
+    several = len(pairs) > 1 and len(pairs) == len(parts)
+    if several and all(is_measured(*pair, bullet.path) for pair in pairs):
+        return [("Benchmark", bullet.key.strip("`* ")), *pairs]
+    one = is_measured(bullet.key, bullet.value, bullet.path)
+    return [(bullet.key, bullet.value)] if one else []
 
 
 def is_measured(key: str, value: str, path: tuple[str, ...]) -> bool:

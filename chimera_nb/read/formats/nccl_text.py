@@ -44,17 +44,17 @@ def read_nccl(lines: list[str]) -> Iterator[Found]:
                         "setting.count": int(row["count"]),
                         **{f"setting.{name}": text for name, text in more.items()},
                     }  # fmt: skip
-                    numbers = list(_numbers(row[where].split(), at))
+                    numbers = list(_numbers(row[where].split(), where))
                     yield Record(f"line {at + 1}", numbers, labels)
         elif mean := _MEAN.match(line):
-            own = number("bus_bandwidth", mean[1], "GB/s", "mean", f", line {at + 1}")
+            own = number("bus_bandwidth", mean[1], "GB/s", "mean", ", Avg")
             yield Record(f"line {at + 1}", [own], {"benchmark": test or None})
 
 
-def _numbers(parts: list[str], at: int) -> Iterator[Number]:
+def _numbers(parts: list[str], where: str) -> Iterator[Number]:
     wrong = parts[3] if parts[3] not in ("N/A", "0") and float(parts[3]) > 0 else ""
     for (metric, unit), text in zip(_METRICS, parts[:3], strict=True):
-        found = number(metric, text, unit, "mean", f", line {at + 1}")
+        found = number(metric, text, unit, "mean", f", {where} {metric}")
         if wrong and parts[3].isdigit():
             found = found._replace(value=None, status="failed",
                                    error=f"{wrong} wrong values")  # fmt: skip

@@ -263,3 +263,9 @@ def test_a_line_that_is_nothing_but_a_quantity_is_read_and_prose_is_not():
         ("mean", 0.0125, "s"),
     ]
     assert "2 threads" in rows["config_label"].iloc[0]
+
+
+def test_several_statistics_in_a_list_that_failed_have_failed():
+    rows = read("## Runs\n\n- Eager 9: p50 0.125 ms, mean 0.15 ms\n- Status: failed\n")
+    assert rows["status"].tolist() == ["failed", "failed"]
+    assert rows["value"].isna().all()

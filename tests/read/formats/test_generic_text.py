@@ -123,6 +123,14 @@ def test_what_measures_nothing_is_not_claimed(name: str) -> None:
     assert not READER.claims(Document(f"{name}.txt", "text", NOTHING[name]))
 
 
+def test_a_quantity_that_cannot_be_read_is_no_title_of_those_below() -> None:
+    table = read("Latency p50/p99: 3.5 / 7.1 ms\nThroughput: 12 req/s\n")
+    assert rows(table, "metric", "statistic", "value") == [("throughput", "value", 12)]
+    assert table.attrs["not_taken"] == [
+        ("ranges, bounds and words where a number would stand", 1)
+    ]
+
+
 def test_a_long_hostile_text_is_read_in_one_pass() -> None:
     lines = [f"k{at}: {at + 1} ms" for at in range(3000)]
     lines += ["a=1ms " * 300, "=" * 1900, "x" * 1900 + ": 1 ms", "[" * 1900]
