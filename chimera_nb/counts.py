@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 import pandas as pd
 
 from .facts import Fact
-from .measurements import tried
+from .measurements import QUANTIZED, tried
 from .quantities import label_text, places_of
 from .read import Reading
 from .scopes import rows_in
@@ -31,7 +31,6 @@ COUNTABLE = frozenset((*_ROWS, *_DISTINCT, "files"))
 _OF_SIZES = {"total": "sum"} | {
     name: name for name in ("mean", "median", "min", "max", "std")
 }
-_QUANTIZED = r"(?<![a-z0-9])(?:i?q\d\w*|fp\d+|bf16|int\d)(?![a-z0-9])"
 
 #: What any error may say.
 _ERRORS_SAY = frozenset(
@@ -142,7 +141,7 @@ def _of_thing(table: pd.DataFrame, metric: str) -> pd.DataFrame:
         rows = table[table["tier"].ne("reported") & table["metric"].ne("build_time")]
         if metric == "quantizations":
             names = rows["model"].astype(str).str.lower()
-            return rows[names.str.contains(_QUANTIZED) & rows["model"].notna()]
+            return rows[names.str.contains(QUANTIZED) & rows["model"].notna()]
         return rows[rows[_DISTINCT[metric]].notna()]
     of = _ROWS[metric]
     if metric == "records":
@@ -178,7 +177,7 @@ def _where(
 
 def _number(rows: pd.DataFrame, metric: str) -> int:
     if metric == "quantizations":
-        found = rows["model"].astype(str).str.lower().str.extract(f"({_QUANTIZED})")[0]
+        found = rows["model"].astype(str).str.lower().str.extract(f"({QUANTIZED})")[0]
         return int(found.nunique())
     if metric == "records":
         return len(rows.drop_duplicates(["source", "record"]))

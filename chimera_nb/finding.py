@@ -56,16 +56,12 @@ def relevant(metric: str, subject: Mapping[str, str], facts: Facts) -> dict[str,
     if metric in facts.own:
         return dict(subject)
     keep = _KEPT.get(metric)
-    if keep is None and metric not in METRIC:  # of whatever its file is of
-        own = {k: v for k, v in subject.items() if k != "type"}
-        if "device" in own and not _alone("device", metric, subject, facts):
-            del own["device"]
-        return own
-    if keep is None:
-        call = {k: v for k, v in subject.items() if k not in _OF_NO_CALL}
-        if "device" in call and not _alone("device", metric, subject, facts):
-            del call["device"]  # the GPU's memory, in data that names no device
-        return call | _alone("benchmark", metric, subject, facts)
+    if keep is None:  # of a call, or of whatever its file is of
+        other = (*(_OF_NO_CALL if metric in METRIC else ("type",)), "device")
+        found = {k: v for k, v in subject.items() if k not in other}
+        for label in ("device", "benchmark"):  # the GPU's memory: no device's
+            found |= _alone(label, metric, subject, facts)
+        return found
     found = {key: value for key, value in subject.items() if key in keep}
     if metric == "latency":  # of a kernel
         found |= _alone("benchmark", metric, subject, facts)

@@ -130,6 +130,9 @@ _KIND_OF = {
     "ops": "benchmark", "request_throughput": "benchmark", "bandwidth": "benchmark",
 }  # fmt: skip
 
+#: How the name of a model tells its quantization.
+QUANTIZED = r"(?<![a-z0-9])(?:i?q\d\w*|fp\d+|bf16|int\d)(?![a-z0-9])"
+
 
 def kind_of(metric: str) -> str:
     """Name the kind that a metric usually is of; a reader may say otherwise."""

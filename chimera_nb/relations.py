@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from .claim import Claim
 from .facts import Fact, Facts
-from .measurements import METRICS
+from .measurements import METRICS, QUANTIZED
 from .units import format_value
 
 Find = Callable[[Mapping[str, str], str, str], Fact | None]
@@ -16,9 +16,6 @@ _RANKED = ("backend", "model", "device", "benchmark", "dtype", "type")
 _LESS_IS_BETTER = ("s", "bytes", "J", "W", "degC")
 #: A difference is beyond the noise from so many standard errors on.
 _ERRORS = 2.0
-
-
-_QUANTIZED = re.compile(r"(?i)[-:_.](?:i?q\d|int\d|fp\d|bf16|f16|f32|w\da)")
 
 
 def judge_relation(claim: Claim, facts: Facts, find: Find) -> Judged | None:
@@ -113,7 +110,7 @@ def _ranked(
         head = subject[label].partition(":")[0]
         among = tuple(
             name for name in among
-            if name.startswith(f"{head}:") and _QUANTIZED.search(name)
+            if name.startswith(f"{head}:") and re.search(QUANTIZED, name.lower())
         )  # fmt: skip
     rest = {key: value for key, value in subject.items() if key != label}
     found = {
@@ -126,9 +123,7 @@ def _ranked(
         said = f"the data has no {metric} of {subject[label]}"
         return "unsupported", said, "", "", ""
     alike = [fact for fact in found.values() if fact.metric == mine.metric]
-    if (
-        len(alike) == 1 and "scope" in subject
-    ):  # nobody else is there: not what is meant
+    if len(alike) == 1 and "scope" in subject:  # nobody else is there
         names, above = dict(claim.subject), dict(claim.outer)
         for each in (names, above):
             each.pop("scope", None)

@@ -36,12 +36,22 @@ _SPELLED = (
     "ops tokens/s tokens/sec mhz ghz celsius kwh "
 )
 _TRAILING = frozenset(_SPELLED.split())
+#: Seconds and their parts in other languages that are written in Latin letters.
+_SECONDS = {
+    word: unit
+    for unit, words in (
+        ("s", "segundos segundo secondes seconde sekunden sekunde secondi saniye"),
+        ("ms", "milisegundos milisegundo milissegundos milissegundo millisecondes"
+         " milliseconde millisekunden millisekunde millisecondi"),
+        ("us", "microsegundos microsegundo microssegundos microssegundo"
+         " mikrosekunden mikrosekunde"),
+    )
+    for word in words.split()
+}  # fmt: skip
 _SUFFIX = re.compile(
     r"(?i)^(.+?)_(ns|us|ms|sec|secs|s|seconds|min|minutes|mins|bytes|kb"
     r"|mb|gb|kib|mib|gib|pct|percent|mbps|gbps|w|watts|mhz|ghz|nanos"
-    r"|millis|micros|tps|qps|rps|ops|x|j|segundos?|milis+egundos?|micros+egundos?"
-    r"|secondes?|millisecondes?|sekunden?|millisekunden?|mikrosekunden?|secondi"
-    r"|millisecondi|saniye)$"
+    r"|millis|micros|tps|qps|rps|ops|x|j|" + "|".join(_SECONDS) + r")$"
 )
 
 
@@ -62,18 +72,7 @@ _ALIASES = {
 }
 
 
-_ALIASES |= dict.fromkeys(
-    ("segundo", "segundos", "seconde", "secondes", "sekunde", "sekunden", "secondi",
-     "saniye"), "s"
-)  # fmt: skip
-_ALIASES |= dict.fromkeys(
-    ("milisegundo", "milisegundos", "milissegundo", "milissegundos", "milliseconde",
-     "millisecondes", "millisekunde", "millisekunden", "millisecondi"), "ms"
-)  # fmt: skip
-_ALIASES |= dict.fromkeys(
-    ("microsegundo", "microsegundos", "microssegundo", "microssegundos",
-     "mikrosekunde", "mikrosekunden"), "us"
-)  # fmt: skip
+_ALIASES |= _SECONDS
 _PER_SECOND = re.compile(
     r"(?i)\b(\w+?)s?[ _]?(?:/|[ _]per[ _]|_p)[ _]?(s|sec|second|sn|sek)s?\b"
 )

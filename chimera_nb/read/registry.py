@@ -52,6 +52,7 @@ _MODULES = (
     "nvbandwidth_text",
     "ruby_text",
     "stream_text",
+    "torch_compare_text",
     "vegeta",
     "artillery_text",
     "mlx_text",

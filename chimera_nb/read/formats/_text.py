@@ -27,7 +27,7 @@ _WITH_TOOLS = (
     "build_text", "store_text", "siege_text", "vegeta", "artillery_text", "mlx_text",
     "pyperf_text", "benchcmp_text", "haskell", "asv_text", "criterium_text", "tsc_text",
     "benchee_text", "transactions_text", "nccl_text", "nvbandwidth_text", "ruby_text",
-    "stream_text",
+    "stream_text", "torch_compare_text",
     "js_text", "criterion_table",
 )  # fmt: skip
 
